@@ -58,12 +58,17 @@ def pages_of(run: Run, batch: str) -> list[Page]:
     """The pages of a batch, by key, with what list pages print of them."""
     listed = listed_pages(run.site)
     named = (
-        select(listed.c.key, func.min(listed.c.title).label("title"), func.min(listed.c.listed_on).label("day"))
+        select(
+            listed.c.key,
+            func.min(listed.c.title).label("title"),
+            func.min(listed.c.listed_on).label("day"),
+            func.min(listed.c.listed_state).label("listed_state"),
+        )
         .group_by(listed.c.key)
         .subquery()
     )
     wanted = (
-        select(pages, named.c.title, named.c.day)
+        select(pages, named.c.title, named.c.day, named.c.listed_state)
         .outerjoin(named, named.c.key == pages.c.key)
         .where(_extractable(run), pages.c.warc_length > 0)
         .order_by(pages.c.key)
@@ -106,5 +111,5 @@ def _released(run: Run) -> dict[str, tuple[str, ...]]:
 def _page(row: Any, group: tuple[Page, ...] = (), released: tuple[str, ...] = ()) -> Page:
     return Page(
         row.key, row.url, row.role, row.charset, row.digest, row.warc, row.warc_offset, row.warc_length, row.title,
-        row.day, group, released,
+        row.day, group, released, row.listed_state,
     )  # fmt: skip

@@ -61,6 +61,7 @@ WAITS = re.compile(  # where an answer would stand
     r"(?:部门|承办单位|有关部门)?(?:正在|尚未|暂未|还未|暂无|等待)[^\n。]{0,10}(?:研究|办理|处理|受理|回复|答复|中)[^\n]{0,12}"
 )
 NUMBER = re.compile(r"(?:编号|受理号|单号)\s*[:：]?\s*([A-Za-z]{0,6}[\d-]{5,24})")
+LONGEST_WRITER = 20
 LONGEST, LEAST_WORDS = 60, 4  # characters of a line of who and when; of what was asked and answered
 PIECES, MOST_ELEMENTS, LEVELS = 8, 1500, 8  # of a line's text; looked at for it; blocks around it
 ENDED = "。！？!? \u3000"  # what an answer that its office ends in brackets has before these
@@ -199,6 +200,8 @@ def named_by(asked: Exchange, told: str, head: str) -> Exchange:
     number = NUMBER.search(head)
     named = LABELLED_WRITER.search(told)
     writer = named[1] if named else who["who"] if who and MASKED.search(who["who"]) else ""
+    if not writer and (day := HAS_DAY.search(told)) and MASKED.search(lead := told[: day.start()].strip()):
+        writer = lead if len(lead) <= LONGEST_WRITER else ""  # 用户138****4567 before its day
     asked |= {"writer": writer} if writer else {}
     return asked | ({"number": number[1]} if number else {})
 

@@ -36,6 +36,7 @@ OFFICE_SAYS = re.compile(r"(?P<who>[\u4e00-\u9fff]{2,20})[:：]\s*(?P<said>\S.*)
 OF_ANSWER = re.compile(CAME_BACK)
 PUNCTUATED = re.compile(r"[。，！？?!：:\d]")
 WHO_AND_DAY = re.compile(rf"(?P<who>[^\n，。；：:！？?!]{{2,20}}?)\s*(?P<day>{DAY})")
+ONLY_ASKS = re.compile(rf"[【\[]?(?:{WROTE})(?:内容|正文)?[】\]]?[:：]?")  # a head that stands alone
 ONLY_DAY = re.compile(DAY)
 LEAST_TEXT, LEAST_PAIRS, MOST_PAIRS = 8, 5, 40  # characters of a value that may be what was said; pairs of a form
 LONGEST_WRITER, LONGEST_HEAD = 8, 6  # characters of who wrote; of a head that ends a part
@@ -153,9 +154,9 @@ def _longest(values: list[str], least: int = LEAST_TEXT) -> str | None:
     return max(texts, key=len, default=None)
 
 
-def waiting(text: str, around: str) -> Exchange | None:
+def waiting(text: str, around: str, is_told: bool = False) -> Exchange | None:
     """The text of a page in a column of letters, the text around it → what was asked, where lines above it tell when and
-    its number, its kind or who wrote; None for any other.
+    its number, its kind or who wrote; None for any other. is_told: a list says of it how far it has come.
 
     >>> waiting("编号：W220420 类别：建议 提交于 2022-04-20\\n两个充电桩要排队两小时。", "充电桩太少")["question"]
     '两个充电桩要排队两小时。'
@@ -166,12 +167,12 @@ def waiting(text: str, around: str) -> Exchange | None:
     start = 0 if first is None else first + 1
     told = lines[first] if first is not None else next((one for one in around.split("\n") if is_asker(one)), "")
     head = "\n".join([*lines[:start], told])
-    question = words_of(one for one in lines[start:] if not SHORT_FACT.fullmatch(one))
+    question = words_of(one for one in lines[start:] if not SHORT_FACT.fullmatch(one) and not ONLY_ASKS.fullmatch(one))
     day = HAS_DAY.search(told)
     if (
         day is None
         or len(question) < LEAST_WORDS
-        or not (NUMBER.search(head) or KIND.search(head) or MASKED.search(told))
+        or not (is_told or NUMBER.search(head) or KIND.search(head) or MASKED.search(told))
     ):
         return None
     return named_by({"question": question, "asked_at": day[0]}, told, head)

@@ -19,7 +19,7 @@ from guiyi.extract.types.letterstems import (
 )
 from guiyi.markup.tree import Node, text_of
 
-ANSWERED = frozenset(("reply_agency", "replied_at"))
+ANSWERED = frozenset(("reply_agency", "replied_at", "answerer"))
 # A label is a word of what was written, or of what came back, before a word of what stands beside it: 诉求+人, 办复+时间.
 SENT = f"{WROTE}|提交|登记|投递|投稿|发送|发件|建议"
 PUBLIC = "网友|网民|患者|家长|群众|市民|居民|读者|学生"
@@ -35,7 +35,7 @@ LABELS = Labels(
         "accepted_at": r"(?:受理|收信|转办|接收|交办)(?:时间|日期)",
         "replied_at": rf"(?:{CAME_BACK})(?:时间|日期)",
         "answerer": rf"(?:{CAME_BACK}|回答|解答|追答)[人者]",
-        "reply_agency": rf"(?:{CAME_BACK})(?:{OFFICE})|(?:责任|主办)(?:单位|部门)",
+        "reply_agency": rf"(?:{CAME_BACK})(?:{OFFICE})|责任(?:单位|部门)",
         "accept_agency": rf"(?:受理|收信|接收|所属|咨询|来信)(?:{OFFICE}|对象)|收信人",
         "reply": rf"(?:再次|补充|追加)?(?:{CAME_BACK}|官方回复|部门回复)(?:内容|结果|意见|情况|过程|信息|详情|正文|回复|答复)|受理意见|(?:核查|核实|调查核实)(?:情况|结果|意见)|(?:具体|详细)(?:答复|回复)|(?:局|县|市|区|镇|校|院)长(?:回信|答复|回复)|(?:官方|部门|单位|管理员|站长|网站)(?:回复|答复|解答|回答)"
         r"|(?:医院|医生|专家|学校|律师|本站|客服)(?:回复|答复|回答|解答)(?=\s*[:：\t\n])"

@@ -15,7 +15,7 @@ from guiyi.extract.types.english import LETTER as LETTER_HEADS
 from guiyi.extract.types.english import LineLabels, is_english
 from guiyi.extract.types.exchanges import Exchange, exchange_in, is_spoken, may_be_exchange
 from guiyi.extract.types.labels import STOP, Field, one_line
-from guiyi.extract.types.letterforms import ANSWER_PART, answered, formed, parted, valued, waiting
+from guiyi.extract.types.letterforms import ANSWER_PART, answered, parted, valued
 from guiyi.extract.types.letterlabels import LABELS, labelled_text, with_labels
 from guiyi.extract.types.letterstems import WORDS, answer_stem_of, may_name_stem
 from guiyi.markup.tree import Node, text_of
@@ -40,23 +40,27 @@ REQUESTED = re.compile(  # a line that is no more than the head of what was aske
     r"(?:^|\n)(?:[A-Z][a-z]+ )?(?:[Rr]equest|[Qq]uestion|[Ee]nquiry|[Qq]uery|[Cc]omplaint)(?: [a-z ]{1,12})?:?(?=\n)|\n(?:Information requested|You asked)"
 )
 ASKS = re.compile("来[信电件]|留言|咨询|信件|网友|提问|诉求|反映|信箱|写信|问政|投诉|求助|举报")
-ANSWERS = re.compile("[复答]|回[信应]|[处办]理|处置|受理意见")
+ANSWERS = re.compile("[复答]|回[信应]|[处办]理|处置|受理意见|反馈")
 # An answer's word that ends its line or cell, or has a colon, a bracket or a day near. It begins with a character that is
 # fast to find: each word looks back at its own first one.
 ANSWER_LABEL = re.compile(
     r"[回答办批复解处承反受](?:(?<=[回答办批])[复信]|(?<=复)信|(?<=[回解])答|(?<=反)馈|(?<=回)应|(?<=受)理意见|(?<=答)(?=[:：])"
     r"|(?:(?<=[处办])[理结置]|(?<=承)办)(?!时限)[内结意情过信详单部机科处时日回答进状])[^\n。，；！？\t]{0,10}(?:[:：\t】\])）]|[\n ]|$|\d{4})"
 )
-COLUMN = re.compile(r"信箱|来信|信件|留言|问政|咨询|投诉|诉求|民声|网民|网友")  # of letters
-INTERACTION = re.compile(r"互动|民意|心声|接诉")  # columns that hold letters among others
-OTHER_COLUMN = re.compile(r"访谈|征集|调查|直播|问卷|投票|指南|须知|统计|公告|通知|公示|动态|新闻|制度")
-OFFICE_ANSWERS = re.compile(
-    r"(^|\n)(?P<who>[\u4e00-\u9fff]{2,16}(?:局|委|办|厅|处|科|中心|政府|公司|街道|镇|乡|办公室|支队|大队|站|所))(?:回答|解答|答)[:：]"
-)
 ENDING_HEAD = re.compile(rf"\n{ANSWER_PART.pattern}$")
 LONGEST_SUBJECT = 40
 FACTS = re.compile(r"[^\s:：。]{2,8}[:：][^。？?！，]{0,80}")  # a line of labels and short values
-OF_FACTS = ("asked_at", "replied_at", "accepted_at", "reply_agency", "accept_agency", "writer", "number", "kind", "status")
+OF_FACTS = (
+    "asked_at",
+    "replied_at",
+    "accepted_at",
+    "reply_agency",
+    "accept_agency",
+    "writer",
+    "number",
+    "kind",
+    "status",
+)
 SHORT_SUBJECT, SHORT_QUESTION = 4, 8  # characters; a guest book's question may stand unlabelled below its writer
 SIGNED_LINE = re.compile(
     r"(?<=\n)([^\n，。：]{2,30})[ \u3000]+((?:19|20)\d\d[-年./][^\n]{3,8})$"
@@ -120,28 +124,9 @@ def letters_in(node: Node, text: str, around: str) -> list[dict[str, Any]]:
     return letters if is_whole else _of_structure(node, text, around) or letters
 
 
-def letters_of_column(node: Node, text: str, around: str, path: list[str]) -> list[dict[str, Any]]:
-    """A page in a column of letters, without one that its own words tell → the one that its form tells, or that waits.
-
-    The column says who speaks: labels of any words, two heads of who and when, a question and an office's 答.
-    """
-    if is_english(text):
-        return []
-    if any(COLUMN.search(one) or INTERACTION.search(one) for one in path) and not OTHER_COLUMN.search(path[-1]):
-        spoken = OFFICE_ANSWERS.sub(r"\1回复单位：\g<who>\n回复内容：", text)
-        letters = [one for one in read_letters(spoken, around, LEAST_OF_SEVERAL) if one["question"] and one["reply"]]
-        told = None if letters else exchange_in(node, text, around, is_of_letters=True) or formed(node)
-        letters = letters or ([letter] if told and (letter := _letter(_read_of(told))) else [])
-        if letters:
-            return letters
-    return _waiting_letters(text, around, "/".join(path))
-
-
-def _waiting_letters(text: str, around: str, path: str) -> list[dict[str, Any]]:
-    is_of_letters = COLUMN.search(path) is not None
-    asked = waiting(text, around) if is_of_letters or "*" in text or "*" in around else None
-    asked = asked if asked and (is_of_letters or "*" in asked.get("writer", "")) else None
-    letter = _letter(_read_of(asked), LEAST_OF_SEVERAL) if asked else None
+def letter_told(told: Exchange | None, least: int = LEAST) -> list[dict[str, Any]]:
+    """What a page's structure tells, as labelled values → the letter, if it is enough for one."""
+    letter = _letter(_read_of(told), least) if told else None
     return [letter] if letter else []
 
 
@@ -150,10 +135,8 @@ def _of_structure(node: Node, text: str, around: str) -> list[dict[str, Any]]:
     halves, form = parted(text.split("\n")), valued(node)
     halves = _with_facts(text, around) | halves if halves else None
     form = form if form and is_spoken(form, f"{around}\n{text}") else None
-    if (told := halves or form) and (letter := _letter(_read_of(told))):
-        return [letter]
-    if (one := exchange_in(node, text, around)) and (letter := _letter(_read_of(one))):
-        return [letter]
+    if letters := letter_told(halves or form) or letter_told(exchange_in(node, text, around)):
+        return letters
     several = answered(text.split("\n"))
     return [letter for one in several if (letter := _letter(_read_of(one), LEAST_OF_SEVERAL))]
 
@@ -298,8 +281,9 @@ def _letter(read: _Read, least: int = LEAST) -> dict[str, Any] | None:
     if not ({"question", "reply"} & values.keys()) or known < least:
         return None
     values = {name: one for name, one in values.items() if name != "reply" or not NO_REPLY.fullmatch(one.strip())}
-    if "reply_agency" not in values and AGENCY.match(one_line(values.get("answerer")) or ""):  # else it is a person
-        values = values | {"reply_agency": values["answerer"]}
+    answerer, *said_at = WRITTEN_AT.split(one_line(values.get("answerer")) or "", maxsplit=1)
+    if "reply_agency" not in values and AGENCY.match(answerer):  # else it is a person
+        values = values | {"reply_agency": answerer} | ({"replied_at": said_at[0]} if said_at else {}) | values
     if "asked_at" not in values and "any_time" in values:
         values = values | {"asked_at": values["any_time"]}
     writer, *written = WRITTEN_AT.split(values.get("writer", ""), maxsplit=1)

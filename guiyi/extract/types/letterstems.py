@@ -109,7 +109,7 @@ def answer_stem_of(text: str) -> str | None:
     >>> answer_stem_of("来件正文：路灯不亮。\\n回函部门：张三\\n回函正文：已修好。") is None
     True
     """
-    sent = KNOWN.search(text)
+    sent = KNOWN.search(text) if any(one in text for one in WORDS) else None
     if sent is None:
         return None
     family = list(BACK.finditer(text, sent.end()))

@@ -103,7 +103,7 @@ def pairs_of(node: Node) -> list[tuple[str, str]]:
             cells = [element, value] if value is not None and value.tag == "dd" else []
         else:
             cells = [one for one in element if isinstance(one.tag, str)]
-            if len(cells) == 1 and cells[0].tag in LABEL_TAGS and _leads(cells[0], element):
+            if len(cells) == 1 and len(cells[0]) == 0 and cells[0].tag in LABEL_TAGS and _leads(cells[0], element):
                 made.append((text_of(cells[0]).strip().rstrip(":：").strip(), (cells[0].tail or "").strip(" :：\n")))
             cells = cells if element.tag == "tr" or (len(cells) == 2 and not _own_words(element)) else []
         if cells and len(cells) % 2 == 0:
