@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -20,6 +21,11 @@ SAME = (
     "effective_status", "summary", "letter", "raw_print", "template_print",
 )  # fmt: skip
 CONTENT = ("title", "published_at", "written_on", "source", "body_text", "body_html", "letter")
+OF_FORM = frozenset(("letter", "guide", "interview", "survey", "profile"))  # types whose pages have a form of their own
+NOTICE = re.compile(  # what no letter, guide or talk is called, but what offices hang up in their columns
+    r"(?:^|》)关于(?!.*(?:征求|征集|征询|调查|问卷)).*的(?:通知|通报|公告|决定|情况通报)$|(?<!何时)(?<!什么时候)(?:召开|举行|开幕|闭幕)$"
+    r"|^[^？?]{0,12}(?:写信|来信|信箱|信访|留言|投诉).{0,8}(?:须知|规定|制度|说明|规则|通报|流程)$"
+)
 # flags and people are not stored in the library, so they make no new version
 UNPRINTED = ("raw_print", "template_print", "mapping_print", "record_print", "flags", "people")
 
@@ -43,7 +49,9 @@ def make_record(
     return {name: document[name] for name in SAME} | {
         "resource_id": resource_id(site, document["source_key"]),
         "index_number": number,
-        "content_type": document["content_type"] or then.content_type or classes.types.get(column) or "article",
+        "content_type": document["content_type"]
+        or then.content_type
+        or type_of_column(classes.types.get(column), title),
         "function": classes.functions.get(column),
         "column": column,
         "placements": [{"column": one, "legacy_column": name} for one, name in placements],
@@ -84,6 +92,18 @@ def _readdressed(details: str | None, new_address: Callable[[str], str | None]) 
         return found | {"url": new_address(found["legacy_url"])} if found.get("legacy_url") else found
 
     return json.dumps(json.loads(details, object_hook=one), ensure_ascii=False, sort_keys=True)
+
+
+def type_of_column(told: str | None, title: str) -> str:
+    """The type of a column's pages, a title → the type of a page that shows none itself: notices and news stand in
+    columns of letters and guides, too.
+
+    >>> [type_of_column("letter", one) for one in ("路灯不亮", "局长信箱写信须知")]
+    ['letter', 'article']
+    >>> type_of_column("document", "关于防汛的通知")
+    'document'
+    """
+    return "article" if told is None or (told in OF_FORM and NOTICE.search(title)) else told
 
 
 def legacy_urls(document: Row, copies: Sequence[Row], spelled: Mapping[str, Sequence[tuple[str, str]]]) -> list[Row]:

@@ -106,3 +106,11 @@ def test_a_tree_whose_short_names_call_a_function_with_two_values_leads_to_its_c
     script = "function go(k,v){parent.main.location.href='list.jsp?'+k+'='+v;}"
     links = "<a href=\"javascript:go('topic','01')\">机构职能</a><a href=\"javascript:go('p','2')\">下一页</a>"
     assert called(script, links) == ["http://old.example.test/hd/list.jsp?topic=01"]
+
+
+def test_a_menu_that_shows_each_column_in_a_frame_leads_to_them_and_without_a_frame_it_changes_a_picture() -> None:
+    script = "function show(c) { $('#f').attr('src', '/gk/list.jsp?cat=' + c + '&t=' + Math.random()); }"
+    menu = "<a onclick=\"show('01')\">机构职能</a><a onclick=\"show('02')\">人事信息</a>"
+    told = [f"http://old.example.test/gk/list.jsp?cat=0{at}" for at in (1, 2)]
+    assert called(script, f"{menu}<iframe id=f></iframe>") == told
+    assert called(script, f"{menu}<img id=f>") == []

@@ -9,9 +9,10 @@ import pytest
 from guiyi.config.models import SiteConfig
 from guiyi.crawl.fetching.fetch import Response
 from guiyi.crawl.observing import scriptfiles
-from guiyi.crawl.observing.interest import is_shell, page_of
+from guiyi.crawl.observing.interest import FACTS, is_shell, page_of
 from guiyi.crawl.observing.observe import Observer
 from guiyi.crawl.observing.scriptfiles import LONGEST, TOLD, ScriptFiles
+from guiyi.crawl.observing.unfilled import AWAITED
 from guiyi.crawl.paging import ListPage, find_paging
 from guiyi.crawl.reading.links import read_links
 from guiyi.errors import SourceError
@@ -200,3 +201,33 @@ def test_rows_that_a_function_of_a_script_file_opens_have_its_addresses_and_one_
         assert page is not None
         assert [link.url for link in page.found.called][:1] == [f"{HOST}/view.aspx?gid=1-e3"][:wanted]
         assert len(page.found.called) == wanted
+
+
+def test_rows_that_a_loop_of_a_file_writes_stand_on_the_page_a_menu_and_more_than_is_followed_do_not() -> None:
+    """A list that the CMS publishes as an array in a file, which the page writes by document.write."""
+    loop = "for (var i = 0; i < a.length; i++) document.write('<li><a href=\"' + a[i][1] + '\">' + a[i][0] + '</a>' + a[i][2] + '</li>');"
+    rows = f"var a = new Array(); a[0] = ['停水公告','/7.htm','2018-03-05']; a[1] = ['供热通知','/8.htm','2018-03-06']; {loop}"
+    menu = f"var a = [['首页', '/', ''], ['要闻', '/yw/', '']]; {loop}"
+    endless = f"var a = [['停水公告', '/7.htm', '2018-03-05']]; while (true) {{ {loop} }}"
+    site = Site(**{"rows.js": rows, "menu.js": menu, "endless.js": endless})
+    told = [
+        site.script_files.beside(response(f"/{name}/", f"<h2>公告</h2><ul>{scripts(f'/{name}.js')}</ul>"))
+        for name in ("rows", "menu", "endless")
+    ]
+    assert [one.flags for one in told] == [(FACTS,), (), (AWAITED,)]
+    assert '<li><a href="/8.htm">供热通知</a>2018-03-06</li>' in told[0].body.decode()
+
+
+def test_a_frame_that_a_script_leads_to_its_list_has_its_address_and_one_that_nobody_can_follow_is_told() -> None:
+    """信息公开目录: the frame is blank until the script of the page shows the list of its first column in it."""
+    led = "$(function () { $('#main').attr('src', 'list.jsp?id=21&t=' + new Date().getTime()); });"
+    site = Site(**{"led.js": led, "signed.js": "$('#main').attr('src', signed('list.jsp'))"})
+    frame, form = "<iframe id=main></iframe>", "<iframe id=main style='display:none'></iframe>"
+    told = [
+        site.script_files.beside(response("/gk/", f"<h2>信息公开</h2>{one}{scripts(name)}"))
+        for one, name in ((frame, "/led.js"), (frame, "/signed.js"), (form, "/led.js"))
+    ]
+    assert [one.flags for one in told] == [(FACTS,), (AWAITED,), ()]
+    page = page_of(told[0])
+    assert page is not None
+    assert page.found.inner == [f"{HOST}/gk/list.jsp?id=21"]

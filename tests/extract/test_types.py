@@ -266,6 +266,13 @@ def test_leaders_whose_name_and_post_stand_above_what_they_do_are_read() -> None
 def test_an_appointment_is_no_profile() -> None:
     text = "林晓，女，汉族，1970年5月出生，拟任云川市文化局副局长。"
     assert details(lines(text), "林晓同志任职公示") is None
+    assert details(lines(text), "关于林晓等同志任职的通知") is None
+
+
+def test_a_story_about_a_person_is_no_profile_of_theirs() -> None:
+    text = "林晓，女，1970年生，汉族，流动车司机。她负责的三号线覆盖二十一站。"
+    assert details(lines(text), "“最美司机”林晓的故事") is None
+    assert details(lines(text), "林晓同志简介")["name"] == "林晓"
 
 
 PICTURES = "".join(f'<p><img src="http://o.example.test/{at}.jpg"></p><p>第{at}站：东湖码头</p>' for at in range(3))
@@ -387,3 +394,44 @@ def test_a_mailbox_s_table_of_what_was_answered_is_of_figures_whatever_its_heads
         ("镇民政办", 20, 19),
     ]
     assert details(said, title="上半年来信办理台账") is None
+
+
+def test_unknown_labels_in_the_column_of_the_known_ones_are_a_guide_s_where_cells_reach_over_rows() -> None:
+    rows = (
+        "<td rowspan=2>基本信息<td>受理部门<td>县民政局", "<td>办结时间<td>法定10个工作日，承诺2个工作日",
+        "<td rowspan=2>办理要求<td>办理条件<td>年满六十周岁", "<td>随身证件<td>户口簿",
+        "<td rowspan=2>其他<td>是否收费<td>免费", "<td>办理地点<td>3号台",
+    )  # fmt: skip
+    told = details(f"<table>{''.join(f'<tr>{one}</tr>' for one in rows)}</table>", path="便民服务指南")
+    values = {one["name"]: one["value"] for one in told["fields"]}
+    assert (values["conditions"], values["time_limit"]) == ("年满六十周岁", "法定10个工作日，承诺2个工作日")
+    assert told["limits"]["promised_limit"] == {"days": 2, "unit": "工作日"}
+
+
+def test_pictures_are_the_heads_of_a_guide_by_their_alt_texts() -> None:
+    heads = (("受理条件", "有合格客车。"), ("所需材料", "申请表。"), ("办理流程", "受理、决定。"))
+    html = "".join(f'<p><img src="/{at}.gif" alt="{one}"></p><p>{said}</p>' for at, (one, said) in enumerate(heads))
+    assert [one["value"] for one in details(html, path="办事指引")["fields"]] == [said for _head, said in heads]
+    assert details(html.replace("alt", "title"), path="办事指引") is None
+
+
+def test_hours_that_are_so_many_days_are_a_limit() -> None:
+    told = details(
+        lines("一、办理依据", "条例", "二、办理条件", "法人", "三、办理时间", "7个工作日内办结。"), path="办事指南"
+    )
+    assert told["limits"] == {"time_limit": {"days": 7, "unit": "工作日"}}
+
+
+def test_tables_of_votes_below_their_questions_are_a_questionnaire() -> None:
+    table = "<table><tr><th>选项<th>票数<th>比例</tr><tr><td>是<td>300<td>75%</tr><tr><td>否<td>100<td>25%</tr></table>"
+    html = f"<p>1、您常来图书馆吗？</p>{table}<p>2、您乘坐流动车吗？</p>{table}"
+    found = details(html, "您对图书馆满意吗")["questions"]
+    assert [[(one["text"], one["count"], one["share"]) for one in each["options"]] for each in found] == [
+        [("是", 300, 75.0), ("否", 100, 25.0)]
+    ] * 2
+    assert details(html.replace("票数", "单价"), "物资采购清单") is None
+
+
+def test_days_behind_labels_of_one_word_are_a_consultation_s() -> None:
+    found = details(lines("征集起始 2020-02-01", "征集截止 2020-02-20", "欢迎提出意见。"), "养犬办法公开征求意见")
+    assert (found["starts_on"], found["ends_on"]) == ("2020-02-01", "2020-02-20")

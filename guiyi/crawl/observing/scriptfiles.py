@@ -28,8 +28,11 @@ from guiyi.crawl.paging.forms import is_form
 from guiyi.crawl.paging.further import is_numbered
 from guiyi.crawl.paging.interface import asked_by
 from guiyi.crawl.paging.numbered import NEXT
+from guiyi.crawl.paging.pressed import is_turned, lacks_its_turner
+from guiyi.crawl.paging.program.framing import awaits_frame, blank_frames, with_frames_led
 from guiyi.crawl.paging.program.modules import is_bundle
 from guiyi.crawl.paging.program.parts import is_program, own_parts
+from guiyi.crawl.paging.program.writing import with_rows_written
 from guiyi.crawl.paging.requested import requests_of
 from guiyi.crawl.paging.routed import article_asked
 from guiyi.crawl.paging.settled import LAST_PART, parameters_of, without_aliases
@@ -84,6 +87,8 @@ class ScriptFiles:
         page = page_of(response)
         if page is None:
             return response
+        if blank_frames(page.root) and (led := self._led(response, page)) is not None:
+            return led
         is_further = is_form(page.url) or is_numbered(page.url)  # of a list, the last page may have one row
         unopened = rows_without_address(page.root, page.text, page.found.addressed, 1 if is_further else LEAST)
         if not (unopened or shows_no_list(page) or lacks_its_pager(page) or lacks_its_asker(page)):
@@ -98,14 +103,27 @@ class ScriptFiles:
             self.told = True
             is_article = filled.count("<") > page.text.count("<")  # of plain facts, rows may be left to a browser
             return rewritten(response, filled, TOLD if is_article else FACTS)
+        html = with_rows_written(page.text, page.root, page.found.base, files) if shows_no_list(page) else None
+        if html is not None:
+            self.told = True
+            return rewritten(response, html, FACTS) if html else replace(response, flags=(*response.flags, AWAITED))
         is_opened = unopened and any(functions_that_open(one) for one in page.files)
-        if not is_opened and find_paging(page) is None:
+        if not is_opened and not is_turned(page) and find_paging(page) is None:
             leads = len({url for url in page.found.urls if self.is_own(url)})
-            is_awaited = shows_no_list(page) and awaits_rows(page.root, page.text, page.files, leads)
+            is_awaited = shows_no_list(page) and (
+                awaits_rows(page.root, page.text, page.files, leads) or awaits_frame(page.root, page.asking)
+            )
             self.told |= is_awaited  # the crawl is to tell it, too
             return replace(response, flags=(*response.flags, AWAITED)) if is_awaited else response
         self.told = True
         return replace(response, scripts=page.files)
+
+    def _led(self, response: Response, page: ListPage) -> Response | None:
+        """A page with blank frames → the same with what its scripts show in them; None where they show nothing."""
+        files = [text for url in _files(page) if self.is_own(url) and (text := self._text(url))]
+        html = with_frames_led(page.text, page.root, page.found.base, [*files, *page.found.scripts])
+        self.told |= html is not None
+        return rewritten(response, html, FACTS) if html is not None else None
 
     def _chunks(self, files: dict[str, str], page: ListPage) -> dict[str, str]:
         """The further files that the modules of a page's program load, those rather whose names say something."""
@@ -161,7 +179,7 @@ def lacks_its_pager(page: ListPage) -> bool:
     >>> lacks(pager), lacks(f"<script>function show(n) {{}}</script>{pager}")
     (True, False)
     """
-    if has_more(page.root, page.text) and find_paging(page) is None:
+    if (has_more(page.root, page.text) or lacks_its_turner(page)) and find_paging(page) is None:
         return True
     for element in page.root.iter("a", "li", "span") if NEXT_WORDS.search(page.text) else ():
         call = PAGER_CALL.search(element.get("onclick") or element.get("href") or "")

@@ -11,14 +11,14 @@ from guiyi.crawl.paging.packed import unpacked
 from guiyi.crawl.paging.page import MAX_PAGES
 
 PAGE_NAMES = (
-    r"page|page_?no|page_?num(?:ber)?|page_?index|current_?page(?:_?(?:no|num|index))?|curr?_?page|page_?current|pn|p"
+    r"page|page_?no|page_?num(?:ber)?|page_?(?:index|code)|current_?page(?:_?(?:no|num|index))?|curr?_?page|page_?current|pn|p"
     r"|curr|current"
 )
 PAGE = re.compile(  # or data_id=9,pageIndex=1.json; what is sent stands behind #
     rf"([?&,](?:{PAGE_NAMES})=)(\d{{1,9}})(?=[&,#]|$)", re.IGNORECASE
 )
 PAGE_IN_JSON = re.compile(
-    r"((?:%22|\")(?:page_?no|page_?num(?:ber)?|page_?index|current_?page(?:_?(?:no|num|index))?|curr?_?page|current|pn|page)(?:%22|\")(?:%3A|:)(?:%22|\")?)(\d{1,9})(?!\d)",
+    r"((?:%22|\")(?:page_?no|page_?num(?:ber)?|page_?(?:index|code)|current_?page(?:_?(?:no|num|index))?|curr?_?page|current|pn|page)(?:%22|\")(?:%3A|:)(?:%22|\")?)(\d{1,9})(?!\d)",
     re.IGNORECASE,
 )
 OFFSET_NAMES = r"(?:pager\.)?(?:start|offset)|(?:\$|%24)?skip|from|startrecord"

@@ -38,6 +38,7 @@ MIN_WORDS = 5  # characters of a title that no name marks as one
 TICKS = re.compile(r"^\\?/Date\((\d{10,13})")  # as .NET writes a time in JSON
 WHOLE_PAGE = re.compile(r"<(?:html|head|body|frameset)\b", re.IGNORECASE)
 STAMP = re.compile(r"^(?:[0-9]{10}|[0-9]{13})$")
+OF_KINDS, DESK = "urls", ("pc", "common", "web")  # addresses by the kind of reader, and how a desk's is called
 LAST_STAMP = 10**14  # what is more, or no number at all, is no time
 MOST = 10**12  # of records: what promises more counts nothing
 LOOSE = re.compile(r"(\"(?:[^\"\\]|\\.)*\")|,(?=\s*[\]}])", re.DOTALL)
@@ -248,13 +249,24 @@ def read_record(row: Any, url: str) -> Item | None:
         stamp = days[0] if len(days) == 1 else None
     if title is None:
         title, stamp = _by_values(lower, stamp)
-    address = next((found for name in URLS if (found := _address(lower.get(name)))), None)
+    kept = map(lower.get, (*URLS, OF_KINDS))
+    address = next((found for one in kept if (found := _address(one) or _by_reader(one))), None)
     address = address or address_in(parted(url)[1], lower)
     address = address or next((found for value in lower.values() if (found := _address(value))), None)
     target = absolute_url(address, base_of(url)) if address else None
     if not title or not target:
         return None
     return Item(target, whole_text(" ".join(re.sub(r"<[^<>]+>", "", title).split())), day_of(stamp))
+
+
+def _by_reader(value: Any) -> str | None:
+    """What stands by the name of an address, one for each kind of reader → the one for a desk; None where it is none.
+
+    >>> _by_reader({"phone": "/m/7.html", "pc": "/7.html"}), _by_reader({"name": "要闻", "id": 3})
+    ('/7.html', None)
+    """
+    told = [one for one in value.items() if _address(one[1])] if isinstance(value, dict) else []
+    return min(told, key=lambda one: one[0] not in DESK)[1] if told else None
 
 
 def _by_values(lower: dict[str, Any], stamp: Any) -> tuple[str | None, Any]:

@@ -1,8 +1,8 @@
 """Clicks that a script binds to elements which say themselves where they lead.
 
 $(".row").click(function () { location.href = $(this).data("href") }): rows, menus and pagers whose elements hold an
-address, an id or a page's number in an attribute. The script is read, not run: its selector, the attribute, and the
-join of literals around it.
+address, an id or a page's number in an attribute; tabs that name the piece of a page which they load. The script is
+read, not run: its selector, the attribute, and the join of literals around it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from lxml.cssselect import CSSSelector
 from guiyi.crawl.reading.changing import link_may_change
 from guiyi.crawl.reading.choices import GOES
 from guiyi.crawl.reading.days import find_date
-from guiyi.crawl.reading.scripts import UNKNOWN, closed, joined, variables
+from guiyi.crawl.reading.scripts import JOIN, UNKNOWN, closed, joined, variables
 from guiyi.markup.tree import text_of
 from guiyi.urls import absolute_url
 
@@ -34,6 +34,7 @@ BOUND = re.compile(  # $(".a").click(function…, $("#b").on("click", ".a", func
     r"(?:\$|jQuery)\(\s*(?:\"([^\"\n]{1,80})\"|'([^'\n]{1,80})'|document)\s*\)\.(?:click|on|bind|live|delegate)\("
     r"(?=\s*(?:[\"']click[\"']\s*,\s*)?(?:\"([^\"\n]{1,80})\"|'([^'\n]{1,80})')?\s*,?\s*(?:[\"']click[\"']\s*,\s*)?function\b)"
 )
+LOADS = re.compile(rf"\.load\(\s*({JOIN})")  # $("#box").load($(this).attr("data-url")): a tab shows a piece of a page
 CLICKED = "clicked_"  # stands for the attribute's value in what the script joins
 BODY = 600  # characters of a bound function that are read
 ADDRESSES = ("data-href", "data-url", "data-link")
@@ -53,6 +54,10 @@ def bound_links(
     >>> script = "$('.it').click(function(){ location.href = $(this).attr('data-href'); });"
     >>> [to for to, _one in bound_links(page, "http://o.example.test/", [script])]
     ['http://o.example.test/a/1.htm']
+    >>> tabs = parse_html("<li class=t data-url=/l_1.html>公告</li><li class=t data-url=/l_2.html>要闻</li>")
+    >>> script = "$('.t').click(function(){ $('#box').load($(this).attr('data-url')) })"
+    >>> [to for to, _one in bound_links(tabs, "http://o.example.test/", [script])]
+    ['http://o.example.test/l_1.html', 'http://o.example.test/l_2.html']
     """
     for script in scripts:
         if "click" not in script or not READ.search(script):
@@ -86,7 +91,7 @@ def _followed(
     """Where a bound function sends its reader from each of the elements."""
     reads = {next(filter(None, match.groups())) for match in READ.finditer(body)}
     body = READ.sub(CLICKED, body)
-    goes = GOES.search(body)
+    goes = GOES.search(body) or LOADS.search(body)
     if len(reads) != 1 or goes is None:
         return
     name, known = reads.pop(), variables(script)

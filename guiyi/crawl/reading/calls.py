@@ -38,6 +38,10 @@ ASKS = re.compile(r"\$\.(?:get|getJSON|ajax|post)\b|\.load\(|fetch\(|XMLHttpRequ
 OPENS = re.compile(
     r"window\.open\(|\bshowMod(?:al|eless)Dialog\(|\blocation(?:\.href)?\s*=(?!=)|\blocation\.(?:replace|assign)\("
 )
+FRAMES = re.compile(  # what a frame of the page shows then
+    r"\.(?:src\s*=(?!=)|(?:attr|prop)\(\s*[\"']src[\"']\s*,)"
+)
+SPOILING = re.compile(r"[?&](?:_?t|_|rnd|r|rand(?:om)?|time(?:stamp)?|ts)=$", re.IGNORECASE)  # what no cache knows
 ADDRESSED = re.compile(  # openWin('show.asp?id=3', 400, 300), location.href='list.jsp?id=3', go('parent','a.htm')
     r"(?:([\w$.]{2,40})\(\s*(?:[\"'][\w$]{0,30}[\"']\s*,\s*)?|\blocation(?:\.href)?\s*=\s*)([\"'])((?:https?://[\w.:-]{1,80}/|\.{0,2}/)?[\w./%-]{0,120}"
     r"\.(?:[sj]?html?|aspx?|jspx?|php|do|action)(?:\?[^\"'<>\s]{0,200})?)\2"
@@ -85,6 +89,7 @@ BODY = 3000  # characters of a function that are read
 @dataclass(frozen=True)
 class _Pattern:
     """What a function asks for, a join of literals and places of its arguments. opens: it leaves the page for it.
+    frames: it shows it in a frame of the page.
 
     fields: those of a form that it fills, by name or id, with the places of its arguments; parts are its address then.
     """
@@ -93,6 +98,7 @@ class _Pattern:
     opens: bool
     parts: tuple[str | int, ...]
     fields: tuple[tuple[str, int], ...] = ()
+    frames: bool = False
 
     def filled(self, arguments: list[str]) -> str | None:
         """The address for a call's arguments as written; None where one is missing or no plain value."""
@@ -108,6 +114,8 @@ def called_links(
 ) -> list[tuple[str, str, lxml.html.HtmlElement]]:
     """Tree of a page, its scripts and `clicks_of` it → (absolute address, words, element) of each, in page order."""
     patterns = {one.name: one for script in scripts for one in _patterns(script)}
+    if any(one.frames for one in patterns.values()) and next(root.iter("iframe", "frame"), None) is None:
+        patterns = {name: one for name, one in patterns.items() if not one.frames}  # it changes a picture
     found: list[tuple[str, str, lxml.html.HtmlElement]] = []
     calls = patterns or opened_by(clicks)
     for element, call, opens in _calls(root, patterns) if calls else ():
@@ -230,7 +238,7 @@ def address_of_call(call: str, scripts: str) -> str | None:
 @kept(500, longest=50_000)
 def _patterns(script: str) -> list[_Pattern]:
     """A script → its functions that ask for or open an address; kept, since pages share their scripts."""
-    return list(_read_patterns(script)) if any(one.search(script) for one in (ASKS, OPENS, SENDS)) else []
+    return list(_read_patterns(script)) if any(one.search(script) for one in (ASKS, OPENS, SENDS, FRAMES)) else []
 
 
 def _read_patterns(script: str) -> Iterator[_Pattern]:
@@ -240,9 +248,10 @@ def _read_patterns(script: str) -> Iterator[_Pattern]:
         name, arguments = head[1] or head[3], [one.strip() for one in (head[2] or head[4] or "").split(",")]
         body = script[head.end() : min(end, head.end() + BODY)]
         # a callback inside the function is a head of its own, without a name that a click calls
-        joined = _joined(body, arguments) if ASKS.search(body) or OPENS.search(body) else ()
+        leads = ASKS.search(body) or OPENS.search(body)
+        joined = _joined(body, arguments) if leads or FRAMES.search(body) else ()
         if joined:
-            yield _Pattern(name, not ASKS.search(body), joined)
+            yield _Pattern(name, not ASKS.search(body), joined, frames=not leads)
         elif SENDS.search(body) and (fields := tuple(_fields(body, arguments))):
             action = ACTION.search(body)
             yield _Pattern(name, True, (action[1],) if action else (), fields)
@@ -261,6 +270,7 @@ def _joined(body: str, arguments: list[str]) -> tuple[str | int, ...]:
         parts: list[str | int] = [match[1]]
         for part in PART.finditer(match[2]):
             if part[1] and part[1] not in arguments:
+                parts[-1] = SPOILING.sub("", str(parts[-1])) if isinstance(parts[-1], str) else parts[-1]
                 break
             parts.append(arguments.index(part[1]) if part[1] else part[2])
         if any(isinstance(part, int) for part in parts):

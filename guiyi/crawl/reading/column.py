@@ -17,7 +17,7 @@ CRUMB = re.compile(
 )
 NO_COLUMN = re.compile(  # what a breadcrumb says of a page that is no name of a column
     r"(?:网站|本站|栏目|频道)?(?:首页|主页)|(?:信息|文章|新闻|详细|具体|查看|浏览|阅读)?(?:正文|内容|详情|详细|信息|文章|全文)(?:页|页面)?|详情页"
-    r"|(?:查看|浏览|阅读|播放|观看|显示)(?:图片|照片|视频|影片|新闻|公告|通知|资料)?"
+    r"|(?:查看|浏览|阅读|播放|观看|显示)(?:图片|照片|视频|影片|新闻|公告|通知|资料|帖子|贴子|主题|话题)?|帖子(?:内容|主题)?"
     r"|(?:信件|来信|留言|咨询|问题|公告|通知|文件|事项)(?:内容|详情|详细|查看)|查看(?:信件|来信|留言|咨询|文件)"
     r"|(?:信息|文章|新闻|图片|内容|栏目)?列表(?:页|页面)?"
 )
@@ -67,7 +67,7 @@ def find_breadcrumb(root: lxml.html.HtmlElement) -> list[str]:
             continue
         text = _line_of(element)
         if not (0 < len(text) < LONGEST_LINE) or not (
-            CRUMB_LABEL.search(text) or (is_marked and (">" in text or BY_MARK.match(text)))
+            CRUMB_LABEL.search(text) or (is_marked and (">" in text or BY_MARK.match(text) or BY_DASH.match(text)))
         ):
             if not (is_marked and len(text) < LONGEST_LINE and (names := _pictured_path(element))):
                 continue

@@ -7,6 +7,7 @@ name, legal basis or time limit beside labels, so it stays running text.
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from itertools import islice
 from typing import Any
 
@@ -25,9 +26,9 @@ ELEMENTS = {
     "item_kind": r"(?:事项|办件|服务|权力)类[型别]",
     "legal_basis": rf"(?:设定|设立|法律|法规|实施|政策|{DO})依据|法定依据|依据文件",
     "conditions": rf"(?:{DO})(?:条件|资格)|受理范围|适用范围|准予批准的条件|(?:谁|哪些人|什么人)(?:可以|能|可)(?:申请|办理?)",
-    "materials": rf"(?:{DO}|提交|所需|需要|应提交的?|需提交的?)(?:的)?(?:材料|要件)(?:目录|清单|名称)?|(?:提交|所需|准备|{DO})资料|准备材料|材料清单|需?要?(?:准备|提交|带)(?:什么|哪些)(?:材料|资料)?",
+    "materials": rf"(?:{DO}|提交|所需|需要|应提交的?|需提交的?)(?:的)?(?:材料|要件)(?:目录|清单|名称)?|(?:提交|所需|准备|{DO})资料|准备材料|材料清单|(?:需要?|应当?|须|所)?(?:提供|携带|带|备)的?(?:材料|资料|证件)|需?要?(?:准备|提交|带)(?:什么|哪些)(?:材料|资料)?",
     "process": rf"(?:{DO}|工作|服务)(?:流程|程序|步骤|环节)|流程图|(?:怎么|如何|怎样)(?:办理?|申请)",
-    "time_limit": rf"(?:{DO}|办结|审查|办件)(?:时限|期限)|办理时间期限|(?:需要?|要)?(?:多久|多长时间|几天)(?:能|可以)?(?:办好|办完|办结|拿到|办理)|要(?:多久|多长时间)",
+    "time_limit": rf"(?:{DO}|办结|审查|办件)(?:时限|期限)|办结时间|办理时间期限|(?:需要?|要)?(?:多久|多长时间|几天)(?:能|可以)?(?:办好|办完|办结|拿到|办理)|要(?:多久|多长时间)",
     "legal_limit": rf"(?:法定|法律规定){LIMIT}",
     "promised_limit": rf"承诺{LIMIT}",
     "fee": r"(?:是否)?收费(?:标准|依据|情况|项目)?(?:(?:及|和|与|、)?(?:依据|标准))?|办理费用|收不收费|(?:要|需要)?收费吗|(?:要不要|需不需要)(?:收费|交费|缴费)|收多少钱",
@@ -83,6 +84,7 @@ KEY = frozenset(("item_name", "legal_basis", "conditions", "materials", "process
 LIMITS = frozenset(("time_limit", "legal_limit", "promised_limit"))
 LEAST, LEAST_IN_COLUMN = 4, 3
 LEAST_NAMED, MOST_BEHIND = 2, 24  # words of elements in a body; blocks behind it among which further heads may stand
+MOST_CELLS = 400
 # Each key element and time limit is named with one of these, a colon or the end of its cell, line or brackets near.
 WORDS = ("名称", "依据", "条件", "范围", "材料", "资料", "流程", "程序", "步骤", "收费", "费用", "时限", "期限", "要件",
     "可以申请", "哪些", "什么材料", "准备什么", "哪里办", "怎么办", "办好")  # fmt: skip
@@ -93,6 +95,7 @@ SHORT_LINE = re.compile(r"\d{2}|[号楼层室]|窗口|热线|网址|http")
 RUNS = re.compile(r"[。！？]|(?:提示|说明|备注|注意|如有)[^\d]{0,12}")
 DAYS = re.compile(r"(\d{1,3})\s*个?\s*(工作日|自然日|日|天)")
 NAMED_DAYS = re.compile(r"(法定|承诺)[^\d]{0,12}?(\d{1,3})\s*个?\s*(工作日|自然日|日|天)")
+WITHIN = re.compile(r"\d\s*个?\s*(?:工作日|自然日|日|天)(?:之|以)?(?:内|办结|办理)")  # a limit, where hours could stand
 AT_ONCE = re.compile(r"即时|当场|即办|立等可取|当日")
 NAMES = {"法定": "legal_limit", "承诺": "promised_limit"}
 SUMMED = re.compile(r"\s+")
@@ -107,6 +110,7 @@ def read_guide(text: str, path: str, body: Node) -> dict[str, Any] | None:
     if is_english(text):
         return _made(ENGLISH.fields(text), LEAST) if HOW.search(text) else None
     least = LEAST_IN_COLUMN if COLUMN.search(path) else LEAST
+    text = _with_pictured(text, body)
     if sum([word in text for word in WORDS]) < least - 1:  # nearly all pages end here, cheaply
         return None
     text = NUMBERED_LINE.sub(r"\1：", with_colons(body, _with_labels_beside(text, body)))
@@ -118,6 +122,23 @@ def read_guide(text: str, path: str, body: Node) -> dict[str, Any] | None:
     fields = [Field(one.name, printed.get(one.label, one.label), one.value) for one in LOOSE.fields(shaped)]
     made = _made(fields, least)
     return made if made and _names(plain) <= _names(made) else plain  # else a cell of a value was taken for a label
+
+
+def _with_pictured(text: str, body: Node) -> str:
+    """The text of a body with the heads that are pictures, by their alt texts, if there are several.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> page = parse_html("<div><p><img alt='办理条件'><p>年满六十。<p><img alt='办理流程'><p>社区初审。<p><img alt='图片'></div>")
+    >>> _with_pictured(text_of(page), page)
+    '办理条件\\n年满六十。\\n办理流程\\n社区初审。'
+    """
+    if len([one for one in body.iter("img") if LABELS.name_of(one.get("alt") or "")]) < LEAST_NAMED:
+        return text
+    body = deepcopy(body)
+    for one in body.iter("img"):
+        if LABELS.name_of(alt := one.get("alt") or ""):
+            one.tail = f"{alt}{one.tail or ''}"
+    return text_of(body)
 
 
 def guide_beside(node: Node, text: str, around: str) -> tuple[Node, tuple[Node, ...]] | None:
@@ -153,6 +174,8 @@ def _with_shaped(text: str, body: Node) -> tuple[str, dict[str, str]]:
     names = {one.name for one in LABELS.fields(text)}
     printed: dict[str, str] = {}
     text = NUMBERED_ROW.sub("", text)
+    for head, label in _heads_of_rows(body):
+        text = text.replace(f"{head}\t{label}\t", f"{label}\t")
     labels = shaped_labels(body, lambda one: LABELS.name_of(one) is not None) or _numbered_labels(text)
     for label in labels:
         name = next((name for name, tail in LAST.items() if re.search(rf"(?:{tail})$", label)), None)
@@ -164,6 +187,13 @@ def _with_shaped(text: str, body: Node) -> tuple[str, dict[str, str]]:
         text = re.sub(rf"(?m)(^|\t)(?:{NUMBER})?{re.escape(label)} *(?:[:：] ?|[？?]?(?=[\t\n]))", rf"\1{word}：", text)
         printed[word] = label
     return text, printed
+
+
+def _heads_of_rows(body: Node) -> list[tuple[str, str]]:
+    """The cells of a body that head several rows, each with the label beside it."""
+    cells = (one for one in islice(body.iter("td", "th"), MOST_CELLS) if one.get("rowspan", "1") != "1")
+    beside = ((text_of(one), text_of(label)) for one in cells if (label := one.getnext()) is not None)
+    return [(head, label) for head, label in beside if LABELS.name_of(label) is not None]
 
 
 def _numbered_labels(text: str) -> list[str]:
@@ -254,6 +284,9 @@ def _told(found: list[Field]) -> list[Field]:
     made = []
     for one in found:
         name = one.name.removesuffix("_")
+        if name == "hours" and names.isdisjoint(LIMITS) and WITHIN.search(one.value):
+            made.append(Field("time_limit", one.label, one.value))
+            continue
         made.append(
             one if name == one.name or name == "" else Field(name if is_free[name] else STOP, one.label, one.value)
         )

@@ -18,7 +18,7 @@ LABELS = Labels(
         "name": r"姓\s*名",
         "post": r"(?:现任)?职\s*务|现任职务|(?:技术|专业技术)?职\s*称",
         "department": r"(?:所在)?(?:科\s*室|院系|学院)|所属科室",
-        "duties": r"(?:工作|职责)?分工|分管(?:工作|领域|范围)?|主要职责|工作职责",
+        "duties": r"(?:工作|职责)?分工|分\s*管(?:工作|领域|范围)?|主要职责|工作职责",
         "field": r"(?:专业|主要)?(?:擅\s*长|专\s*长|特长)(?:领域)?|主攻方向|(?:主要)?研究(?:方向|领域)",
         "career": r"(?:个人|工作|主要)?(?:简历|履历|经历)|个人简介|简介",
         "education": r"(?:最高)?学\s*历|学位",
@@ -69,7 +69,11 @@ MEMBERS = LineLabels(MEMBER)
 MEMBER_NAME = re.compile(
     r"(?:Councillor|Cllr\.?|Mayor|Alderman|Commissioner)(?: (?:Dr|Mr|Mrs|Ms|Sir|Dame)\.?)? (?P<name>[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]+){1,3})"
 )
-APPOINTED = re.compile(r"任免|任职公示|任命|拟任|公示")
+APPOINTED = re.compile(r"任免|任职|免职|任命|拟任|公示|[的之](?:通知|公告|决定|通报)$")
+OF_PERSON = re.compile(  # what a title has beside the name of whom the page is: the post, and what the page is called
+    r"[\s（()）:：、，,—\-·|]*(?:[\u4e00-\u9fff、（）()，,\s]{0,40}(?:长|书记|主任|主席|委员|常委|成员|局级|处级|调研员|巡视员|专员|医师|医生|教授|师|员))?"
+    r"[\s（()）:：—\-·|]*(?:同志|先生|女士)?(?:的)?(?:个人|工作)?(?:简历|简介|介绍|履历|分工|信息)?[\s（()）]*"
+)
 
 
 def read_profile(title: str, text: str) -> dict[str, Any] | None:
@@ -86,7 +90,7 @@ def read_profile(title: str, text: str) -> dict[str, Any] | None:
         return several
     head = text[:400]
     life = LIFE.search(head) if "男" in head or "女" in head else None
-    is_told = life is not None and (life["name"] in title or bool(TITLE.search(title)))
+    is_told = life is not None and (_is_name_of_page(title, life["name"]) or bool(TITLE.search(title)))
     is_name = EXPERT_NAME.fullmatch(title)
     expert = is_name if is_name and EXPERT.search(text) else None
     if not is_told and not expert and not NAME.search(text):  # nearly all pages end here, cheaply
@@ -123,6 +127,16 @@ def read_profile(title: str, text: str) -> dict[str, Any] | None:
         | facts
         | ({"others": [_told_of(one) for one in others]} if others else {})
     )
+
+
+def _is_name_of_page(title: str, name: str) -> bool:
+    """Whether a title is a person's name, but for the post and words like 简历: a story about one says more.
+
+    >>> [_is_name_of_page(one, "林川") for one in ("副县长 林川", "林川同志简历", "“最美司机”林川的故事")]
+    [True, True, False]
+    """
+    before, found, behind = title.partition(name)
+    return bool(found) and OF_PERSON.fullmatch(f"{before} {behind}") is not None
 
 
 def _below_own_name(title: str, text: str) -> dict[str, Any] | None:

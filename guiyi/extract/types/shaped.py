@@ -16,6 +16,7 @@ LONGEST, LEAST = 12, 3  # characters of a label; known ones that tell the shape
 OF_LABELS = -1  # the place of an element whose class no value beside has
 MOST_ROWS = 40  # of labels and values
 FEW = 6  # children up to which an element's place among them is part of its shape
+MOST_CELLS = 40  # of a row
 MOST = 600  # elements that are looked at
 
 
@@ -34,13 +35,13 @@ def shaped_labels(body: Node, is_known: Callable[[str], bool]) -> list[str]:
     """
     shapes: dict[tuple[object, ...], list[str]] = defaultdict(list)
     has_spans = any(one.get("rowspan") for one in body.iter("td", "th"))  # a row's first cell may be a value
-    tags = [one for one in TAGS if not (has_spans and one in ("td", "th"))]
-    for at, element in enumerate(body.iter(*tags)):
+    places = _places_in_tables(body) if has_spans else {}
+    for at, element in enumerate(body.iter(*TAGS)):
         if at >= MOST:
             break
         text = (element.text or "").strip().rstrip(":：").strip()
         if len(element) == 0 and not _is_head(element) and 1 < len(text) <= LONGEST:
-            shapes[_shape_of(element)].append(text)
+            shapes[_shape_of(element, places.get(element))].append(text)
     made: list[str] = []
     for shape, texts in shapes.items():
         known = sum(map(is_known, texts))
@@ -119,9 +120,43 @@ def _is_head(element: Node) -> bool:
     return element.tag == "th" and row is not None and len(row) > 2 and all(one.tag == "th" for one in row)
 
 
-def _shape_of(element: Node) -> tuple[object, ...]:
+def _places_in_tables(body: Node) -> dict[Node, int]:
+    """The cells of tables → in which column each stands, where cells of rows above reach down.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> page = parse_html("<table><tr><td rowspan=2>甲<td>乙<td>丙</tr><tr><td>丁<td>戊</tr></table>")
+    >>> [(one.text, place) for one, place in _places_in_tables(page).items()]
+    [('甲', 0), ('乙', 1), ('丙', 2), ('丁', 1), ('戊', 2)]
+    """
+    places: dict[Node, int] = {}
+    down: dict[int, int] = {}  # column → rows that a cell above still reaches
+    table: Node | None = None
+    for row in islice(body.iter("tr"), MOST):
+        own = next(row.iterancestors("table"), None)
+        down, table = (down if own is table else {}), own
+        reached, down = down, {at: left - 1 for at, left in down.items() if left > 1}
+        at = 0
+        for cell in islice(row.iterchildren("td", "th"), MOST_CELLS):
+            while at in reached:
+                at += 1
+            places[cell] = at
+            width = _span(cell, "colspan")
+            if (rows := _span(cell, "rowspan")) > 1:
+                down |= dict.fromkeys(range(at, at + width), rows - 1)
+            at += width
+    return places
+
+
+def _span(cell: Node, name: str) -> int:
+    """How many rows or columns a cell takes."""
+    said = cell.get(name, "").strip()
+    return min(int(said), MOST_CELLS) if said.isascii() and said.isdigit() and len(said) < 4 and int(said) else 1
+
+
+def _shape_of(element: Node, place: int | None) -> tuple[object, ...]:
     parent = element.getparent()
-    place = parent.index(element) if parent is not None and len(parent) <= FEW else None
+    if place is None and parent is not None and len(parent) <= FEW:
+        place = parent.index(element)
     beside = element.getnext()
     if (
         element.get("class")

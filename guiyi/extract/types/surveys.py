@@ -48,7 +48,7 @@ END = re.compile(
     r"(?P<end>(?:19|20)\d{2}\s*[年.\-/]\s*\d{1,2}\s*[月.\-/]\s*\d{1,2}\s*日?)(?=[^\n]{0,24}?(?:前|截止|止|结束|。|$|\n|之前|以前))"
 )
 BARE_DAYS = re.compile(  # 开始时间2019-02-01, the label an element of its own without a colon
-    r"(?P<which>开始|起始|截止|结束)(?:时间|日期)[ \t]*(?=(?:19|20)\d{2}[-/.年])"
+    r"(?:(?P<which>开始|起始|截止|结束)(?:时间|日期)|(?m:^)(?:征集|调查|征求|意见|投票|公示){1,2}(?P<alone>开始|起始|截止|结束))[ \t]*(?=(?:19|20)\d{2}[-/.年])"
 )
 ANSWERS = re.compile(
     r"意见|建议|反馈|反映|提出|回复|返回|报送|来信|来函|信函|邮[件箱寄]|传真|登录|留言|参与|填写|提交|投票"
@@ -86,6 +86,12 @@ HEADS, LONGEST_HEAD, BESIDE = ("h2", "h3", "h4", "h5"), 16, 12  # of parts; char
 OUTCOME_HEAD = re.compile(
     r"[一二三四五、]{0,2}(?:公众|征集|征求|意见|建议|调查){0,3}(?:的)?(?:采纳|吸收|反馈|处理)?(?:情况|结果)(?:的)?(?:反馈|公布|公示|说明)?[:：]?"
 )
+VOTES = frozenset(
+    ("票数", "得票", "得票数", "投票数", "人数", "选择人数", "投票人数", "选票", "小计")
+)  # heads of a table
+SHARES = frozenset(("比例", "占比", "百分比", "比率", "得票率"))
+NUMBERED = frozenset(("序号", "编号", "题号"))
+SHARE = re.compile(r"\s*(\d{1,3}(?:\.\d+)?)\s*[%％]?")
 HOW = re.compile(r"信函|电子邮[件箱]|邮箱|传真|来信|邮寄|电话|留言|在线提交|网上提交|登录|填写")
 
 
@@ -120,7 +126,9 @@ def read_survey(title: str, text: str, around: str) -> dict[str, Any] | None:
     rows, taken = _adopted_rows(text) if "采纳" in text else (0, 0)
     adopted = next((int(one[1] or one[2]) for one in ADOPTED.finditer(text)), taken if rows else None)
     if not (
-        len(questions) >= 2 or (questions and asks) or (asks and (is_result or starts or ends or HOW.search(text)))
+        len(questions) >= 2
+        or (questions and asks)
+        or (asks and (is_result or starts or ends or HOW.search(text) or OUTCOME.search(text)))
     ):
         return None
     return {
@@ -221,7 +229,7 @@ def _english(text: str) -> dict[str, Any] | None:
 
 
 def _with_colon(label: re.Match[str]) -> str:
-    return f"\n{'开始' if label['which'] in ('开始', '起始') else '截止'}时间："
+    return f"\n{'开始' if (label['which'] or label['alone']) in ('开始', '起始') else '截止'}时间："
 
 
 def _number(text: str | None) -> int | None:
@@ -262,11 +270,14 @@ def read_questions(text: str) -> list[dict[str, Any]]:
     kind: single or multiple. count and share (percent) are null where the page prints none.
     """
     made: list[dict[str, Any]] = []
+    heads: list[str] = []
     for line in _pieces(text):
-        asked = QUESTION.match(line)
+        cells = line.split("\t")
+        heads = cells if VOTES.intersection(cells) else heads if len(cells) == len(heads) else []
+        asked = QUESTION.match(line) if not heads else None
         if not asked and not made:
             continue
-        option = _option(line)
+        option = _voted(heads, cells) if heads else _option(line)
         if asked and not (option and option["count"] is not None):
             kind = "multiple" if MULTIPLE.search(line) else "single"
             made.append({"question": (asked["text"] or asked["asked"]).strip(), "kind": kind, "options": []})
@@ -279,6 +290,23 @@ def _pieces(text: str) -> list[str]:
     """The lines of a text; options on one line apart."""
     lines = text.split("\n")
     return [piece for one in lines for piece in BOX.split(one) if piece] if "○" in text or "□" in text else lines
+
+
+def _voted(heads: list[str], cells: list[str]) -> dict[str, Any] | None:
+    """A row of a table below its heads, one of which names votes → the option.
+
+    >>> _voted(["选项", "票数", "比例"], ["线路少", "50", "12.5%"])
+    {'text': '线路少', 'count': 50, 'share': 12.5}
+    """
+    told = dict(zip(heads, cells, strict=True))
+    votes = next(one for one in heads if one in VOTES)
+    text = next((told[one] for one in heads if one not in NUMBERED and one != votes), "").strip()
+    if not text or not told[votes].strip(" 票人次份").isdigit():
+        return None
+    share = next((found for one in heads if one in SHARES and (found := SHARE.match(told[one]))), None)
+    return {
+        "text": text, "count": int(told[votes].strip(" 票人次份")), "share": float(share[1]) if share else None,
+    }  # fmt: skip
 
 
 def _option(line: str) -> dict[str, Any] | None:

@@ -15,10 +15,11 @@ from lxml.etree import LxmlError
 
 from guiyi.crawl.paging.forms import chosen_value
 from guiyi.crawl.paging.program.following import Follower
-from guiyi.crawl.paging.program.values import OPAQUE, UNDEFINED, Either, Native, Obj, text_of
+from guiyi.crawl.paging.program.values import OPAQUE, UNDEFINED, Either, Function, Native, Obj, text_of
 
 MOST = 60  # elements that a selector finds
 MOST_WRITTEN, LONGEST_ADDRESS = 400_000, 2000  # characters
+MOST_PIECES = 200  # of markup that is written
 NODES_OF_STEP = 50  # elements of a page that are gone through in one step
 FEW, MOST_DESCENTS = (
     500,
@@ -27,6 +28,7 @@ FEW, MOST_DESCENTS = (
 SLOW = re.compile(r"~(?!=)|\+|:(?!first|last|visible|hidden|checked|selected|eq|not)|-child|-of-type")
 DESCENDS = re.compile(r"[\s>]+")
 NUMBERED = re.compile(r":(?:first|last|visible|hidden|checked|selected|eq\(\d+\)|not\([^()]*\))")
+FRAMES = ("frame", "iframe")
 READY = frozenset(("DOMContentLoaded", "load", "ready", "pageshow"))
 
 
@@ -65,8 +67,12 @@ class Element(Obj):
             self.page.write(value)
         if name in ("href", "onclick"):
             self.page.lead(value)
+        if name == "onclick" and isinstance(value, Function):
+            self.page.bind(self, value)
         if name == "src" and self.tag == "script" and isinstance(value, str):
             self.page.asks(value)
+        if name == "src" and self.node is not None and self.node.tag in FRAMES:
+            self.page.framed.append((self.node, value))
         self.entries[name] = value
 
     def attribute(self, name: str) -> Any:
@@ -77,25 +83,67 @@ class Element(Obj):
         return said if said is not None else UNDEFINED
 
 
+class FrameWindow(Obj):
+    """What a frame's element calls its contentWindow: another address put into its location is shown in the frame."""
+
+    def __init__(self, frame: Element, is_location: bool = False) -> None:
+        super().__init__()
+        self.frame, self.is_location = frame, is_location
+
+    def get(self, name: str) -> Any:
+        """Its location, and what that has to be led by."""
+        if name == "location":
+            return FrameWindow(self.frame, is_location=True)
+        if self.is_location and name in ("replace", "assign"):
+            return Native(lambda _this, given: self.frame.put("src", given[0] if given else UNDEFINED))
+        return OPAQUE
+
+    def put(self, name: str, value: Any) -> None:
+        """Leads the frame."""
+        if name == ("href" if self.is_location else "location"):
+            self.frame.put("src", value)
+
+
+class FrameWindows(Obj):
+    """window.frames: the frames of a page by their names, or in turn."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__()
+        self.page = page
+
+    def get(self, name: str) -> Any:
+        """The window of a frame."""
+        frames = list(self.page.root.iter(*FRAMES))
+        named = (one for at, one in enumerate(frames) if name in (one.get("name"), one.get("id"), str(at)))
+        found = next(named, None)
+        return FrameWindow(Element(self.page, found)) if found is not None else OPAQUE
+
+
 class Page:
     """A page as its script finds it, and what the script wrote into it or where it led."""
 
     def __init__(self, root: lxml.html.HtmlElement) -> None:
         self.root, self.written, self.led = root, list[str](), list[str]()
-        self.room = MOST_WRITTEN
+        self.room, self.most, self.is_full = MOST_WRITTEN, MOST_PIECES, False
+        self.framed: list[tuple[lxml.html.HtmlElement, Any]] = []  # frames, and the addresses that they were given
         self.size = sum(1 for _one in root.iter())
         self.spend: Callable[[int], None] = lambda _count: None
         self.waiting: list[Any] = []  # functions for when the page is there
         self.scrolled: list[Any] = []  # functions for when its reader comes to its end
         self.clicked: list[tuple[str, Any]] = []  # functions for rows that its reader clicks, by their selectors
+        self.bound: list[tuple[lxml.html.HtmlElement, Function]] = []  # the same, of elements
         self.asks: Callable[[str], None] = lambda _address: None  # a script element is given an address
         self.plugin: Callable[[Any, str, list[Any]], Any] = lambda this, _name, _given: this
 
     def write(self, markup: Any) -> None:
         """Notes markup that is written."""
-        if isinstance(markup, str) and len(self.written) < 200 and self.room >= len(markup):
-            self.room -= len(markup)
-            self.written.append(markup)
+        if not isinstance(markup, str):
+            return
+        if len(self.written) >= self.most or self.room < len(markup):
+            self.is_full = True
+            return
+        self.room -= len(markup)
+        self.written.append(markup)
 
     def lead(self, address: Any) -> None:
         """Notes an address that is opened."""
@@ -103,6 +151,11 @@ class Page:
             self.led.append(address)
             if isinstance(address, Either):
                 self.lead(address.other)
+
+    def bind(self, element: Element, function: Function) -> None:
+        """Notes what a click on an element of the page does."""
+        if element.node is not None and len(self.bound) < MOST:
+            self.bound.append((element.node, function))
 
     def find(self, selector: Any, within: lxml.html.HtmlElement | None = None) -> list[Element]:
         """The elements of a selector."""
@@ -155,6 +208,15 @@ def _writes(element: Element) -> Native:
     return Native(write)
 
 
+def _listens(element: Element) -> Native:
+    def listen(_this: Any, given: list[Any]) -> Any:
+        if len(given) > 1 and given[0] == "click" and isinstance(given[1], Function):
+            element.page.bind(element, given[1])
+        return UNDEFINED
+
+    return Native(listen)
+
+
 def _finds(element: Element, is_all: bool) -> Native:
     def find(_this: Any, given: list[Any]) -> Any:
         found = element.page.find(given[0] if given else "", element.node)
@@ -164,12 +226,13 @@ def _finds(element: Element, is_all: bool) -> Native:
 
 
 METHODS: dict[str, Any] = {
+    "contentWindow": FrameWindow,
     "getAttribute": _reads,
     "setAttribute": _sets,
     "appendChild": _writes,
     "append": _writes,
     "insertAdjacentHTML": _writes,
-    "addEventListener": lambda _one: Native(lambda _this, _given: UNDEFINED),
+    "addEventListener": lambda one: _listens(one),
     "querySelector": lambda one: _finds(one, is_all=False),
     "querySelectorAll": lambda one: _finds(one, is_all=True),
     "getElementsByTagName": lambda one: _finds(one, is_all=True),
@@ -205,7 +268,8 @@ def document_of(page: Page, one: Follower, location: Obj) -> Obj:
                 lambda _this, given: Element(page, None, text_of(given[0]).lower() if given else "")
             ),
             "addEventListener": waits(page),
-            "write": Native(lambda _this, given: page.write(text_of(given[0]) if given else "")),
+            "write": Native(lambda _this, given: page.write("".join(map(text_of, given)))),
+            "writeln": Native(lambda _this, given: page.write("".join(map(text_of, given)))),
             "readyState": "complete",
             "body": Element(page, page.root),
             "title": "",

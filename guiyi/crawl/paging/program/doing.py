@@ -14,8 +14,6 @@ from guiyi.crawl.paging.program.values import UNDEFINED, Field, Unknown, is_true
 if TYPE_CHECKING:
     from guiyi.crawl.paging.program.following import Follower
 
-TURNS = 300  # of one loop
-
 
 def _do(one: Follower, node: Node, scope: Scope) -> None:
     one.value(node[1], scope)
@@ -50,7 +48,7 @@ def _only_leaves(node: Node) -> bool:
 
 def _for(one: Follower, node: Node, scope: Scope) -> None:
     one.do(node[1], scope)
-    for _at in range(TURNS):
+    for _at in range(one.turns):
         test = one.value(node[2], scope) if node[2] is not None else True
         if not is_true(test) or not _turn(one, node[4], scope):
             return
@@ -58,12 +56,15 @@ def _for(one: Follower, node: Node, scope: Scope) -> None:
             return
         if node[3] is not None:
             one.value(node[3], scope)
+    one.is_cut = True
 
 
 def _each(one: Follower, node: Node, scope: Scope) -> None:
     of = one.value(node[3], scope)
     one.charge(of)
-    for value in turns(of, is_keys=node[1] == "in")[:TURNS]:
+    values = turns(of, is_keys=node[1] == "in")
+    one.is_cut |= len(values) > one.turns
+    for value in values[: one.turns]:
         one.assign(node[2], value, scope, is_new=node[2][0] != "member")
         if not _turn(one, node[4], scope):
             return

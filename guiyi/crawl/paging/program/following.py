@@ -26,6 +26,7 @@ from guiyi.crawl.paging.program.valuing import VALUES
 
 STEPS = 150_000  # of one page
 DEEP = 60  # calls within each other
+TURNS = 300  # of one loop
 MAKES = frozenset("array object binary template call new".split())  # what may make something big
 
 
@@ -41,6 +42,7 @@ class Follower:
         window.entries = self.top.held
         self.top.held |= globals_
         self.steps = steps
+        self.turns, self.is_cut = TURNS, False  # of one loop, and whether any had more
         self.stack: list[tuple[Function, Any, list[Any]]] = []  # the calls that are open
 
     def run(self, script: str) -> None:

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from guiyi.crawl.paging.program import natives
 from guiyi.crawl.paging.program.angular import angular_of
-from guiyi.crawl.paging.program.document import LONGEST_ADDRESS, Page, document_of, waits
+from guiyi.crawl.paging.program.document import LONGEST_ADDRESS, FrameWindows, Page, document_of, waits
 from guiyi.crawl.paging.program.following import STEPS, Follower
 from guiyi.crawl.paging.program.jquery import dollar_of, layui_of, plugged
 from guiyi.crawl.paging.program.patterns import Pattern
@@ -90,6 +90,7 @@ class Window:
             "top": self.window,
             "parent": self.window,
             "globalThis": self.window,
+            "frames": FrameWindows(self.page),
             "axios": axios_of(self, Obj()),
             "fetch": Native(lambda _this, given: fetched(self, given)),
             "RegExp": Native(self._pattern),
