@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from prefect import flow
-from prefect.artifacts import create_markdown_artifact
-from prefect.states import Completed, State
+from prefect.states import State
 
 from tasks.retention import prune_files, prune_results, prune_runs
+from tasks.telling import completed, create_markdown_artifact
 
 
 @flow(name="apply-retention", flow_run_name="按期限清理 apply retention", validate_parameters=False)
@@ -17,4 +17,4 @@ def apply_retention() -> State[Any]:
     found = {**prune_files(), "prefect_runs": prune_runs(), "results": prune_results()}
     told = " · ".join(f"{count:,} {name}" for name, count in found.items())
     create_markdown_artifact(f"# 按期限清理 retention\n\n{told}\n", key="retention")
-    return Completed(message=told, data=found)
+    return completed(message=told, data=found)

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from prefect import flow
 from prefect.runtime import flow_run
-from prefect.states import Completed, State
+from prefect.states import State
 from pydantic import Field
 
 from guiyi.config.load import list_sites
@@ -35,6 +35,7 @@ from tasks.policy import kept_results, stage_task
 from tasks.problems import publish_problems
 from tasks.reconcile import reconcile
 from tasks.security import report_security
+from tasks.telling import completed
 
 Site = Annotated[
     str,
@@ -102,7 +103,7 @@ def migrate_site(
     asked = Limits.model_validate(limits or {})
     if dry_run:
         tag_run(site)
-        return Completed(name="DryRun", message=publish_plan(site))
+        return completed(name="DryRun", message=publish_plan(site))
     settings = Settings.from_environment()
     ready_library(settings.library)
     with lease(settings, site) as fence:
@@ -120,7 +121,8 @@ def migrate(ticket: Ticket, fence: int, until: str = "reconcile") -> State[Any]:
     """The way of the data, top to bottom."""
     crawled = crawl(ticket)
     if until == "crawl":
-        return Completed(name="Stopped", message=stop_run(ticket, "crawl"), data={"status": "stopped", **crawled})
+        told = stop_run(ticket, "crawl")
+        return completed(name="Stopped", message=told, data={"status": "stopped", "message": told, **crawled})
     batches = crawled["batches"]
     try:
         if len(batches) == 1:
@@ -131,15 +133,17 @@ def migrate(ticket: Ticket, fence: int, until: str = "reconcile") -> State[Any]:
         publish_gate(ticket, gate)
         close_site_run(ticket, [{"name": "gate"}])
         publish_problems(ticket["site"], gate)
-        return Completed(name="Held", message=str(gate), data={"status": "held", "message": str(gate)})
+        return completed(name="Held", message=str(gate), data={"status": "held", "message": str(gate)})
     result = reconcile(ticket, manifests)
     status = close_site_run(ticket, result["held_by"])
     publish_problems(ticket["site"])
     outcome = {**result, "status": status, "crawl": crawled["crawl"], "load": loaded}
     if status == "held":
         reasons = "; ".join(f"{check['name']}: {check['evidence']}" for check in result["held_by"])
-        return Completed(name="Held", message=f"it does not add up: {reasons}", data=outcome)
-    return Completed(message=f"{ticket['site']}: done, it adds up", data=outcome)
+        told = f"it does not add up: {reasons}"
+        return completed(name="Held", message=told, data={**outcome, "message": told})
+    told = f"{ticket['site']}: done, it adds up"
+    return completed(message=told, data={**outcome, "message": told})
 
 
 def move(ticket: Ticket, batches: list[str], fence: int, each: Any, one: Any) -> tuple[list[dict[str, Any]], Any]:

@@ -9,11 +9,12 @@ import time
 from typing import Annotated, Any
 
 from prefect import flow
-from prefect.states import Completed, State
+from prefect.states import State
 from pydantic import Field
 
 from guiyi.config.load import load_waves
 from guiyi.settings import Settings
+from tasks.telling import completed
 from tasks.wave import PAGE_SECONDS, look_at, next_site, publish_wave, rules_of, start_site, still_running
 
 WAVES = [wave.name for wave in load_waves(Settings.from_environment().configs).waves]
@@ -54,5 +55,5 @@ def migrate_wave(wave: WaveName, at_once: AtOnce = None, again: Again = False) -
     publish_wave(status)
     message = " · ".join(f"{count} {name}" for name, count in sorted(status.counts.items()))
     if status.open_sites:
-        return Completed(name="Held", message=f"{wave}: {message}; start it again for the rest", data=status.to_json())
-    return Completed(message=f"{wave}: all {len(status.sites)} sites done", data=status.to_json())
+        return completed(name="Held", message=f"{wave}: {message}; start it again for the rest", data=status.to_json())
+    return completed(message=f"{wave}: all {len(status.sites)} sites done", data=status.to_json())

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from prefect import flow
-from prefect.states import Completed, State
+from prefect.states import State
 
 from tasks.remind import publish_waiting, waiting_sites
+from tasks.telling import completed
 
 
 @flow(name="remind-waiting", validate_parameters=False)
@@ -15,4 +16,4 @@ def remind_waiting() -> State[Any]:
     """Lists the sites that wait for a person longer than platform.yaml's reminder_days; each reminder is on record."""
     waiting = waiting_sites()
     publish_waiting(waiting)
-    return Completed(message=f"{len(waiting)} sites wait for a person")
+    return completed(message=f"{len(waiting)} sites wait for a person")

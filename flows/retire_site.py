@@ -9,12 +9,13 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from prefect import flow
-from prefect.states import Completed, State
+from prefect.states import State
 from pydantic import Field
 
 from flows.migrate_site import Site, migrate_site
 from guiyi.errors import GateHeld
 from tasks.retire import ask_person, is_taken_back, note_delta, publish_timeline, take_step, what_is_next
+from tasks.telling import completed
 
 By = Annotated[str, Field(title="经办人 Your name", description="Who asks for it; an approver must be somebody else")]
 
@@ -27,17 +28,17 @@ def retire_site(site: Site, by: By) -> State[Any]:
     """
     while (step := what_is_next(site)).move is not None:
         if is_taken_back(site):
-            return Completed(name="Aborted", message=f"{site} was taken back; start again to retire it")
+            return completed(name="Aborted", message=f"{site} was taken back; start again to retire it")
         if step.needs_run:
             outcome = migrate_site(site, "always", return_state=True)
             if not note_delta(site, by, outcome):
-                return Completed(name="Held", message=f"the run after the freeze was not done: {outcome.message}")
+                return completed(name="Held", message=f"the run after the freeze was not done: {outcome.message}")
         answer = ask_person(site, step) if step.form else {}
         try:
             take_step(site, step.key, str(answer.pop("name", "") or by), answer, bool(step.form))
         except GateHeld as refusal:
             publish_timeline(site)
             if not step.form:
-                return Completed(name="Held", message=str(refusal))
+                return completed(name="Held", message=str(refusal))
     publish_timeline(site)
-    return Completed(message=step.told or f"{site}: nothing is left")
+    return completed(message=step.told or f"{site}: nothing is left")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from prefect import flow
-from prefect.states import Completed, State
+from prefect.states import State
 from pydantic import Field
 
 from guiyi.errors import GuiyiError
 from tasks.survey import look_at_site, offer_site, publish_failed_survey, publish_survey
+from tasks.telling import completed
 
 Address = Annotated[
     str,
@@ -84,4 +85,4 @@ def survey_site(
         offer_site(site)
     family, columns = found["family"] or "no known CMS", len(found["columns"])
     message = f"{site}: {family}, {columns} columns, {found['requests']} requests"
-    return Completed(message=message, data=found)
+    return completed(message=message, data=found)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 
 from prefect import flow
-from prefect.states import Completed, State
+from prefect.states import State
 
 from tasks.retry import crashed_runs, has_settled
+from tasks.telling import completed
 from tasks.wave import take_up
 
 LOOK_SECONDS = 5.0
@@ -22,4 +23,4 @@ def take_up_crashed() -> State[int]:
             take_up(run, f"{run.name}: crashed, taken up again")
             count += 1
         time.sleep(LOOK_SECONDS)
-    return Completed(message=f"{count} taken up", data=count)
+    return completed(message=f"{count} taken up", data=count)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from prefect import flow
-from prefect.states import Completed, State
+from prefect.states import State
 from pydantic import Field
 
+from tasks.telling import completed
 from tasks.verify import sites_to_verify, verify
 
 OneSite = Annotated[str, Field(title="旧站 Site", description="One site; empty: all whose redirects stand")]
@@ -23,5 +24,5 @@ def verify_site(site: OneSite = "", service: Service = "") -> State[Any]:
     wrong = {one: told for one, told in found.items() if not told["passed"]}
     if wrong:
         message = "; ".join(f"{one}: {told['summary']}" for one, told in wrong.items())
-        return Completed(name="Held", message=message, data=found)
-    return Completed(message=f"{len(found)} sites as expected", data=found)
+        return completed(name="Held", message=message, data=found)
+    return completed(message=f"{len(found)} sites as expected", data=found)

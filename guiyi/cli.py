@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Any
 
@@ -28,6 +29,7 @@ from guiyi.commands.output import console
 from guiyi.commands.survey import survey
 from guiyi.errors import GuiyiError
 from guiyi.settings import Settings
+from guiyi.wording.language import VARIABLE
 
 LONG = 400  # characters that a command's line in the help may have
 
@@ -72,9 +74,16 @@ class Commands(click.Group):
 @click.option("--library", metavar="URL", help="Library database (GUIYI_LIBRARY; default sqlite:///var/library.db).")
 @click.option("--store", metavar="URL", help="Store for archives and files (GUIYI_STORE; default var/store).")
 @click.option("--configs", metavar="DIR", help="Configuration (GUIYI_CONFIGS; default configs).")
+@click.option(
+    "--language",
+    type=click.Choice(["zh"]),
+    help="All in Chinese (GUIYI_LANGUAGE; default: labels in both, messages in English).",
+)
 @click.pass_context
-def main(ctx: click.Context, library: str | None, store: str | None, configs: str | None) -> None:
+def main(ctx: click.Context, library: str | None, store: str | None, configs: str | None, language: str | None) -> None:
     """归一 Guiyi: folds a city's old government sites into one platform, and proves that nothing was lost."""
+    if language:
+        os.environ[VARIABLE] = language  # what is started from here speaks it, too
     ctx.obj = Settings.from_environment(library, store, configs)
 
 

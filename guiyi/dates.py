@@ -45,6 +45,9 @@ SHORT_YEAR_LAST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(9[5-9]|[012]\d|3[0-4])")
 SHORT_TIMED = re.compile(
     r"(?<![\d./-])(\d\d[-./]\d{1,2}[-./]\d{1,2})(?:\s+|(?<=[-./]\d\d))([01]?\d|2[0-3]):([0-5]\d)(?!\d)"
 )
+MONTH_ALONE = re.compile(
+    rf"(?:({MONTH_NAMES})\.?,?\s+((?:19|20)\d{{2}})|((?:19|20)\d{{2}})\s?年\s?(1[0-2]|0?[1-9])\s?月)", re.IGNORECASE
+)
 # The day stands large, the year and month below it: <b>05</b><span>2018-03</span>, or the other way round.
 DAY_APART = re.compile(
     r"(?<![\d./:-])(0?[1-9]|[12]\d|3[01])日?\s*[/\n]?\s*((?:19|20)\d{2})\s*[-./年]\s*(0?[1-9]|1[0-2])月?(?![\d./月-]|\s*[-./]\s*\d)"
@@ -342,6 +345,20 @@ def year_in_url(url: str) -> str | None:
     """
     match = URL_YEAR.search(url)
     return match[1] if match else None
+
+
+def read_month(text: str) -> str | None:
+    """A text that is no more than a month and its year → YYYY-MM, less precise than a day.
+
+    >>> read_month("March 2019"), read_month("Sept. 2019"), read_month("2018年3月"), read_month("5 March 2019")
+    ('2019-03', '2019-09', '2018-03', None)
+    """
+    found = MONTH_ALONE.fullmatch(text.strip())
+    if found is None:
+        return None
+    month = MONTHS[found[1][:3].lower()] if found[1] else int(found[4])
+    day = valid_day(int(found[2] or found[3]), month, 1)
+    return day[:7] if day else None
 
 
 def same_day(first: str | None, second: str | None) -> bool:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from prefect.artifacts import create_markdown_artifact, create_table_artifact
-
 from guiyi.checks import Check
 from guiyi.errors import GateHeld
 from guiyi.runs.manifest import STAGES
 from guiyi.runs.ticket import Ticket
+from guiyi.wording.language import told
+from tasks.telling import create_markdown_artifact, create_table_artifact
 
 LABELS = {"extract": "抽取", "clean": "清洗", "dedupe": "去重", "map": "映射", "load": "入库"}
 ADDRESS = re.compile(r"(https?://[^\s<>|]+)")
@@ -83,10 +83,12 @@ def publish_outcome(ticket: Ticket, outcome: dict[str, Any]) -> None:
 
 
 def escape_cell(text: str) -> str:
-    """Old titles are hostile: nothing of a cell may be markup. `)` stays: a link before it took the stroke in.
+    """A text of the program or of a page → in the operators' language, as a cell: nothing of it may be markup.
+
+    Old titles are hostile. `)` stays: a link before it took the stroke in.
 
     So does what would get into an address that is made a link: `_`, `#` and `!` of an address, and `_` within a word.
     """
-    parts = ADDRESS.split(text.replace("\n", " "))
+    parts = ADDRESS.split(told(text).replace("\n", " "))
     marked = ((MARKUP_OF_ADDRESS if number % 2 else MARKUP).sub(r"\\\g<0>", part) for number, part in enumerate(parts))
     return "".join(marked)

@@ -15,6 +15,7 @@ from prefect.exceptions import Pause
 from prefect.states import Scheduled
 
 from guiyi.errors import SourceDown
+from guiyi.wording.language import told
 
 PARKED = "Parked"
 PAUSES = (15, 30, 60, 120, 240, 480)  # minutes after the first, second … time without an answer; then the last again
@@ -38,11 +39,11 @@ def park(site: str, error: BaseException) -> None:
         return
     times = times_parked(run.id)
     at = datetime.now(UTC) + pause_after(times, error) + MARGIN  # not now(): it may be fixed
-    told = f"{site}: {error}；{at.astimezone():%m-%d %H:%M} 自动再来 it comes back by itself ({times + 1} of {MOST})"
-    parked = Scheduled(name=PARKED, scheduled_time=at, message=told)
+    said = f"{site}: {error}；{at.astimezone():%m-%d %H:%M} 自动再来 it comes back by itself ({times + 1} of {MOST})"
+    parked = Scheduled(name=PARKED, scheduled_time=at, message=told(said))
     with get_client(sync_client=True) as client:
         client.set_flow_run_state(run.id, parked, force=True)
-    raise Pause(told, state=parked)
+    raise Pause(told(said), state=parked)
 
 
 def pause_after(times: int, error: SourceDown) -> timedelta:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from prefect.artifacts import create_markdown_artifact
-
 from guiyi.apart import apart
 from tasks.artifacts import artifact_key, escape_cell
+from tasks.telling import create_markdown_artifact
 
 LABELS = {
     "create": "新增", "update": "更新", "remap": "改栏目", "revive": "恢复", "unchanged": "不变", "merge": "合并",

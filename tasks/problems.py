@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 
-from prefect.artifacts import create_markdown_artifact
-
 from guiyi import errors
 from guiyi.codes import code_word
 from guiyi.library.migrate import open_library
 from guiyi.library.status import Diagnosis, Issue, diagnose
 from guiyi.settings import Settings
 from tasks.artifacts import artifact_key, escape_cell
+from tasks.telling import create_markdown_artifact
 
 MOST = 30
 # the error tree is sorted by who must act; the first class that fits gives the advice

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
 
 from guiyi.runs.run import Progress
+from guiyi.wording.language import told
 
 Listener = Callable[[str, str, int, int | None], None]  # site, stage, done, total or unknown
 
@@ -31,7 +32,7 @@ def reporting(site: str, stage: str) -> Progress:
             return
         last, share = now, round(100.0 * min(done, total) / total, 1)
         if artifact is None:
-            artifact = create_progress_artifact(progress=share, description=f"{site}: {stage}, {total:,} in all")
+            artifact = create_progress_artifact(progress=share, description=told(f"{site}: {stage}, {total:,} in all"))
         else:
             update_progress_artifact(artifact, progress=share)
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from prefect.artifacts import create_table_artifact
-
 from guiyi.retire.closing.waiting import Waiting, remind, sites_that_wait
 from guiyi.settings import Settings
+from tasks.telling import create_table_artifact
 
 
 def waiting_sites() -> list[Waiting]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from prefect import get_run_logger
-from prefect.artifacts import create_markdown_artifact
 from prefect.flow_runs import suspend_flow_run
 from prefect.input import RunInput
 from prefect.runtime import flow_run
@@ -31,6 +30,7 @@ from guiyi.retire.states import STATES
 from guiyi.settings import Settings
 from tasks.artifacts import artifact_key, escape_cell
 from tasks.policy import stage_task
+from tasks.telling import create_markdown_artifact
 
 PATIENCE = 365 * 24 * 3600  # seconds that a form waits
 
@@ -123,7 +123,9 @@ def note_delta(site: str, by: str, outcome: State[Any]) -> bool:
     settings = Settings.from_environment()
     actor = named_actor(open_case(settings, site).rules, by, PREFECT)
     is_done = outcome.is_completed() and outcome.name != "Held"
-    note_run(settings, site, actor, "done" if is_done else str(outcome.name), str(outcome.message or ""))
+    found = outcome.result(raise_on_failure=False)
+    message = found.get("message") if isinstance(found, dict) else None  # the log has it as the code says it
+    note_run(settings, site, actor, "done" if is_done else str(outcome.name), str(message or outcome.message or ""))
     return is_done
 
 

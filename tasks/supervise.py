@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from prefect import task
-from prefect.artifacts import create_table_artifact
 
 from guiyi.config.load import load_platform
 from guiyi.library.links import look_at_links
@@ -12,6 +11,7 @@ from guiyi.library.outside import ask_outside
 from guiyi.library.supervision import LABELS, Supervision, supervise
 from guiyi.settings import Settings, now
 from tasks.artifacts import escape_cell
+from tasks.telling import create_table_artifact
 
 LEVELS = {"good": "✅", "warn": "⚠️", "bad": "❌", "unknown": "未检查 not looked at"}
 

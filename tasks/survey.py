@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from prefect import task
-from prefect.artifacts import create_markdown_artifact
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.actions import DeploymentUpdate
 from prefect.exceptions import ObjectNotFound
@@ -16,6 +15,7 @@ from guiyi.survey.show import column_row, facts, sign_line
 from guiyi.survey.survey import Request, survey_site
 from tasks.artifacts import artifact_key, escape_cell
 from tasks.problems import advice_for
+from tasks.telling import create_markdown_artifact
 
 
 @task(name="survey", task_run_name="survey {site}", log_prints=False)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from prefect import task
-from prefect.artifacts import create_markdown_artifact
 
 from guiyi.database import reading
 from guiyi.library.migrate import open_library
@@ -14,6 +13,7 @@ from guiyi.retire.states import CLOSED, REDIRECTING
 from guiyi.retire.verification.verify import verify_site
 from guiyi.settings import Settings
 from tasks.artifacts import artifact_key, escape_cell
+from tasks.telling import create_markdown_artifact
 
 VERIFIER = "verify-site"
 

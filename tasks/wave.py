@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from prefect import get_run_logger
-from prefect.artifacts import create_markdown_artifact
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
 from prefect.client.schemas.objects import FlowRun
@@ -26,8 +25,10 @@ from guiyi.errors import ConfigError
 from guiyi.library.migrate import open_library
 from guiyi.library.waves import WaveStatus, find_wave, wave_status
 from guiyi.settings import Settings, now
+from guiyi.wording.language import told
 from tasks.artifacts import artifact_key, escape_cell
 from tasks.park import PARKED, times_parked
+from tasks.telling import create_markdown_artifact
 
 DEPLOYMENT = "migrate-site/migrate-site"
 LOOK_SECONDS = 1.0
@@ -116,7 +117,7 @@ def take_up(run: FlowRun, why: str) -> None:
     """Schedules a run that ended badly again; finished work is not done twice."""
     get_run_logger().warning(why)
     with get_client(sync_client=True) as client:
-        client.set_flow_run_state(run.id, AwaitingRetry(message=why), force=True)
+        client.set_flow_run_state(run.id, AwaitingRetry(message=told(why)), force=True)
 
 
 def _read(idents: Iterable[UUID]) -> list[FlowRun]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from rich.console import Console
 from rich.table import Table
 
 from guiyi.commands.options import AS_JSON, BY
-from guiyi.commands.output import console, echo_json, exit_with
+from guiyi.commands.output import Spoken, console, echo_json, exit_with
 from guiyi.errors import ConfigError
 from guiyi.settings import Settings
 
@@ -111,4 +110,4 @@ def archive_copies(settings: Settings, site: str, out: Path | None, as_json: boo
         table = Table("archived at", "page", "title", "sha256", title=f"{site}: {len(found)}")
         for one in found:
             table.add_row(one.captured_at[:16].replace("T", " "), one.url, one.title, one.sha256[:16])
-        Console().print(table)
+        Spoken().print(table)

@@ -3,13 +3,34 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from typing import Any
 
 import click
 from rich.console import Console
+from rich.text import Text
 
-console = Console(stderr=True, highlight=False)
+from guiyi.wording.language import told
+
+MARK = re.compile(r"(\[/?[a-z ]*\])")
+
+
+class Spoken(Console):
+    """A console that says all in the operators' language."""
+
+    def render_str(self, text: str, **how: Any) -> Text:
+        """A text, or a cell of a table, as it is printed."""
+        return super().render_str(self.in_language(text), **how)
+
+    @staticmethod
+    def in_language(text: str) -> str:
+        """As a whole where its sayings know it so, else what stands between its marks, such as [bold]."""
+        whole = told(text)
+        return whole if whole != text else "".join(map(told, MARK.split(text)))
+
+
+console = Spoken(stderr=True, highlight=False)
 
 
 def exit_with(code: int) -> None:

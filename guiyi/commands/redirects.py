@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from guiyi.commands.options import AS_JSON, BY
-from guiyi.commands.output import console, echo_json
+from guiyi.commands.output import Spoken, console, echo_json
 from guiyi.errors import ConfigError
 from guiyi.settings import Settings
 
@@ -86,7 +85,7 @@ def redirects_suggest(settings: Settings, site: str, limit: int | None, out: Pat
             best = one.suggestions[0] if one.suggestions else None
             told = (best.title, f"{best.score:.2f}", best.why) if best else ("", "", one.reason)
             table.add_row(str(one.hits), *map(escape, (one.url, *told)))
-        Console().print(table)
+        Spoken().print(table)
 
 
 @redirects.command("accept")

@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from guiyi.commands.options import AS_JSON, BY
-from guiyi.commands.output import console, echo_json, exit_with
+from guiyi.commands.output import Spoken, console, echo_json, exit_with
 from guiyi.errors import ConfigError
 from guiyi.settings import Settings
 
@@ -46,7 +45,7 @@ def _show_state(settings: Settings, site: str, as_json: bool) -> None:
         ]
         cells = (row["at"][:16].replace("T", " "), made, row["by"], row["state"], "; ".join(said))
         table.add_row(str(row["number"]), *map(escape, cells))
-    Console().print(table)
+    Spoken().print(table)
     label = MOVES[step.move].label if step.move else "nothing"
     console.print(f"next: {label}. {step.told}".rstrip(". "), markup=False)
 

@@ -9,12 +9,11 @@ from typing import Any
 
 import click
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
 from rich.table import Table
 
 from guiyi.codes import LANGUAGES, code_word
 from guiyi.commands.options import AS_JSON
-from guiyi.commands.output import console, echo_json, exit_with
+from guiyi.commands.output import Spoken, console, echo_json, exit_with
 from guiyi.errors import ConfigError
 from guiyi.settings import Settings
 
@@ -76,10 +75,10 @@ def list_(settings: Settings, site: str | None, kinds: tuple[str, ...], as_json:
         meant = [code_word(language, group.about or group.code) for language in LANGUAGES]
         about = " ".join(meant) if meant[0] != meant[1] else group.about
         table.add_row(group.id, group.site, code, about, f"{group.count:,}", best)
-    Console().print(table)
+    Spoken().print(table)
     if quiet := len(every) - len(groups):
         more = sum(one.count for one in every if one.kind in ON_DEMAND)
-        Console().print(
+        Spoken().print(
             f"另有 {quiet} 组、{more:,} 条只是建议的主题或体裁：guiyi review list --kind class\n"
             f"{quiet} more groups, {more:,} topics and genres that are but proposed: --kind class",
             markup=False,
@@ -99,7 +98,7 @@ def show(settings: Settings, group: str, as_json: bool) -> None:
     if as_json:
         echo_json(found.to_json() | {"records": [vars(one) for one in records]})
         return
-    said = Console()
+    said = Spoken()
     said.print(f"{found.site} · {found.kind} · {found.code} · {found.about} · {found.count:,}", markup=False)
     said.print(f"可选 actions: {', '.join(found.actions) or '—'}", markup=False)
     for column, score in found.suggestions:
@@ -178,7 +177,7 @@ def import_(settings: Settings, file: Path, is_applied: bool, by: str) -> None:
             f"{row.said['decision']} {row.said.get('value', '')}", f"{told.waiting:,}" if told else "",
             f"{told.live:,}" if told else "", row.error or "",
         )  # fmt: skip
-    Console().print(table)
+    Spoken().print(table)
     if intake.errors:
         mistakes = file.with_suffix(".errors.xlsx")
         mistakes.write_bytes(errors_workbook(platform, intake))
@@ -210,7 +209,7 @@ def log(settings: Settings, site: str | None, batch: str | None, as_json: bool) 
         said = f"{one.kind} {subject_text(one.subject)} {json.dumps(one.value, ensure_ascii=False)}"
         undone = str(one.undone_by or "")
         table.add_row(str(one.id), one.made_at, one.by, f"{one.scope} {one.scope_id}", said, one.why, undone)
-    Console().print(table)
+    Spoken().print(table)
 
 
 @review.command()
@@ -250,7 +249,7 @@ def promote(settings: Settings, is_applied: bool, by: str, as_json: bool) -> Non
             table.add_row(
                 one.section, " ".join(one.value.values()), f"{one.scope} {one.scope_id}", ", ".join(one.sites)
             )
-        Console().print(table)
+        Spoken().print(table)
     if is_applied and found:
         console.print(f"已记入 recorded: {len(record(engine, found, by))}")
 
@@ -271,7 +270,7 @@ def conflicts(settings: Settings, site: str | None, as_json: bool) -> None:
     for one in found:
         said = [str(value)[:80] for value in (one.base, one.ours, one.theirs)]
         table.add_row(one.resource_id, one.field, *said, f"{one.edited_by or ''} {one.edited_at or ''}")
-    Console().print(table)
+    Spoken().print(table)
 
 
 @review.command()

@@ -5,10 +5,9 @@ from __future__ import annotations
 import getpass
 
 import click
-from rich.console import Console
 from rich.table import Table
 
-from guiyi.commands.output import console
+from guiyi.commands.output import Spoken, console
 from guiyi.settings import Settings
 
 
@@ -72,7 +71,7 @@ def list_(settings: Settings) -> None:
     for one in list_keys(open_library(settings.library)):
         until = f"revoked {one['revoked_at']}" if one["revoked_at"] else one["expires_at"]
         table.add_row(one["id"], one["name"], " ".join(one["scopes"]), one["created_by"], one["created_at"], until)
-    Console().print(table)
+    Spoken().print(table)
 
 
 @key.command()

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
 from rich.table import Table
 
 from guiyi.checks import held_by
 from guiyi.commands.options import AS_JSON
-from guiyi.commands.output import console, echo_json, exit_with
+from guiyi.commands.output import Spoken, console, echo_json, exit_with
 from guiyi.errors import ConfigError
 from guiyi.settings import Settings, now
 
@@ -51,7 +50,7 @@ def show(settings: Settings, site: str, resolved: bool, as_json: bool) -> None:
     for key, value, origin in values:
         if resolved or origin != "default":
             table.add_row(key, str(value), origin)
-    Console().print(table)
+    Spoken().print(table)
 
 
 @click.command()
@@ -67,7 +66,7 @@ def plan(settings: Settings, site: str, as_json: bool) -> None:
     if as_json:
         echo_json(found.to_json())
     else:
-        print_plan(found, Console())
+        print_plan(found, Spoken())
 
 
 @click.command()
@@ -116,7 +115,7 @@ def status(settings: Settings, site: str | None, as_json: bool) -> None:
     if as_json:
         echo_json([one.to_json() for one in rows])
     else:
-        print_fleet(rows, Console())
+        print_fleet(rows, Spoken())
 
 
 @click.command()
@@ -134,7 +133,7 @@ def wave(settings: Settings, wave: str, at_once: int, as_json: bool) -> None:
     if as_json:
         echo_json(found.to_json())
     else:
-        print_wave(found, Console())
+        print_wave(found, Spoken())
 
 
 @click.command()
@@ -153,7 +152,7 @@ def diagnose(settings: Settings, site: str, as_json: bool) -> None:
     if as_json:
         echo_json(found.to_json())
     else:
-        print_diagnosis(found, Console())
+        print_diagnosis(found, Spoken())
 
 
 @click.command()
@@ -173,5 +172,5 @@ def reconcile(settings: Settings, site: str, as_json: bool) -> None:
     if as_json:
         echo_json([check.to_json() for check in outcome.checks])
     else:
-        print_checks(outcome, run.store.path(paths.html), Console())
+        print_checks(outcome, run.store.path(paths.html), Spoken())
     exit_with(3 if held_by(outcome.checks) else 0)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import click
-from rich.console import Console
 
-from guiyi.commands.output import console, echo_json
+from guiyi.commands.output import Spoken, console, echo_json
 from guiyi.settings import Settings
 
 
@@ -41,7 +40,7 @@ def survey(
     if as_json:
         echo_json({**found.to_json(), "file": text})
     else:
-        print_findings(found, text, path, Console())
+        print_findings(found, text, path, Spoken())
 
 
 def _pair(text: str) -> tuple[str, str]:

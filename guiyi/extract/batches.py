@@ -19,6 +19,7 @@ from guiyi.runs.run import Run
 
 BATCH_PAGES = 2000
 MAX_BATCHES = 64
+ASKED = 500  # keys in one question to the ledger
 
 
 def batch_of(key: str, batches: int) -> str:
@@ -55,36 +56,51 @@ def _extractable(run: Run) -> Any:
 
 
 def pages_of(run: Run, batch: str) -> list[Page]:
-    """The pages of a batch, by key, with what list pages print of them."""
-    listed = listed_pages(run.site)
-    named = (
-        select(
-            listed.c.key,
-            func.min(listed.c.title).label("title"),
-            func.min(listed.c.listed_on).label("day"),
-            func.min(listed.c.listed_state).label("listed_state"),
-        )
-        .group_by(listed.c.key)
-        .subquery()
-    )
-    wanted = (
-        select(pages, named.c.title, named.c.day, named.c.listed_state)
-        .outerjoin(named, named.c.key == pages.c.key)
-        .where(_extractable(run), pages.c.warc_length > 0)
-        .order_by(pages.c.key)
-    )
+    """The pages of a batch, by key, with what lists print of them; of other batches only addresses are read."""
+    addresses = select(pages.c.key, pages.c.url, pages.c.role, pages.c.found_on)
     with reading(run.engine) as connection:
         batches = connection.scalar(select(site_states.c.batches).where(site_states.c.site == run.site)) or 1
-        rows = connection.execute(wanted).all()
+        rows = connection.execute(addresses.where(_extractable(run), pages.c.warc_length > 0)).all()
     groups = groups_of({row.key: row.url for row in rows if row.role == PAGE}, run.urls)
     framed = _framed(run, rows, groups)
     groups |= framed
-    mine = [row for row in rows if batch_of(row.key, int(batches)) == batch]
-    members = {key for row in mine for key in groups.get(row.key, ())}
-    parts = {row.key: _page(row) for row in rows if row.key in members}
+    mine = sorted(row.key for row in rows if batch_of(row.key, int(batches)) == batch)
+    members = {member for key in mine for member in groups.get(key, ())}
+    parts = _pages_by_key(run, sorted({*mine, *members}))
+    return [
+        replace(parts[key], group=tuple(parts[one] for one in groups.get(key, ())), is_framed=key in framed)
+        if key in groups
+        else parts[key]
+        for key in mine
+    ]
+
+
+def _pages_by_key(run: Run, keys: Sequence[str]) -> dict[str, Page]:
+    """Keys of pages → the pages, with the title, day and state that lists print of each."""
+    found: dict[str, Page] = {}
     released = _released(run)
-    made = [_page(row, tuple(parts[key] for key in groups.get(row.key, ())), released.get(row.key, ())) for row in mine]
-    return [replace(one, is_framed=True) if one.key in framed else one for one in made]
+    listed = listed_pages(run.site)
+    with reading(run.engine) as connection:
+        for at in range(0, len(keys), ASKED):
+            some = keys[at : at + ASKED]
+            named = (
+                select(
+                    listed.c.key,
+                    func.min(listed.c.title).label("title"),
+                    func.min(listed.c.listed_on).label("day"),
+                    func.min(listed.c.listed_state).label("listed_state"),
+                )
+                .where(listed.c.key.in_(some))
+                .group_by(listed.c.key)
+                .subquery()
+            )
+            wanted = (
+                select(pages, named.c.title, named.c.day, named.c.listed_state)
+                .outerjoin(named, named.c.key == pages.c.key)
+                .where(pages.c.site == run.site, pages.c.key.in_(some))
+            )
+            found |= {row.key: _page(row, released.get(row.key, ())) for row in connection.execute(wanted)}
+    return found
 
 
 def _framed(run: Run, rows: Sequence[Any], taken: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
@@ -108,8 +124,8 @@ def _released(run: Run) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _page(row: Any, group: tuple[Page, ...] = (), released: tuple[str, ...] = ()) -> Page:
+def _page(row: Any, released: tuple[str, ...]) -> Page:
     return Page(
         row.key, row.url, row.role, row.charset, row.digest, row.warc, row.warc_offset, row.warc_length, row.title,
-        row.day, group, released, row.listed_state,
+        row.day, released=released, listed_state=row.listed_state,
     )  # fmt: skip

@@ -33,6 +33,7 @@ from guiyi.extract.bodies.tables import is_register
 from guiyi.extract.bodies.tidy import html_of
 from guiyi.extract.bodies.told import find_body
 from guiyi.extract.content import Content, take_content
+from guiyi.extract.fields.english_days import day_certified, day_signed, month_signed
 from guiyi.extract.fields.printed import Metadata, Printed
 from guiyi.extract.fields.published import flag_order
 from guiyi.extract.fields.recorded import decided, recorded
@@ -89,7 +90,7 @@ VALUES = (
 def extraction_print(config: SiteConfig, safety: Safety) -> str:
     """Print of all that decides an extraction: selectors and rules, and what judges tampering."""
     named = (sorted(config.crawl.names.items()),) if config.crawl.names else ()
-    return print_of(template_print(config), safety.model_dump(mode="json"), *named)
+    return print_of(template_print(config), safety.model_dump(mode="json"), config.site.name, *named)
 
 
 class Extractor:
@@ -97,7 +98,7 @@ class Extractor:
 
     def __init__(self, config: SiteConfig, urls: UrlSpace, safety: Safety | None = None) -> None:
         self.charset, self.id_code, self.days = config.site.charset, config.site.id_code, config.site.days
-        known = safety or Safety()
+        known, self.owner = safety or Safety(), config.site.name
         self.examiner = Examiner((config.site.base_url, *config.site.aliases), known, urls)
         self.templates = Templates(config.templates)
         self.urls, self.names = urls, config.crawl.names
@@ -136,7 +137,7 @@ class Extractor:
         values = {name: value for name, (value, _one) in told.items()}
         meta = self._metadata(page, view, content, values)
         meta.title = _title_of_board(meta.title, content, view)
-        content.trim(meta, content.body.is_guessed or _holds_date(rules, view, content.body))
+        content.trim(meta, content.body.is_guessed or _holds_date(rules, view, content.body), self.owner)
         content.take_files(view.base, self.urls)
         meta.title = (None if values.get("title") else subject_of(content.letters)) or meta.title
         if not meta.title and page.is_let("no-title"):
@@ -241,7 +242,8 @@ class Extractor:
                 return refusal(page, "dropped", *NAVIGATION_ANSWERS)
             is_dated = bool(page.listed_title) or meta.published_how in PRINTED
             is_none = len(content.text) <= NOTHING and not is_dated and says_none(content.text, meta.title)
-            if is_none or (not content.attachments and is_month(content.text)):
+            linked = (text_of(one) for one in clean.iter("a")) if not page.listed_title else ()
+            if is_none or (not content.attachments and is_month(content.text, filter(None, linked))):
                 return refusal(page, "dropped", *NAVIGATION_ANSWERS)
             if meta.published_at is None and meta.title is None:
                 return refusal(page, "dropped", *NAVIGATION_ANSWERS)
@@ -296,6 +298,13 @@ def _described(meta: Metadata, content: Content) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _signed_in_english(text: str) -> str | None:
+    """The day, or no more than the month, that the foot of an English text tells."""
+    if not text[:SHORT_TEXT].isascii():
+        return None
+    return adopted(text) or day_certified(text) or day_signed(text) or month_signed(text)
+
+
 def _holds_date(rules: Mapping[str, Sequence[Selector]], view: PageView, body: Body) -> bool:
     """Whether the place where a template finds the date lies within the body: then the page's heading does."""
     places = (select_node(one, view) for one in rules.get("published_at", ()) if not one.meta) if body.is_told else ()
@@ -313,7 +322,7 @@ def sign(meta: Metadata, text: str) -> None:
     if is_official and not is_complete and (record := recorded(text)):
         told = zip(("issuing_agency", "written_on"), decided(record), strict=True)
         meta.values.update((name, value) for name, value in told if value and name not in meta.values)
-    if meta.published_at is None and (day := signed.day if signed else dated_foot(text) or adopted(text)):
+    if meta.published_at is None and (day := signed.day if signed else dated_foot(text) or _signed_in_english(text)):
         meta.published_at, meta.published_how = day, "signed"
     if signed is not None:
         if signed.agencies:

@@ -119,11 +119,10 @@ def _as_refused(row: dict[str, Any]) -> dict[str, Any]:
 def _known_places(run: Run, batch: str, selectors: str) -> dict[str, Place]:
     """Documents of the batch's earlier parts made by the same selectors, by mark: they need no parsing again."""
     known: dict[str, Place] = {}
-    hints = _hints(run)
-    for key in run.store.list(f"sites/{run.site}/extract"):
-        name = key.rsplit("/", 1)[-1]
-        if not name.startswith(f"{batch}-") or name.endswith(".refused.parquet"):
-            continue
+    names = ((key, key.rsplit("/", 1)[-1]) for key in run.store.list(f"sites/{run.site}/extract"))
+    parts = [key for key, name in names if name.startswith(f"{batch}-") and not name.endswith(".refused.parquet")]
+    hints = _hints(run) if parts else {}
+    for key in parts:
         for at, row in enumerate(stream_rows(run.store, key, MARKED)):
             if row["template_print"] == selectors and not was_released(row["flags"]):  # it may be taken back
                 hint = hints.get(row["page_key"], (None, None, None))

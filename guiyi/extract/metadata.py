@@ -14,13 +14,13 @@ from itertools import pairwise
 from guiyi.dates import find_date, read_date
 from guiyi.extract.fields.labelled import BARE_OFFICE, OUTLET, labelled_values
 from guiyi.extract.fields.labels import ANY_LABEL
+from guiyi.extract.fields.latin import latin_number
 from guiyi.extract.fields.marked import marked_values, paired_values, pictured_source, scripted_values
 from guiyi.extract.fields.printed import LEAST_LINK, Metadata, Printed, is_others, own_lines
 from guiyi.extract.fields.published import UPDATED, flag_contradictions, read_date_from_end, said_below, tell_published
 from guiyi.extract.fields.recorded import is_pair, name_of, numbered, recorded
 from guiyi.extract.fields.remarks import is_remark
 from guiyi.extract.fields.signature import (
-    latin_number,
     number_above,
     number_at_end,
     number_line,
@@ -47,7 +47,8 @@ from guiyi.extract.fields.tabled import tabled_title, tabled_values
 from guiyi.extract.fields.values import cleaned
 from guiyi.extract.pages.view import PageView
 from guiyi.extract.titles.find import NUMBER_ALONE, find_title
-from guiyi.extract.titles.memo import memo_subject
+from guiyi.extract.titles.headings import KIND
+from guiyi.extract.titles.memo import letter_subject, memo_subject
 from guiyi.extract.titles.names import page_title_of
 from guiyi.extract.titles.whole import CUT
 from guiyi.markup.tree import unspaced
@@ -218,9 +219,11 @@ def _title(view: PageView, printed: Printed, told: str | None, named: str | None
     metas = view.metas | {"articletitle": told} if told else view.metas
     if not told and (subject := memo_subject(printed.before, printed.body)):
         return subject
+    if not told and (subject := letter_subject(view.root, printed.before, printed.body)):
+        return subject
     title = find_title(view.root, metas, printed.before, printed.listed_title, named, printed.node)
-    if title and NUMBER_ALONE.fullmatch(title):  # File #: 2021-0500, whose title a row of its table tells
-        title = tabled_title(printed.body, printed.listed_title) or title
+    if title and (NUMBER_ALONE.fullmatch(title) or KIND.fullmatch(title)):  # whose title a row of its table tells
+        title = tabled_title(printed.body, printed.listed_title) or named or title
     return name_of(recorded(printed.body), title, printed.listed_title) or title
 
 

@@ -23,15 +23,13 @@ from guiyi.codes import LANGUAGES, code_word
 from guiyi.mapping.links import rewrite_links
 from guiyi.portal.access import CSRF_COOKIE, Portal, Visitor, visitor_of
 from guiyi.portal.sites import site_name
-from guiyi.portal.wording import said, words
+from guiyi.portal.wording import words
 from guiyi.retire.reconcile.report import halves, safe_href
+from guiyi.wording.language import half, said
 
 HERE = Path(__file__).parent
 LANGUAGE_COOKIE = "guiyi_lang"
 YEAR = 365 * 86_400
-BOTH = re.compile(
-    r"^(.*[\u3400-\u9fff][^\sA-Za-z\u3400-\u9fff]*) +([^\u3400-\u9fff]*[A-Za-z][^\u3400-\u9fff]*)$", re.DOTALL
-)
 # `见过 seen 338；没有去向 without an end 0`: Chinese, and behind one space the same in English, small letters
 PHRASE = re.compile(
     r"([\u3400-\u9fff][\u3400-\u9fff、]*) "
@@ -131,16 +129,6 @@ def render(request: Request, template: str, status: int = 200, **context: Any) -
     if request.query_params.get("lang") in LANGUAGES:
         answer.set_cookie(LANGUAGE_COOKIE, language, max_age=YEAR, httponly=True, samesite="lax", secure=portal.secure)
     return answer
-
-
-def half(language: str, text: str) -> str:
-    """A text in both languages (Chinese, then English) → the reader's half of it.
-
-    >>> half("zh", "冻结内容 freeze"), half("en", "冻结内容 freeze"), half("en", "冻结")
-    ('冻结内容', 'freeze', '冻结')
-    """
-    found = BOTH.match(text)
-    return found[LANGUAGES.index(language) + 1] if found else text
 
 
 def person(language: str, actor: str) -> str:

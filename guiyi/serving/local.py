@@ -169,5 +169,6 @@ def _is_news(record: logging.LogRecord) -> bool:
 def _outcome(site: str, state: Any) -> Outcome:
     result = state.result(raise_on_failure=False)
     if isinstance(result, dict):
-        return Outcome(site, str(result.get("status", "done")), str(state.message or ""), result)
+        message = str(result.get("message") or state.message or "")
+        return Outcome(site, str(result.get("status", "done")), message, result)
     return Outcome(site, "failed", str(result or state.message))

@@ -20,6 +20,7 @@ from pydantic.fields import FieldInfo
 
 from guiyi.errors import GuiyiError
 from guiyi.serving.local import ROOT
+from guiyi.wording.language import told_half
 
 POOL = "guiyi"
 DEPLOYMENTS, AUTOMATIONS = "deployments/prefect.yaml", "deployments/automations.yaml"
@@ -62,7 +63,7 @@ def _register_deployment(api: str, wanted: dict[str, Any], directory: Path) -> N
     steps = [{"prefect.deployments.steps.set_working_directory": {"directory": str(directory)}}]
     body = {
         "name": wanted["name"], "flow_id": ident, "entrypoint": wanted["entrypoint"], "path": str(directory),
-        "description": wanted["description"], "tags": wanted["tags"], "pull_steps": steps,
+        "description": told_half(wanted["description"]), "tags": wanted["tags"], "pull_steps": steps,
         "work_pool_name": wanted["work_pool"]["name"], "work_queue_name": wanted["work_pool"].get("work_queue_name"),
         "parameter_openapi_schema": labelled(parameter_schema(flow).model_dump_for_openapi(), flow.fn),
         "enforce_parameter_schema": True,
@@ -78,8 +79,8 @@ def labelled(schema: dict[str, Any], function: Any) -> dict[str, Any]:
     for name, hint in get_type_hints(function, include_extras=True).items():
         for said in getattr(hint, "__metadata__", ()):
             if isinstance(said, FieldInfo) and name in schema["properties"]:
-                told = {"title": said.title, "description": said.description}
-                schema["properties"][name] |= {key: text for key, text in told.items() if text}
+                texts = {"title": said.title, "description": said.description}
+                schema["properties"][name] |= {key: told_half(text) for key, text in texts.items() if text}
     return schema
 
 

@@ -185,7 +185,8 @@ def _names(
 
 def _dates(seen: ListSeen, articles: Sequence[ArticleSeen]) -> tuple[str | None, str | None]:
     """(newest, oldest) day of the column, as far as it was seen; one without its year counts where no article tells."""
-    days = [str(one.document["published_at"])[:10] for one in articles if one.document.get("published_at")]
+    told = [str(one.document["published_at"])[:10] for one in articles if one.document.get("published_at")]
+    days = [one for one in told if len(one) == len("2018-03-05")]  # a month alone is no day
     hint = max(days, default=None) if len(days) < TOLD_DAYS else None
     for item in (*seen.items, *seen.last):
         day = _full(item, hint)

@@ -16,10 +16,12 @@ from guiyi.config.names import folded
 from guiyi.crawl.paging.addressed import parted
 from guiyi.errors import ConfigError, Problem
 from guiyi.prints import sha256_of
+from guiyi.store import Store
 from guiyi.survey.findings import Column, Findings, Guess, TemplateFound
 from guiyi.survey.proposals import is_sure
 from guiyi.survey.summary import PRINT, SEARCH
 from guiyi.survey.survey import Request
+from guiyi.wording.language import told_comments
 
 WIDTH = 60
 CHOICES = 5  # columns on a line
@@ -51,16 +53,20 @@ def draft_file(found: Findings, request: Request) -> str:
     lines += [_comment(line.format(site=found.site)) for line in HEAD]
     lines += ["version: 1", *_family(found), *_identity(found), *_crawl(found, request)]
     lines += [*_templates(found), *_mapping(found)]
-    return "\n".join(lines) + "\n"
+    return told_comments("\n".join(lines) + "\n")
 
 
 def write_file(configs: Path, site: str, text: str, force: bool = False) -> Path:
-    """Writes the file; one that says something else stays unless forced. ConfigError, also where it has mistakes."""
+    """Writes the file, whole or not at all; one that says something else stays unless forced.
+
+    ConfigError, also where it has mistakes; StoreError.
+    """
     path = configs / "sites" / f"{site}.yaml"
     if path.exists() and path.read_text(encoding="utf-8") != text and not force:
         raise ConfigError([Problem(str(path), "", "stands there already and says something else; --force replaces it")])
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    folder = Store(str(path.parent))
+    folder.sweep("")
+    folder.write(path.name, text.encode())  # half of it would be a site's file, too, with fewer rules
     problems = [one for one in check_configs(configs) if one.file == str(path)]
     if problems:
         raise ConfigError(problems)

@@ -17,6 +17,7 @@ from guiyi.crawl.reading.days import (
     day_on_line,
     day_within,
     find_date,
+    with_year_above,
 )
 from guiyi.crawl.reading.downloads import file_rows
 from guiyi.crawl.reading.links import Link, PageLinks, words_in
@@ -93,6 +94,15 @@ def groups_of(
     for candidate in files:
         groups[FILES, *_structure(candidate.unit)].append(candidate)
     return [_one_each(group) for group in groups.values()]
+
+
+def chosen_of(found: PageLinks, is_own: Callable[[str], bool]) -> list[list[Candidate]]:
+    """Links that a drop-down list offers, of each list apart: some pages list their documents so alone."""
+    lists: dict[Any, list[Candidate]] = defaultdict(list)
+    for link in found.links:
+        if link.element is not None and link.element.tag == "option" and is_own(link.url) and _is_document(link.url):
+            lists[next(link.element.iterancestors("select"), None)].append(Candidate(link, link.element, None, False))
+    return [group for group in lists.values() if len(group) > 1]
 
 
 def _file_candidates(found: PageLinks, is_own: Callable[[str], bool]) -> list[Candidate]:
@@ -192,8 +202,11 @@ def candidates_of(links: Iterable[Link], is_article: Callable[[str], bool]) -> l
 def _dated(link: Link, unit: Any) -> tuple[Any, str | None]:
     """A link and its unit → the unit, or the row in which it stands below a heading, and its day."""
     assert link.element is not None
-    nearby = words_of_row(unit)[1][:NEARBY].replace(words_in(link.element), " ", 1)
+    text, own = words_of_row(unit)
+    nearby = own[:NEARBY].replace(words_in(link.element), " ", 1)
     listed_on = find_date(nearby)
+    if listed_on is None and text != own and unit.tag != "tr":
+        return unit, None  # of the only day in it the row says that something closes
     if listed_on is None and unit.tag in ("ul", "ol"):  # the only row below a heading
         unit = next((one for one in link.element.iterancestors() if one.tag == "li"), unit)
     if listed_on is None and unit.tag != "a" and not is_file(link.url):  # a file's name may hold any date
@@ -205,7 +218,7 @@ def _dated(link: Link, unit: Any) -> tuple[Any, str | None]:
         listed_on = day_in_next_cell(unit)
     if listed_on is None and unit.tag == "dt" and (beside := unit.getnext()) is not None and beside.tag == "dd":
         listed_on = find_date("".join(beside.itertext())[:LONGEST_SUMMARY])
-    return unit, listed_on
+    return unit, with_year_above(unit, listed_on)
 
 
 def _unsure(link: Link, unit: Any) -> str:

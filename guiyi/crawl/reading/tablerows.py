@@ -6,6 +6,8 @@ import re
 from itertools import islice
 from typing import Any
 
+from guiyi.dates import MONTH_NAMES
+
 CELLS = frozenset(("td", "th"))
 MOST_CELLS, MOST_ROWS = 12, 3  # of a row that are read, and rows among which the head of a table is
 APART = " | "  # between cells: FOI-6200 and 30/04/2019 are no one word
@@ -14,10 +16,20 @@ OTHER_DAY = re.compile(  # heads of days that are not of publication
     r"|截止|有效|到期|失效|实施|施行|开标|报名|受理",
     re.IGNORECASE,
 )
+OF_CLOSING = re.compile(  # Closed 30 August 2016, in a row that is none of a table
+    rf"\b(?:clos(?:es?|ed|ing)|deadline|due|expir(?:es|ed|y)|ends?|ended|until)(?: date)?(?: on)?\s*:?\s*"
+    rf"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? )?(?:\d{{1,2}}(?:st|nd|rd|th)? (?:{MONTH_NAMES}),? (?:19|20)\d\d"
+    rf"|(?:{MONTH_NAMES})\.? \d{{1,2}},? (?:19|20)\d\d|\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:19|20)\d\d)",
+    re.IGNORECASE,
+)
+SIGN_OF_CLOSING = re.compile(r"clos|deadline|due|expir|end|until", re.IGNORECASE)
 OF_TITLE = re.compile(
     r"\W*(?:title|subject|description|name|headline|topic|question|标\s*题|名\s*称|主\s*题)\b.*", re.IGNORECASE
 )
-CODE = re.compile(r"#?(?:[A-Za-z]{1,8}[ /.:#-]{0,2}){0,3}\d[\dA-Za-z]*(?:[./_–-][\dA-Za-z]+){0,5}")
+CODE = re.compile(
+    r"[\u4e00-\u9fff]{1,14}\s?[〔\[［(（【]\s?(?:19|20)\d\d\s?[〕\]］)）】]\s?第?\s?\d{1,5}\s?号"
+    r"|#?(?:[A-Za-z]{1,8}[ /.:#-]{0,2}){0,3}\d[\dA-Za-z]*(?:[./_–-][\dA-Za-z]+){0,5}"
+)
 LEAST_TITLE = 8  # characters of a title beside a number
 
 
@@ -34,11 +46,13 @@ def words_of_row(unit: Any) -> tuple[str, str]:
     >>> rows = "<tr><th>Post</th><th>Closing date</th></tr><tr><td><a>Clerk</a></td><td>30/04/2019</td></tr>"
     >>> words_of_row(parse_html(f"<table>{rows}</table>").findall(".//tr")[1])
     ('Clerk | 30/04/2019', 'Clerk')
+    >>> words_of_row(parse_html("<li><a>Ferry fares</a> Closed 30 August 2016</li>").find(".//li"))
+    ('Ferry fares Closed 30 August 2016', 'Ferry fares ')
     """
     cells = cells_of(unit) if unit.tag == "tr" else []
     if len(cells) < 2:
         text = "".join(unit.itertext())
-        return text, text
+        return text, OF_CLOSING.sub("", text) if SIGN_OF_CLOSING.search(text) else text
     heads = _heads(unit)
     own = [cell for at, cell in enumerate(cells) if not (at < len(heads) and OTHER_DAY.search(heads[at]))]
     return APART.join(cells), APART.join(own)

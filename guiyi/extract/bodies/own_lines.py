@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from guiyi.dates import read_date, same_day
+from guiyi.dates import read_date, read_month, same_day
 from guiyi.extract.fields.labelled import BARE_OFFICE, OUTLET, TIME
 from guiyi.extract.fields.labels import ANY_LABEL, LABELS, NOT_OF_PAGE
 from guiyi.extract.fields.published import OWN_NOTE
@@ -17,6 +17,7 @@ _days_of_page = "|".join(LABELS[name] for name in ("published_at", "_updated", "
 LABELLED_DAY = re.compile(  # 首次公告日期：2018年3月5日, of which no label of the page's is known
     rf"(?!{_days_of_page})[\u4e00-\u9fff]{{2,6}}(?:日期|时间)\s*[:：]"
 )
+LONGEST_MONTH = 16  # characters of a month and its year
 FULL_DAY = re.compile(r"(?:信息|文章)?(?:发布|发表|上传|添加)(?:时间|日期)\s*[:：]")
 BRACKETS = frozenset("[]【】（）")
 LONG_DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")  # as documents are dated
@@ -34,7 +35,7 @@ def minguo_days(day: str | None) -> list[str]:
     >>> minguo_days("2018-03-05T10:08"), minguo_days(None)
     (['107-03-05', '107-3-5'], [])
     """
-    if not day or int(day[:4]) < 1912:
+    if not day or len(day) < len("2018-03-05") or int(day[:4]) < 1912:
         return []
     year, month, date = int(day[:4]) - 1911, day[5:7], day[8:10]
     return [f"{year}-{month}-{date}", f"{year}-{int(month)}-{int(date)}"]
@@ -71,7 +72,11 @@ def tells_own_day(text: str, day: str | None) -> bool:
     >>> told = "公示时间：3月2日—9日　发布时间：2018-03-01", "公示期自3月2日起，发布时间：2018-03-01"
     >>> [tells_own_day(one, "2018-03-01") for one in told]
     [True, False]
+    >>> tells_own_day("March 2019", "2019-03"), tells_own_day("March 2019", "2019-03-05")
+    (True, False)
     """
+    if day and len(text) <= LONGEST_MONTH and read_month(text) == day:
+        return True
     own = FULL_DAY.search(text) if len(text) <= LONGEST_REMARK else None
     return own is not None and same_day(read_date(text[own.end() :]), day) and not SENTENCE.search(text)
 

@@ -10,14 +10,15 @@ NOT_OF_PAGE = (
     "|打印|下载|导出|查询|访问|登录|演出|展出|开标|投标|评标|开庭|处罚|决定|签订|签署|交地|抽样|出诊|讲座|采集"
     "|播出|上映|面试|笔试|缴费|参观|出发|到达|开工|施工|封闭|预约|领取|投稿|征集|投票|停水|停电|建站|备案|开通|站更新|统更新|据更新"
 )
-_first_of_other = "".join(sorted({one[0] for one in NOT_OF_PAGE.split("|")})) + "cdehmnapsbvCDEHMNAPSBV"
+_first_of_other = "".join(sorted({one[0] for one in NOT_OF_PAGE.split("|")})) + "cdehlmnapsbvCDEHLMNAPSBV"
 OF_OTHER = re.compile(  # a day that is not the page's: 讲座时间 2018-03-09
     rf"(?=[{_first_of_other}])(?:(?:{NOT_OF_PAGE.replace('|公示', '')})(?:时间|日期)\s*[:：]?\s*"
     r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}[:：]\d\d)?"
     r"|\b(?i:clos(?:es?|ed|ing)|due|deadline|expir(?:es|y|ation)|hearing|meeting|event|next release"
-    r"|effective|adopted|passed|starts?|ends?|begins?|valid)\b"
+    r"|effective|adopted|passed|starts?|ends?|begins?|valid|argued|submitted|laid before(?: the)? [a-z]{4,12}"
+    r"|coming into (?:force|operation))\b"
     r"(?i: (?:date|day))?(?i: ?(?:&|and|/) ?time)?(?: on)?\s?[:\t]?\s?"
-    r"(?:\d{1,2}[-/ ][A-Za-z\d]{1,9}[-/ ](?:19|20)\d\d"
+    r"(?:\d{1,2}(?:st|nd|rd|th)?[-/ ][A-Za-z\d]{1,9}[-/ ](?:19|20)\d\d"
     r"|[A-Z][a-z]{2,8}\.? \d{1,2},? (?:19|20)\d\d)(?:,? \d{1,2}[:.]\d\d)?)"
 )
 OTHER_ALONE = re.compile(  # the label alone of such a day
@@ -42,7 +43,7 @@ LABELS = {
     "document_number": r"(?:发文|文件|公文|发布)?文\s*号|(?:发文|文件|公文)(?:字号|编号)|发文文号"
     r"|(?i:\b(?:(?:news |press |media )?release|reference|ref|document|order|ordinance|resolution|notice|bulletin"
     r"|circular|tender|bid|decision|case|rf[pqbi]|i[ft]b|eoi|foi|file|report|publication|atm|docket|opinion|memo(?:randum)?"
-    r"|gazette|application|contract|permit|licen[cs]e|incident|crime|project|procedure|proposal|solicitation|advertisement|policy)"
+    r"|gazette|application|contract|permit|licen[cs]e|incident|crime|project|procedure|proposal|solicitation|advertisement|policy|bill|notification|instrument|judgment|proclamation|by-?law|p\.?c)"
     r"\.? ?(?:number|no\b\.?|id\b|\#)|\bdocket\b(?=\s*(?:[:：\t]|$)))"
     r"|(?i:\b(?:(?:our|job|vacancy|post|case|contract|tender|bid|notice|application|crime|incident|planning|permit"
     r"|licen[cs]e|procurement|procedure|publication|document|file|foi|project|decision) )?(?<!\bmap )(?<!\bgrid )"
@@ -65,6 +66,7 @@ LABELS = {
     rf"|(?<![\u4e00-\u9fff])(?:单位|部门|科室)(?=\s*[:：]\s*[\u4e00-\u9fff]{{2,16}}(?:{ENDS_OF_OFFICES}))"
     r"|(?i:\bsource|(?<!\bdata )(?<!\bwater )\bfrom|\b(?:issued|published|released) by|\bpublisher)"
     r"|(?i:(?<![a-z] )\bagency|\bissuing agency"
+    r"|\bresponsible (?:department|section|unit|division|office|directorate)(?=\s*(?:[:：\t]|$))"
     r"|(?:(?<![a-z] )\b(?:department|ministry)|\breport (?:of|by))(?=\s*(?:[:：\t]|$)))",
     "_poster": r"发布[者人]|上传者|发布(?=\s*[:：]\s*[\u4e00-\u9fff])",
     "author": r"(?:信息|文章|稿件)?作\s*者|撰\s*[稿文](?:人)?|供稿人|文\s*/|记者|通讯员"

@@ -65,7 +65,7 @@ class Printed:
     @cached_property
     def foot(self) -> list[str]:
         """The last lines of the body, which may tell its date and source."""
-        return self.body[-FOOT:].split("\n")[-FOOT_LINES:]
+        return without_others_days(self.body[-FOOT:].split("\n"))[-FOOT_LINES:]
 
     @cached_property
     def above(self) -> list[str]:

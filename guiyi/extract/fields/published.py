@@ -30,6 +30,7 @@ from guiyi.dayorder import (
     order_of_weekday,
     unsure_days,
 )
+from guiyi.extract.fields.english_days import day_cited, day_opened, month_told
 from guiyi.extract.fields.labelled import GLUED, labelled_values
 from guiyi.extract.fields.labels import LABELS, OF_OTHER
 from guiyi.extract.fields.marked import hovered_day
@@ -57,7 +58,7 @@ PUBDATES = (
     "dc.date.created publish_time publishtime og:release_date og:published_time pubtime publication_date "
     "weibo:article:create_at sailthru.date parsely-pub-date citation_publication_date"
 ).split()
-MONTHS_A_YEAR = 12
+MONTHS_A_YEAR, DAY_LENGTH = 12, 10
 LONGEST_BELOW = 100  # characters of a line below it that may
 LONGEST_FACTS = 300  # characters of a line of many facts
 BETWEEN = re.compile(  # what divides them
@@ -138,7 +139,12 @@ def _put_in_order(made: Metadata, view: PageView, printed: Printed) -> None:
     decides it, nobody knows the day: a flag says so.
     """
     day = made.published_at
-    if not day or made.published_how not in ("template", "label", "near") or not 0 < int(day[8:10]) <= MONTHS_A_YEAR:
+    if (
+        not day
+        or len(day) < DAY_LENGTH
+        or made.published_how not in ("template", "label", "near")
+        or not 0 < int(day[8:10]) <= MONTHS_A_YEAR
+    ):
         return
     said = (printed.around, printed.body)
     if not any(f"{mark}{day[:4]}" in one and unsure_days(one) for one in said for mark in "/-."):
@@ -177,7 +183,19 @@ def _weak_date(made: Metadata, url: str, labels: Mapping[str, str], near: str | 
     behind = None if near or listed else _behind(printed) or _among_facts(printed.around)
     if listed and len(listed) != 10:
         listed = with_year(listed, in_url or read_date(labels.get("written_on", "")))
-    for how, value in (("near", near), ("label", shown), ("list", listed), ("near", behind), ("url", in_url)):
+    stated = None if near or shown else day_cited(made.title) or day_opened(printed.around.split("\n"))
+    month = None if near or stated else month_told(labels.get("published_at", ""), printed.above, made.title)
+    listed = None if listed and month and not listed.startswith(month) else listed
+    in_url = None if month and not (in_url or "").startswith(month) else in_url
+    for how, value in (
+        ("near", near),
+        ("label", shown),
+        ("label", stated),
+        ("list", listed),
+        ("near", behind),
+        ("url", in_url),
+        ("label", month),
+    ):
         if value:
             made.published_at, made.published_how = value, how
             return
@@ -326,8 +344,8 @@ def read_date_from_end(above: Sequence[str]) -> str | None:
 def flag_contradictions(made: Metadata, url: str, listed: str | None) -> None:
     """A published date that its neighbours contradict: the list's, the URL's, the day of signing."""
     day = made.published_at
-    if day is None:
-        return
+    if day is None or len(day) < DAY_LENGTH:
+        return  # a month alone contradicts nobody
     if listed and made.published_how != "list" and not same_day(day, listed):
         made.flags.append("list-date-conflict")
     in_url = date_in_url(url)
@@ -339,5 +357,10 @@ def flag_contradictions(made: Metadata, url: str, listed: str | None) -> None:
 def flag_order(made: Metadata) -> None:
     """A flag where a document was published before the day on which it says that it was written."""
     flag = "published-before-written"
-    if made.published_at and made.values.get("written_on", "") > made.published_at[:10] and flag not in made.flags:
+    if made.published_at and _is_later(made.values.get("written_on", ""), made.published_at) and flag not in made.flags:
         made.flags.append(flag)
+
+
+def _is_later(written: str, published: str) -> bool:
+    """Whether a day is after another, or after the month where no more is known of it."""
+    return written[: len(published)] > published[:DAY_LENGTH]

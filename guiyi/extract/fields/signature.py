@@ -37,40 +37,6 @@ SEAL = re.compile(
     r"[（(]\s*(?:加?盖\s*章|公\s*章|代\s*章|印\s*章?|章)\s*[)）]|^[（(](?=[^（）()]+代章[)）]$)|代章[)）]$"
 )
 ANNEX = re.compile(r"\n附\s*件\s*[\d一二三四五]{0,2}\s*[:：]?\s*\n")  # heads what is annexed
-LATIN_LINE = re.compile(  # IP/21/1804, MR 044/2018: all of a line, one of its figures a year
-    r"^[^\S\n]*([A-Z]{2,6}[ /-](?:\d{1,5}/(?:19|20)\d\d|(?:19|20)\d\d/\d{1,5}|\d{3,5}/\d\d|\d\d/\d{3,5}))[^\S\n]*$",
-    re.MULTILINE,
-)
-CALLED = re.compile(  # EXECUTIVE ORDER NO. 2020-09
-    r"^[^\S\n]*(?:executive order|ordinance|resolution|order|circular|bulletin|proclamation|(?:news |press )?release"
-    r"|(?:advisory |formal )?opinion|docket|case|memo(?:randum)?|decision|notice)"
-    r" (?:no\.?|number|\#) ?((?:[A-Z]{1,4}-)?\d[\dA-Z]*(?:[-/.]\d+)*)[^\S\n]*(?:, [^\n]{0,40})?$",
-    re.IGNORECASE | re.MULTILINE,
-)
-YEARLY_LINE = re.compile(  # County Bulletin 2011-09: all of a line above a text
-    r"^[^\S\n]*(?:[A-Z][a-z]{1,12} )?(?:Ordinance|Resolution|Order|Circular|Bulletin|Memo|Proclamation|Notice"
-    r"|No\.) ((?:19|20)\d\d-\d{1,4})[^\S\n]*$",
-    re.MULTILINE,
-)
-CASED = re.compile(  # what is heard, not cited, where a line within a text is no more than its number
-    r"^[^\S\n]*(?:case|docket|file|(?:advisory |formal )?opinion) (?:no\.?|number|\#) ?"
-    r"((?:[A-Z]{1,4}-)?\d[\dA-Z]*(?:[-/.]\d+)*)[^\S\n]*$",
-    re.IGNORECASE | re.MULTILINE,
-)
-FILE_LINE = re.compile(  # No. DE/Exam/2018/44, F.No. 12-3/2018-Admn: an office's letters and figures between slashes
-    r"^[^\S\n]*(?:(?:F(?:ile)?|Ref|Letter|Circular|S\.[IR])\.? ?)?No\.? ?:? ?(?=[^\n]{0,40}\d)"
-    r"([A-Z\d][\w.()-]{0,14}(?:/[\w.()-]{1,16}){1,5})[^\S\n]*$",
-    re.MULTILINE,
-)
-TITLED = re.compile(  # Resolution 2015-22: a resolution naming the river walk
-    r"(?:Executive Order|Ordinance|Resolution|Order|Circular|Bulletin|Proclamation|(?:Advisory )?Opinion)"
-    r" (?:No\. ?|\# ?)?(\d{2,4}[-/]\d{1,4})(?:\s*[:–—]|\s-\s|$)",
-    re.IGNORECASE,
-)
-EDGE = 6  # lines of a text at its beginning or end among which its number may be all of one
-ROMANIZED_LINE = re.compile(  # Yun Zheng Ban Fa (2019) No. 23: a Chinese document's number, all of a line
-    r"^\s*((?:[A-Z][a-z]{1,6} ){1,8}[\[(（〔【](?:19|20)\d\d[\])）〕】],? ?No\.? ?\d{1,5})\s*$", re.MULTILINE
-)
 PERSON = re.compile(
     r"(?:[省市县区州乡镇]长|主任|局长|部长|署长|书记)\s*[:：]?\s*[\u4e00-\u9fff·\s]{2,6}"
 )  # who signs an order
@@ -108,37 +74,6 @@ def number_in(text: str) -> str | None:
         return f"{order[1]}第{order[2]}号"
     announced = ANNOUNCED.search(text)
     return f"{announced[1]}{announced[2]}年第{int(announced[3])}号" if announced else None
-
-
-def latin_number(before: str, body: str, title: str = "") -> str | None:
-    """The number in letters and figures that is all of a line, as ministries print it above a release, or that such a
-    line before a text, or near its beginning or end, calls one of an ordinance, or its title does; the only one.
-
-    >>> latin_number("Press release\\nMR 044/2018", "Text"), latin_number("Open", "NHS 24/7")
-    ('MR 044/2018', None)
-    >>> latin_number("Rents\\nOrdinance No. 2020-17", ""), latin_number("", "Ordinance No. 2020-17")
-    ('2020-17', None)
-    >>> latin_number("Sea ranching\\nYun Zheng Ban Fa (2019) No. 23", ""), latin_number("Plan (2019) No. 23 of 40", "")
-    ('Yun Zheng Ban Fa (2019) No. 23', None)
-    >>> latin_number("", "IP/21/1804\\nIP/21/1805")
-    >>> latin_number("", "A hearing will be held.\\nCase No. 13-017"), latin_number("No. DE/Exam/2018/44", "Text")
-    ('13-017', 'DE/Exam/2018/44')
-    >>> latin_number("", "Text", "Resolution 2015-22: River walk"), latin_number("", "Text", "Order 66 explained")
-    ('2015-22', None)
-    >>> latin_number("County Bulletin 2011-09", ""), latin_number("Bulletin board 2011-09", "Bulletin 2011-09")
-    ('2011-09', None)
-    """
-    text = f"{before}\n{body}"
-    found = set(LATIN_LINE.findall(text)) if "/" in text else set()
-    found = found or set(CALLED.findall(before)) or set(ROMANIZED_LINE.findall(before))
-    found = found or set(YEARLY_LINE.findall(before))
-    if not found and body[:EDGE].isascii():
-        lines = body.split("\n")
-        edges = "\n".join((before, *lines[:EDGE], *lines[EDGE:][-EDGE:]))
-        titled = TITLED.match(title)
-        found = {titled[1]} if titled else set(CASED.findall(edges))
-        found = found or (set(FILE_LINE.findall(edges)) if "No" in edges else found)
-    return found.pop() if len(found) == 1 else None
 
 
 def number_at_end(title: str) -> str | None:

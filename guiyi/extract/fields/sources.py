@@ -20,7 +20,7 @@ ENGLISH_OUTLET = re.compile(
     r" (?:of|for) (?:the )?[A-Z][\w.&'’-]*(?:,? (?:(?:and|of|for|the) ){0,2}[A-Z][\w.&'’-]*){0,6})$"
 )
 IN_PARENTHESES = re.compile(r"[(（]\s*([A-Z][\w .,&'’-]{2,50}|(?:[\w-]+\.){2,}[a-z]+|[\u4e00-\u9fff]{3,20})\s*[)）]")
-PUBLISHED_BY = re.compile(r"\b(?:Published|Issued|Released) by ([A-Z][\w .&'’-]{2,50}?)\s+(?:on|at)\b")
+PUBLISHED_BY = re.compile(r"\b(?:Published|Issued|Released) by ([A-Z][\w .,&'’-]{2,60}?),?\s+(?:on|at)\b")
 SAID_BY = re.compile(  # all of a line; no person, as Sgt. D. Orr
     r"(?:Published|Issued|Released) by[:\s]?\s*(?!(?:Sgt|Lt|Capt|Cpl|Det|Insp|Deputy|Officer|Mrs?|Ms|Dr)\b)"
     r"([A-Z][\w.&'’-]*(?: [\w.&'’-]+){0,6})"
@@ -116,11 +116,18 @@ def _piped_office(line: str) -> str | None:
 
     >>> _piped_office("QAs | Ministry of Communications | 14 Sep 2015"), _piped_office("Notice Board | 4 May")
     ('Ministry of Communications', None)
+    >>> _piped_office("By Department of Roads | May 18, 2022")
+    'Department of Roads'
     """
     pieces = [one.strip() for one in line.split("|")] if len(line) <= LONGEST_REMARK else []
     is_dated = any((day := find_date(one)) is not None and day[0] == one for one in pieces)
-    named = [one for one in pieces if ENGLISH_OUTLET.match(one)] if is_dated else []
+    named = [one for one in map(_unled, pieces) if ENGLISH_OUTLET.match(one)] if is_dated else []
     return named[0] if len(named) == 1 else None
+
+
+def _unled(piece: str) -> str:
+    """A name without the By before it."""
+    return BY.sub("", piece)
 
 
 def bracketed_office(line: str) -> str | None:

@@ -20,6 +20,9 @@ LONGEST_LABEL, LONGEST_VALUE = 40, 80  # characters
 EDGE = 14  # lines of a text at its beginning and at its end among which it stands
 BARE_DAY = re.compile(r"\W*(?:date|time)\W*", re.IGNORECASE)  # of what, the table does not say
 SENTENCE = re.compile(r"[a-z]{2}[.!?](?:\s|$)")
+OF_TITLE = re.compile(
+    r"\W*(?:(?:bid|tender|project|solicitation|document|notice|order|consultation) )?title\W*", re.IGNORECASE
+)
 LEAST_TITLE = 5  # characters
 READ = ("document_number", "published_at", "source")
 
@@ -38,7 +41,7 @@ def tabled_values(body: str) -> dict[str, str]:
     if not body[:LONGEST_LABEL].isascii() or len(lines) <= LEAST:
         return {}
     found: dict[str, str] = {}
-    for part in (lines[:EDGE], lines[EDGE:][-EDGE:]):
+    for part in (lines[:EDGE], lines[-EDGE:] if len(lines) > EDGE else []):
         for run in (*_rows(part), *_pairs(part)):
             told = labelled_values("\n".join(f"{label}: {value}" for label, value in run))
             for name in READ:
@@ -53,12 +56,15 @@ def tabled_title(body: str, listed: str | None) -> str | None:
 
     >>> tabled_title("File #:\\tA-1\\nTitle:\\tSpeed of barges", None), tabled_title("File\\tA-1\\nOn\\tBoats", "Boats")
     ('Speed of barges', 'Boats')
+    >>> [tabled_title(one, None) for one in ("Bid No:\\tA\\nBid Title:\\tSpeed of barges", "Title:\\nSpeed of barges")]
+    ['Speed of barges', 'Speed of barges']
     >>> tabled_title("File #:\\tA-1\\nStatus:\\tPassed", "Boats")
     """
-    for line in body.split("\n", EDGE)[:EDGE]:
-        label, _mark, value = line.replace("\t:\t", "\t").partition("\t")
-        value = value.strip()
-        is_title = label.strip(" :").lower() == "title" or (listed is not None and value == listed.strip())
+    lines = body.split("\n", EDGE)[:EDGE]
+    for line, below in zip(lines, [*lines[1:], ""], strict=True):
+        label, mark, value = line.replace("\t:\t", "\t").partition("\t")
+        value = value.strip() if mark else below.strip()
+        is_title = OF_TITLE.fullmatch(label) or (mark and listed is not None and value == listed.strip())
         if is_title and len(value) >= LEAST_TITLE and "\t" not in value:
             return value
     return None

@@ -22,9 +22,13 @@ ONE_WORD = re.compile(r"[A-Z][a-z]+")  # all of a <title>: the name of a column
 PERSON = re.compile(r"[\u4e00-\u9fff·]{2,10}")
 LIFE = re.compile(r"(?<![\u4e00-\u9fff·])([\u4e00-\u9fff·]{2,10})[，,、]\s*[男女]")  # whose life a page tells
 LABELLED = re.compile(r"姓\s*名\s*[:：\t]\s*([\u4e00-\u9fff·]{2,10})")
-KIND = re.compile(
-    r"Agenda|Minutes|(?:Decision|Issue|Meeting|Document|Notice|News) details", re.IGNORECASE
-)  # of committee pages
+KIND = re.compile(  # what a heading names that is the same on all pages of a kind
+    r"Agenda|Minutes|(?:Issue|Meeting|Document) details|(?:(?:current|open|public|legal|official) )?"
+    r"(?:bids?|tenders?|rf[pq]s?|solicitations?|notices?|ordinances?|resolutions?|circulars?|orders?(?: in council)?"
+    r"|(?:press |news |media )?releases?|news(?: flash)?|consultations?|vacanc(?:y|ies)|jobs?|decisions?|announcements?"
+    r"|notifications?)(?: (?:postings?|details?|information|notices?))?",
+    re.IGNORECASE,
+)
 
 
 def find_heading(root: Node, page_title: str, before: str) -> str | None:

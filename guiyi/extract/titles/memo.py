@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import re
 
+from guiyi.markup.tree import Node
+
 LINE = re.compile(
     r"\W{0,3}(to|memorandum (?:for|to)|from|date|re|subject|subj|through|cc)\s*[:：\t][\s:：]*(.*)$", re.IGNORECASE
 )
 SUBJECTS = frozenset(("re", "subject", "subj"))
 HEAD = 16  # lines above a text and at its beginning among which the head of a memorandum stands
 LEAST_LABEL = 8  # characters of a line in which its label begins
+NUMBERED = re.compile(  # what stands above the subject of a letter, an order or a circular
+    r"(?:(?:F(?:ile)?|Letter|Circular|Order|Notification|Office Memorandum|O\.M\.)\.? ?)?No\.? ?:? ?(?=.{0,30}\d)[\w(]",
+    re.IGNORECASE,
+)
+SUBJECT = re.compile(r"\W{0,3}sub(?:ject)?\.?\s*[:：–-]+\s*(?=\S)(.*)$", re.IGNORECASE)
+REGARDING = re.compile(r"\s*(?:[-–—,]|\()\s*reg(?:arding|d)?\b\.?\)?\s*\.?$|\.$", re.IGNORECASE)  # at its end
 LEAST, LONGEST = 5, 200  # characters of a subject
 
 
@@ -33,3 +41,25 @@ def memo_subject(before: str, body: str) -> str | None:
     subject = said.get("re", "")
     is_memo = {"to", "from", "re"} <= said.keys() and subject.isprintable()
     return subject if is_memo and LEAST <= len(subject) <= LONGEST else None
+
+
+def letter_subject(root: Node, before: str, body: str) -> str | None:
+    """A page, what stands before its English text, the text → the subject of the office letter or circular that it is,
+    below its number; None for others, and where the page has headings, which tell its title.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> page, head = parse_html("<p>Text"), "Circular No. 4/2019\\n19 May\\nSubject: Refunds of duty - reg.\\nSir,"
+    >>> letter_subject(page, head, "Text"), letter_subject(page, "Subject: Refunds of duty", "Text")
+    ('Refunds of duty', None)
+    >>> letter_subject(parse_html("<h1>Refunds</h1>"), head, "Text")
+    """
+    is_numbered = False
+    for line in (*before.split("\n")[-HEAD:], *body.split("\n", HEAD)[:HEAD]):
+        if len(line) > LONGEST:
+            continue
+        is_numbered = is_numbered or NUMBERED.match(line) is not None
+        if is_numbered and (found := SUBJECT.match(line)):
+            subject = REGARDING.sub("", found[1]).strip()
+            has_heading = next(root.iter("h1", "h2", "h3"), None) is not None
+            return None if has_heading or len(subject) < LEAST else subject
+    return None

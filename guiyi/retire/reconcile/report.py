@@ -28,6 +28,7 @@ from guiyi.runs.run import Run
 from guiyi.settings import Settings
 from guiyi.store import Store
 from guiyi.tampering.findings import CLOSE, OPEN
+from guiyi.wording.language import told_html
 
 CITY_KEY = "city.html"
 ENGLISH_HALF = re.compile(r"(?s)(.*?[^\x00-\x7f])\s+([A-Z].*)$")
@@ -59,7 +60,7 @@ def render_report(found: Reconciliation) -> str:
     largest = max((max(one.listed, one.expected or 0) for one in found.sections), default=1)
     sections = sorted(found.sections, key=lambda one: (not one.missing, one.complete, -one.listed))
     bars, undated = year_bars(found.years)
-    return (
+    return told_html(
         environment()
         .get_template("report.html")
         .render(
@@ -172,7 +173,7 @@ def render_city(lines: Sequence[SiteLine], name: str) -> str:
         for year, count in report["years"].items():
             years[year] = years.get(year, 0) + count
     bars, undated = year_bars(years)
-    return (
+    return told_html(
         environment()
         .get_template("city.html")
         .render(

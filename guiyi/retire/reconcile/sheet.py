@@ -21,6 +21,7 @@ from guiyi.retire.reconcile.refused import title_of
 from guiyi.retire.reconcile.streams import in_code_order, stream
 from guiyi.retire.reconcile.wording import ENDINGS, ROLES, STAGES, ending_label
 from guiyi.runs.run import Run
+from guiyi.wording.language import told
 
 MOST_ROWS = 1_048_000  # a sheet ends at 1,048,576
 MOST_CHARACTERS = 32_000  # a cell ends at 32,767
@@ -50,12 +51,12 @@ def workbook_of(run: Run, found: Reconciliation) -> bytes:
 
 def _add_sheet(book: Workbook, name: str, titles: Sequence[tuple[str, float]], rows: Iterable[Row]) -> Worksheet:
     """A sheet with a head line that stays, filters, and its rows; where they don't fit, the last line says so."""
-    sheet = book.add_worksheet(name)
+    sheet = book.add_worksheet(told(name))
     head = book.add_format({"bold": True, "bg_color": "#2e6b5b", "font_color": "#ffffff", "valign": "vcenter"})
     sheet.freeze_panes(1, 0)
     for field, (title, width) in enumerate(titles):
         sheet.set_column(field, field, width)
-        sheet.write_string(0, field, title, head)
+        sheet.write_string(0, field, told(title), head)
     stream = iter(rows)
     last = 0
     for last, row in enumerate(islice(stream, MOST_ROWS), start=1):
@@ -63,7 +64,7 @@ def _add_sheet(book: Workbook, name: str, titles: Sequence[tuple[str, float]], r
     sheet.autofilter(0, 0, max(last, 1), len(titles) - 1)
     if next(stream, None) is not None:
         sheet.write_string(
-            last + 1, 0, f"只列出前 {MOST_ROWS:,} 行，其余见台账 only the first rows; the ledger has all"
+            last + 1, 0, told(f"只列出前 {MOST_ROWS:,} 行，其余见台账 only the first rows; the ledger has all")
         )
     return sheet
 
@@ -73,7 +74,7 @@ def _write_row(sheet: Worksheet, number: int, row: Row) -> None:
         if isinstance(value, int | float):
             sheet.write_number(number, field, value)
         elif value is not None:
-            sheet.write_string(number, field, as_cell(str(value)))
+            sheet.write_string(number, field, as_cell(told(str(value))))
 
 
 def as_cell(text: str) -> str:
@@ -131,7 +132,7 @@ def _add_endings_chart(book: Workbook, sheet: Worksheet, first: int, last: int) 
             "gap": 40,
         }
     )
-    chart.set_title({"name": "网址去向 dispositions", "name_font": {"size": 12}})
+    chart.set_title({"name": told("网址去向 dispositions"), "name_font": {"size": 12}})
     chart.set_legend({"none": True})
     chart.set_y_axis({"reverse": True})
     chart.set_size({"width": 620, "height": 360})
@@ -166,7 +167,7 @@ def _add_sections_chart(book: Workbook, sheet: Worksheet, count: int, counted: S
                 "gap": 40,
             }
         )
-    chart.set_title({"name": "栏目条目去向 items by section", "name_font": {"size": 12}})
+    chart.set_title({"name": told("栏目条目去向 items by section"), "name_font": {"size": 12}})
     chart.set_y_axis({"reverse": True})
     chart.set_legend({"position": "bottom"})
     chart.set_size({"width": 900, "height": 160 + 26 * count})

@@ -1,0 +1,118 @@
+"""Sayings: a message of the program as its code has it, with holes for what varies → the same in Chinese.
+
+sayings/*.yaml hold them. A hole is {} (anything, as it stands), {#} (a figure), {w} (one word) or {t} (something the
+program says, in Chinese as well); {1}, {2} … in the Chinese are the holes in their order. The saying with the most
+letters of its own that fits the whole line is taken; a line that none fits stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+import yaml
+
+HOLE = re.compile(r"\{[#wt]?\}")
+PLACE = re.compile(r"\{(\d)\}")
+KINDS = {"{#}": re.compile(r"[\d.,]+[%+]?"), "{w}": re.compile(r"\S+")}
+LETTERS = re.compile(r"[A-Za-z]{2}")
+LEAD = re.compile(r"(?:[\s>#*?!•✅❌⚠\ufe0f👉🟡⏸▶⌛-]|\d[\d,.]* × |(?:.{1,80}? )?[01]\.\d\d (?=\S))+")
+BETWEEN = (("; ", "；"), (" · ", " · "), ("；", "；"), ("、", "、"), (", ", "，"))
+DEPTH = 4  # sayings within sayings
+LONGEST = 4_000  # characters of a line that is looked at
+
+
+@dataclass(frozen=True)
+class Saying:
+    """literals stand around the holes: one more than there are holes."""
+
+    literals: tuple[str, ...]
+    holes: tuple[str, ...]
+    chinese: str
+
+    @property
+    def longest(self) -> str:
+        """What a line must hold for this saying to fit."""
+        return max(self.literals, key=len)
+
+    def fits(self, line: str) -> list[str] | None:
+        """A line → what stands in the holes, each as short as can be; None where it says something else."""
+        first, *rest = self.literals
+        if self.longest not in line or not line.startswith(first):
+            return None
+        if not rest:
+            return [] if line == first else None
+        end = len(line) - len(rest[-1])
+        if end < len(first) or not line.endswith(rest[-1]):
+            return None
+        filled, at = [], len(first)
+        for literal in rest[:-1]:
+            found = line.find(literal, at, end)
+            if found < 0:
+                return None
+            filled.append(line[at:found])
+            at = found + len(literal)
+        filled.append(line[at:end])
+        kinds = zip(self.holes, filled, strict=True)
+        return filled if all(kind not in KINDS or KINDS[kind].fullmatch(held) for kind, held in kinds) else None
+
+    def with_holes(self, filled: list[str]) -> str:
+        """What stands in the holes → the line in Chinese."""
+        return PLACE.sub(lambda place: filled[int(place[1]) - 1], self.chinese)
+
+
+def parse(english: str, chinese: str) -> Saying:
+    """A line of a catalogue → the saying."""
+    return Saying(tuple(HOLE.split(english)), tuple(HOLE.findall(english)), chinese)
+
+
+@cache
+def catalogue() -> dict[str, str]:
+    """All sayings as written: English with holes → Chinese."""
+    found: dict[str, str] = {}
+    for path in sorted((Path(__file__).parent / "sayings").glob("*.yaml")):
+        found |= yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    return found
+
+
+@cache
+def _sayings() -> tuple[Saying, ...]:
+    """Those with holes; the most particular first."""
+    found = [parse(english, chinese) for english, chinese in catalogue().items() if HOLE.search(english)]
+    return tuple(sorted(found, key=lambda one: -sum(map(len, one.literals))))
+
+
+@lru_cache(maxsize=4096)
+def in_chinese(line: str, depth: int = DEPTH) -> str:
+    """A line → the same in Chinese: as a whole, else each part of a list, else what stands behind a label."""
+    if depth == 0 or len(line) > LONGEST or not LETTERS.search(line):
+        return line
+    if line in catalogue():
+        return catalogue()[line]
+    lead = LEAD.match(line)
+    if lead:
+        label, colon, value = lead[0].partition(": ")
+        begin = f"{in_chinese(label, depth - 1)}: {value}" if colon else lead[0]
+        return begin + in_chinese(line[lead.end() :], depth - 1)
+    whole = _filled(line, depth)
+    if whole is not None:
+        return whole
+    for between, chinese in BETWEEN:
+        parts = line.split(between)
+        said = [in_chinese(part, depth - 1) for part in parts]
+        if len(parts) > 1 and said != parts:
+            return chinese.join(said)
+    label, colon, rest = line.partition(": ")
+    return f"{in_chinese(label, depth - 1)}: {in_chinese(rest, depth - 1)}" if colon else line
+
+
+def _filled(line: str, depth: int) -> str | None:
+    for saying in _sayings():
+        held = saying.fits(line)
+        if held is not None:
+            told = [in_chinese(one, depth - 1) if kind == "{t}" else one
+                    for kind, one in zip(saying.holes, held, strict=True)]  # fmt: skip
+            return saying.with_holes(told)
+    return None

@@ -1,0 +1,93 @@
+"""What operators are told: with GUIYI_LANGUAGE=zh all of it in Chinese, and what programs read as it was."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from guiyi.commands.output import Spoken
+from guiyi.wording.language import VARIABLE, said, told, told_comments, told_html, told_markdown
+from guiyi.wording.sayings import HOLE, PLACE, catalogue
+from tests.wording.collecting import ROOT, texts_of
+
+SPOKEN = ("tasks", "flows", "guiyi/survey", "guiyi/console.py", "guiyi/runs", "guiyi/apart.py")
+STAYS = re.compile(  # commands, names of settings and files, what Prefect calls its buttons
+    r"`[^`]*`|guiyi [a-z]+( [a-z]+)?|crawl: \{[^}]*\}|[\w-]*[._/:][\w./:\[\]'^-]*|\[[/a-z ]*\]|extends|xlsx|retry-failed"
+)
+ENGLISH = re.compile(r"[A-Za-z']{2,},? [a-z']{2,}|[\u3400-\u9fff）]\s+[a-z]{2,}")
+NO_MESSAGES = {
+    "from guiyi.apart import serve; serve(7)",  # a program
+    "  unmatched: review",  # of the file
+    "extract to load 7",  # the name of a task
+    "not updated for", "its lists name", "7 条 item7",  # parts of a message
+    "要改的多半只在最后的 mapping：没把握的规则前面有 #，选好栏目、去掉第一个 # 才生效；不选，条目就暂存待定。",
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _in_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VARIABLE, "zh")
+
+
+def _messages() -> Iterator[tuple[str, str]]:
+    for part in SPOKEN:
+        path = ROOT / part
+        for module in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
+            for line, text in texts_of(module):
+                if text not in NO_MESSAGES:
+                    yield f"{module.relative_to(ROOT)}:{line}", text
+
+
+def test_every_message_of_the_program_has_its_chinese() -> None:
+    left = []
+    for where, text in _messages():
+        chinese = re.sub(r"\[/?[a-z ]+\]", "", _printed(text))
+        if ENGLISH.search(STAYS.sub("", chinese)):
+            left.append(f"{where} {text!r} -> {chinese!r}")
+    assert not left, "add these to guiyi/wording/sayings:\n" + "\n".join(left)
+
+
+def _printed(text: str) -> str:
+    return Spoken.in_language(told_markdown(text))
+
+
+def test_a_saying_fills_only_holes_that_it_has() -> None:
+    for english, chinese in catalogue().items():
+        assert all(1 <= int(number) <= len(HOLE.findall(english)) for number in PLACE.findall(chinese)), english
+
+
+def test_a_message_keeps_what_varies_in_it_and_says_what_is_told_within_it() -> None:
+    assert told("a: done, it adds up") == "a：完成，收支相抵"
+    assert told("  55 created · 3 merged") == "  新建 55 · 合并 3"
+    assert told("where 农技推广 belongs (http://a.example.test/4.htm); decide it in mapping.columns") == (
+        "农技推广 归到哪里（http://a.example.test/4.htm）；请在 mapping.columns 中决定"
+    )
+    assert said("en", "say why it is held") == "say why it is held"
+
+
+def test_what_a_page_says_stays_as_it_is() -> None:
+    for title in ("市农业局 Agriculture Bureau", "Notice on the held over sessions", "关于印发《PPP 项目》的通知"):
+        assert told(title) == title
+    assert told("x" * 100_000 + " held") == "x" * 100_000 + " held"
+
+
+def test_a_page_of_markdown_is_told_cell_by_cell_and_a_file_in_it_stays() -> None:
+    page = "# a: 入库被拦下 held by a gate\n\n| 阶段 stage | 入 in |\n|---|---:|\n| a\\|b | 7 |\n```yaml\n入 in\n```"
+    assert told_markdown(page) == ("# a: 入库被拦下\n\n| 阶段 | 入 |\n|---|---:|\n| a\\|b | 7 |\n```yaml\n入 in\n```")
+
+
+def test_a_report_has_no_english_beside_and_its_old_titles_as_they_are() -> None:
+    page = "<h2>检查<span>Checks</span></h2><th>阶段<small>stage</small></th><bdi>A &amp; B held</bdi><i>未平衡 not balanced</i>"
+    assert told_html(page) == "<h2>检查</h2><th>阶段</th><bdi>A &amp; B held</bdi><i>未平衡</i>"
+
+
+def test_of_a_file_only_comments_are_told() -> None:
+    file = "name: none seen\nid: x  # 0.90 no page says its name\n# the first # away; until then its items are held, and nothing is lost.\nunmatched: review"
+    assert told_comments(file) == "name: none seen\nid: x  # 0.90 没有页面写明名称\nunmatched: review"
+
+
+def test_without_the_setting_everything_is_as_the_code_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(VARIABLE)
+    assert told("阶段 stage") == told_html("阶段 stage") == told_markdown("阶段 stage") == "阶段 stage"
