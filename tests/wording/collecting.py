@@ -28,7 +28,7 @@ def texts_of(path: Path) -> Iterator[tuple[int, str]]:
 def _silent(node: ast.AST) -> Iterator[ast.AST]:
     """What is no message by where it stands: docstrings, parts of an f-string, patterns, a command's help."""
     if (
-        isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+        isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
         and node.body[:1]
         and isinstance(node.body[0], ast.Expr)
     ):
