@@ -1553,3 +1553,25 @@ def test_a_function_that_opens_items_by_a_form_is_no_pager() -> None:
     rows = "".join(f"<tr><td onclick=view('44{n}')>关于第{n}批补贴的公告<td>2018-03-05" for n in range(5))
     form = f"<form name=f method=post action=i.do><input type=hidden name=id><input type=hidden name=pageNo value=1><table>{rows}</table>第1/3页 <a href='javascript:toPage(2)'>下一页</a></form>"
     assert paths(paging_of(f"<script>{script}</script>{form}")) == ["/tzgg/#submit:pageNo:2", "/tzgg/#submit:pageNo:3"]
+
+
+def test_a_list_that_only_its_next_page_turns_goes_on_where_a_click_on_it_leads_and_ends_with_its_last_page() -> None:
+    """The script counts on in a variable of the page; it goes to the next page, or asks for its rows."""
+    rows = "".join(f"<li><a href=/{n}.htm>关于做好防汛工作的通知{n}</a> 2018-03-0{n}</li>" for n in range(1, 7))
+    goes = "var cur = %d; function next() { if (cur >= 3) { alert('没有了'); return; } cur++; location.href = 'l.jsp?c=7&page=' + cur; }"
+    pager = "<a href='javascript:next()'>下一页</a>"
+
+    def paging(url: str, pager: str, script: str) -> Paging | None:
+        html = f"<ul id=l>{rows}</ul>{pager}<script>{script}</script>"
+        root = parse_html(html)
+        return find_paging(ListPage(url, html, root, read_links(root, url, html)))
+
+    at = "http://o.example.test/l.jsp?c=7"
+    told = [paging(at + page, pager, goes % number) for page, number in (("", 1), ("&page=2", 2), ("&page=3", 3))]
+    assert [one and one.urls for one in told] == [[at + "&page=2"], [at + "&page=3"], None]
+    asks = "var n = 1; $('#next').click(function () { n++; $.post('/rows.do', {c: 7, pageNo: n}, function (d) { $('#l').html('<a href=/' + d.rows[0].id + '.htm>') }) })"
+    asked = paging(at, "<a id=next href='javascript:;'>下一页</a>", asks)
+    assert asked is not None
+    assert asked.is_data
+    assert asked.urls[0].startswith("http://o.example.test/rows.do#__post:form:?c=7&pageNo=1#__item:")
+    assert paging(at, "<a id=next href='javascript:;'>下一页</a>", "$('#next').click(function () { slide(1) })") is None

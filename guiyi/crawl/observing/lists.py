@@ -10,6 +10,7 @@ import lxml.html
 from guiyi.config.models import SiteConfig
 from guiyi.crawl.fetching.fetch import Response
 from guiyi.crawl.paging import ListPage, Paging, find_paging
+from guiyi.crawl.paging.pressed import is_turned
 from guiyi.crawl.reading.column import section_name
 from guiyi.crawl.reading.items import Item, Listing
 from guiyi.crawl.reading.links import PageLinks
@@ -35,6 +36,7 @@ ARTICLE_TEXT = 150  # characters of running text from which a page without a kno
 ARTICLE_TITLE = 16  # … or characters of its title, without the site's name
 LEADS_ON = re.compile(r"^\W*(?:更多|more)\W*$", re.IGNORECASE)
 PART = re.compile(r"[_-]\d{1,2}(\.\w{3,5})$")  # the number of a page in the name of an article in parts
+FULL = 5  # rows from which a page with a 下一页 has another behind it
 BOX = 10  # rows of the newest beside an article; a list has more, or another address
 NUMBERS = re.compile(r"\d+")
 OWN_NUMBER = re.compile(r"\d{3,}\.\w{3,5}$")
@@ -112,7 +114,9 @@ class ListReader:
             listing.next_urls, listing.is_data, listing.parts = paging.urls, paging.is_data, paging.parts
             total, pages = paging.expected_items or total, paging.expected_pages or pages
         elif pages is None:
-            pages = pages_shown(root, text, total is not None and 0 < total <= len(rows.items))
+            is_whole = total is not None and 0 < total <= len(rows.items)
+            pages = pages_shown(root, text, is_whole)
+            pages = pages or (2 if not is_whole and len(rows.items) >= FULL and is_turned(page) else None)
         listing.expected_items, listing.expected_pages = total, pages
         listing.expected_how = (paging.how if paging else None) or ("共N条 on the page" if total else None)
         return listing

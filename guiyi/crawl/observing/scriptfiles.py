@@ -28,6 +28,7 @@ from guiyi.crawl.paging.forms import is_form
 from guiyi.crawl.paging.further import is_numbered
 from guiyi.crawl.paging.interface import asked_by
 from guiyi.crawl.paging.numbered import NEXT
+from guiyi.crawl.paging.pressed import is_turned, lacks_its_turner
 from guiyi.crawl.paging.program.framing import awaits_frame, blank_frames, with_frames_led
 from guiyi.crawl.paging.program.modules import is_bundle
 from guiyi.crawl.paging.program.parts import is_program, own_parts
@@ -107,7 +108,7 @@ class ScriptFiles:
             self.told = True
             return rewritten(response, html, FACTS) if html else replace(response, flags=(*response.flags, AWAITED))
         is_opened = unopened and any(functions_that_open(one) for one in page.files)
-        if not is_opened and find_paging(page) is None:
+        if not is_opened and not is_turned(page) and find_paging(page) is None:
             leads = len({url for url in page.found.urls if self.is_own(url)})
             is_awaited = shows_no_list(page) and (
                 awaits_rows(page.root, page.text, page.files, leads) or awaits_frame(page.root, page.asking)
@@ -178,7 +179,7 @@ def lacks_its_pager(page: ListPage) -> bool:
     >>> lacks(pager), lacks(f"<script>function show(n) {{}}</script>{pager}")
     (True, False)
     """
-    if has_more(page.root, page.text) and find_paging(page) is None:
+    if (has_more(page.root, page.text) or lacks_its_turner(page)) and find_paging(page) is None:
         return True
     for element in page.root.iter("a", "li", "span") if NEXT_WORDS.search(page.text) else ():
         call = PAGER_CALL.search(element.get("onclick") or element.get("href") or "")

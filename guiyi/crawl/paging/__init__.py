@@ -19,6 +19,7 @@ from guiyi.crawl.paging import (
     more,
     numbered,
     postback,
+    pressed,
     records,
     routed,
     scripted,
@@ -47,6 +48,7 @@ ADAPTERS: dict[str, Callable[[ListPage], Paging | None]] = {
     "more": more.find_paging,
     "embedded": embedded.find_paging,
     "interface": interface.find_paging,
+    "pressed": pressed.find_paging,
 }
 READERS: tuple[Callable[[str, str], Listing | None], ...] = (hanweb.read_data, records.read_data)
 

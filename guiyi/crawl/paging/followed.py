@@ -66,19 +66,19 @@ def item_address(page: ListPage, at: int | None = None) -> str | None:
     told = told_of(page)
     meant = [one for one in told.addresses if at is None or told.made.get(one, -1) == at]
     for address in meant or [one for one in told.addresses if told.made.get(one, -1) < 0]:
-        names = HOLE.findall(address)
-        held = HOLE.sub(lambda hole: SENT_HOLE.format(hole[1]), address)
-        url = _routed(held, page) if ROUTE.search(held) else absolute_url(held, page.url)
-        if (
-            url is None
-            or not SENT_NAME.search(url)
-            or FILE.search(address)
-            or all(map(NOT_OF_ITEM.search, names))
-            or may_change(url)
-        ):
-            continue
-        return SENT_NAME.sub(r"{\1}", url)
+        if (placed := placed_address(address, page)) is not None:
+            return placed
     return None
+
+
+def placed_address(address: str, page: ListPage) -> str | None:
+    """The address that scripts make of a record's fields → the same as an absolute one; None where it is no item's."""
+    names = HOLE.findall(address)
+    held = HOLE.sub(lambda hole: SENT_HOLE.format(hole[1]), address)
+    url = _routed(held, page) if ROUTE.search(held) else absolute_url(held, page.url)
+    if url is None or not SENT_NAME.search(url) or FILE.search(address) or may_change(url):
+        return None
+    return None if all(map(NOT_OF_ITEM.search, names)) else SENT_NAME.sub(r"{\1}", url)
 
 
 def _routed(address: str, page: ListPage) -> str | None:

@@ -60,7 +60,8 @@ def find_paging(page: ListPage) -> Paging | None:
         return by_rows
     followed = followed_to(page) if len(read) < 2 else None  # of several that its reader chooses, scripts ask the first
     if not (read or followed):
-        return None
+        linked = _linked(page)
+        return _paging({linked[0]: ""}, page, scripts) if len(linked) == 1 else None
     if not followed and len(read) < 2 and (menu := _menu_of(page, next(iter(read), ""))):
         return _paging({menu: ""}, page, scripts)
     if followed and len(tabs := _tabs(page, followed)) > 1:
@@ -117,8 +118,15 @@ def _menu_of(page: ListPage, read: str) -> str | None:
     ]
     if not read or any(urlsplit(url).path == urlsplit(read).path for _one, url in asked if url):
         return None
-    linked = [url for one, url in asked if one.is_linked and url and host_of(url) == host_of(page.url)]
+    linked = _linked(page)
     return linked[0] if len(linked) == 1 else None
+
+
+def _linked(page: ListPage) -> list[str]:
+    """The requests to a page's own host of whose reply its scripts make addresses: all rows at once, or a menu."""
+    linked = (one.first for one in followed_in(page) if one.is_linked)
+    urls = (url_of_request(one.url, one.data or {}, one.way, page.url) for one in linked)
+    return list(dict.fromkeys(url for url in urls if url and host_of(url) == host_of(page.url)))
 
 
 def asked_by(page: ListPage) -> Iterator[str]:

@@ -102,7 +102,7 @@ def told_by(root: lxml.html.HtmlElement, url: str, scripts: list[str], steps: in
     further = _further(window)
     places = {at: place for place, (at, _noted, _one) in enumerate(told)}
     made: dict[str, int] = {}
-    for address, reply in _addresses(window):
+    for address, reply in addresses_made(window):
         made.setdefault(address, places.get(reply, -1))
     tabs = _tabs(window)
     follow(partial(click_rows, window, follow))
@@ -226,7 +226,7 @@ def _tabs(window: Window) -> list[tuple[Asked, str]]:
     return [(one, words) for noted, words in pressed if (one := _asked_of(window, noted)) is not None]
 
 
-def _addresses(window: Window) -> Iterator[tuple[str, int]]:
+def addresses_made(window: Window) -> Iterator[tuple[str, int]]:
     """The addresses that the scripts made of a reply's fields, each with the number of the reply; 0 for none known."""
     for address in _marked_addresses(window):
         if (named := _with_names(address)) is not None:
@@ -242,7 +242,7 @@ def _marked_addresses(window: Window) -> Iterator[str]:
         yield from (next(filter(None, match.groups()), "") for match in HREF.finditer(markup))
         clicks += [next(filter(None, match.groups())) for match in CLICK.finditer(markup) if OPEN in match[0]]
     for click in list(dict.fromkeys(clicks))[:MOST_CLICKS]:
-        follow(partial(_clicked, window, click))
+        follow(partial(run_click, window, click))
     yield from _drawn(window)
     yield from window.page.led
 
@@ -255,7 +255,8 @@ def replies_linked(window: Window) -> set[int]:
     return {int(found[1]) for mark in marks if (found := REPLY.match(mark))}
 
 
-def _clicked(window: Window, click: str) -> None:
+def run_click(window: Window, click: str) -> None:
+    """Does what an element says that a click on it does."""
     window.one.spend(len(click))
     window.one.run(BARE.sub(r"\1'\2'", re.sub(r"^\s*return\s|^javascript:", "", click)))
 

@@ -15,7 +15,7 @@ from lxml.etree import LxmlError
 
 from guiyi.crawl.paging.forms import chosen_value
 from guiyi.crawl.paging.program.following import Follower
-from guiyi.crawl.paging.program.values import OPAQUE, UNDEFINED, Either, Native, Obj, text_of
+from guiyi.crawl.paging.program.values import OPAQUE, UNDEFINED, Either, Function, Native, Obj, text_of
 
 MOST = 60  # elements that a selector finds
 MOST_WRITTEN, LONGEST_ADDRESS = 400_000, 2000  # characters
@@ -67,6 +67,8 @@ class Element(Obj):
             self.page.write(value)
         if name in ("href", "onclick"):
             self.page.lead(value)
+        if name == "onclick" and isinstance(value, Function):
+            self.page.bind(self, value)
         if name == "src" and self.tag == "script" and isinstance(value, str):
             self.page.asks(value)
         if name == "src" and self.node is not None and self.node.tag in FRAMES:
@@ -129,6 +131,7 @@ class Page:
         self.waiting: list[Any] = []  # functions for when the page is there
         self.scrolled: list[Any] = []  # functions for when its reader comes to its end
         self.clicked: list[tuple[str, Any]] = []  # functions for rows that its reader clicks, by their selectors
+        self.bound: list[tuple[lxml.html.HtmlElement, Function]] = []  # the same, of elements
         self.asks: Callable[[str], None] = lambda _address: None  # a script element is given an address
         self.plugin: Callable[[Any, str, list[Any]], Any] = lambda this, _name, _given: this
 
@@ -148,6 +151,11 @@ class Page:
             self.led.append(address)
             if isinstance(address, Either):
                 self.lead(address.other)
+
+    def bind(self, element: Element, function: Function) -> None:
+        """Notes what a click on an element of the page does."""
+        if element.node is not None and len(self.bound) < MOST:
+            self.bound.append((element.node, function))
 
     def find(self, selector: Any, within: lxml.html.HtmlElement | None = None) -> list[Element]:
         """The elements of a selector."""
@@ -200,6 +208,15 @@ def _writes(element: Element) -> Native:
     return Native(write)
 
 
+def _listens(element: Element) -> Native:
+    def listen(_this: Any, given: list[Any]) -> Any:
+        if len(given) > 1 and given[0] == "click" and isinstance(given[1], Function):
+            element.page.bind(element, given[1])
+        return UNDEFINED
+
+    return Native(listen)
+
+
 def _finds(element: Element, is_all: bool) -> Native:
     def find(_this: Any, given: list[Any]) -> Any:
         found = element.page.find(given[0] if given else "", element.node)
@@ -215,7 +232,7 @@ METHODS: dict[str, Any] = {
     "appendChild": _writes,
     "append": _writes,
     "insertAdjacentHTML": _writes,
-    "addEventListener": lambda _one: Native(lambda _this, _given: UNDEFINED),
+    "addEventListener": lambda one: _listens(one),
     "querySelector": lambda one: _finds(one, is_all=False),
     "querySelectorAll": lambda one: _finds(one, is_all=True),
     "getElementsByTagName": lambda one: _finds(one, is_all=True),
