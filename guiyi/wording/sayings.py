@@ -83,7 +83,7 @@ def catalogue() -> dict[str, str]:
 
 def code_sayings() -> dict[str, str]:
     """The codes of records: in both languages, behind what became of the record, and alone where no page says it so."""
-    found = {}
+    found: dict[str, str] = {}
     for code, (chinese, english) in codes().items():
         found |= {f"{chinese} {english}": chinese, f"{chinese}: {{}} {english}: {{}}": f"{chinese}：{{1}}"}
         found |= {f"{outcome} {code}": f"{word}：{chinese}" for outcome, word in OUTCOMES.items()}
@@ -110,7 +110,7 @@ def in_chinese(line: str, depth: int = DEPTH) -> str:
         label, colon, value = lead[0].partition(": ")
         begin = f"{in_chinese(label, depth - 1)}: {value}" if colon else lead[0]
         return begin + in_chinese(line[lead.end() :], depth - 1)
-    whole = _filled(line, depth, is_list=False)
+    whole = _filled(line, depth)
     if whole is not None:
         return whole
     for between, chinese in BETWEEN:
@@ -125,11 +125,17 @@ def in_chinese(line: str, depth: int = DEPTH) -> str:
     return f"{in_chinese(label, depth - 1)}: {in_chinese(rest, depth - 1)}" if colon else line
 
 
-def _filled(line: str, depth: int, is_list: bool) -> str | None:
+def _is_one(held: str, kind: str) -> bool:
+    """Whether what stands in a hole is no list of which the saying has but the first or last part."""
+    is_whole = kind == "{t}" and (held in catalogue() or _filled(held, 1) is not None)
+    return is_whole or not any(between in held for between in APART)
+
+
+def _filled(line: str, depth: int, is_list: bool = False) -> str | None:
     """By the first saying that fits; is_list: also where it takes several parts of a list as one."""
     for saying in _sayings():
         held = saying.fits(line)
-        if held is not None and (is_list or not any(between in one for one in held for between in APART)):
+        if held is not None and (is_list or all(map(_is_one, held, saying.holes))):
             told = [in_chinese(one, depth - 1) if kind == "{t}" else one
                     for kind, one in zip(saying.holes, held, strict=True)]  # fmt: skip
             return saying.with_holes(told)
