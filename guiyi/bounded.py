@@ -31,8 +31,10 @@ READERS = {
     "file": "guiyi.extract.files.text:read_told",
     "page": "guiyi.extract.worker:extract_told",
     "links": "guiyi.crawl.observing.observe:observe_told",
+    "beside": "guiyi.portal.beside:compare_told",
+    "shown": "guiyi.retire.archive.shown:shown_told",
 }
-PARSED = frozenset({"page", "links"})  # those that the second parser may help
+PARSED = frozenset({"page", "links", "beside", "shown"})  # those that the second parser may help
 HEAD = struct.Struct("<II")  # lengths of what is told and of the bytes; of an answer: its length and 0
 
 _lock = threading.Lock()

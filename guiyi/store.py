@@ -15,6 +15,7 @@ import hashlib
 import os
 import shutil
 import socket
+import threading
 import time
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -116,11 +117,15 @@ class Store:
             target = Path(self.path(key))
             target.parent.mkdir(parents=True, exist_ok=True)
             temporary = target.with_name(_temporary(target.name))
-            shutil.copyfile(path, temporary)
-            with open(temporary, "rb") as handle, around("fsync of a copy"):
-                os.fsync(handle.fileno())
-            with around("rename of a copy"):
-                os.replace(temporary, target)
+            try:
+                shutil.copyfile(path, temporary)
+                with open(temporary, "rb") as handle, around("fsync of a copy"):
+                    os.fsync(handle.fileno())
+                with around("rename of a copy"):
+                    os.replace(temporary, target)
+            except BaseException:  # half a copy would keep a full disk full for as long as this process lives
+                temporary.unlink(missing_ok=True)
+                raise
         except OSError as error:
             raise StoreError(f"can't write {self.path(key)}: {error}; {remedy(error)}") from error
 
@@ -193,7 +198,8 @@ class Store:
 
 
 def _temporary(name: str) -> str:
-    return f".{name}.{socket.gethostname()}-{os.getpid()}.tmp"
+    """A name of this thread's own: two that write one file at once don't take it from each other."""
+    return f".{name}.{threading.get_native_id()}.{socket.gethostname()}-{os.getpid()}.tmp"
 
 
 def _is_abandoned(path: Path) -> bool:

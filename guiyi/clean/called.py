@@ -56,16 +56,18 @@ FOOT = re.compile(
 # Whom an agency answers by name: 林小满先生：您好; 经与来信人林小满联系.
 SALUTED = re.compile(
     rf"(?:^|\n|尊敬的|敬爱的|亲爱的|来信人|投诉人|反映人|写信人|来访人|网友|网民|市民|居民|群众)\s{{0,9}}(?:[:：]\s{{0,9}})?(?:[@＠“\"「]\s{{0,9}})?({_FAR}|{_NAME}?)"
-    r"\s*[”\"」]?\s*(?:(?:先生|女士)\s*[/／]\s*(?:先生|女士)|先生|女士|同志|小姐|网友|市民|居民|老师|同学)?\s*[：:，,、!！]?\s*[您你]\s*好"
+    r"\s*[”\"」]?\s*(?:(?:先生|女士)\s*[/／]\s*(?:先生|女士)|先生|女士|同志|小姐|网友|市民|居民|老师|同学|家长|业主|住户|村民|用户|乘客|师傅|大爷|大妈|阿姨)?\s*[：:，,、!！]?\s*[您你]\s*好"
     rf"|[您你]好[，,！!]\s*(?:({_NAME}?)(?=先生|女士|同志)|({_SURE_NAME})(?=[！!：:]|网友|居民))"
     rf"|(?:来信人|投诉人|反映人|写信人|举报人|咨询人|信访人|诉求人|申诉人)\s*[（(]?\s*({_FAR}|{_NAME}?)"
     r"(?=先生|女士|同志|小姐|电话|手机|取得|本人|进行|沟通|联系|说明|解释|告知|反馈|，|,|。|[（(）)])"
     rf"|(?:联系|告知|回复|答复|约见)\s*({_SURE_NAME})(?=本人|先生|女士|同志)"
     rf"|(?:来信人|投诉人|反映人|来访人|信访人|网民|网友|市民)\s*[@＠“\"「]?({_SURE_NAME})(?=[”\"」]?[:：])"
-    rf"|关于\s*(?:网友|网民|市民|居民|群众)?\s*[“\"「]?({_SURE_NAME})(?=[”\"」]?\s*(?:先生|女士|同志|网友|市民)?\s*(?:反映|反应|来信|来访|投诉|咨询|提出|留言))"
+    rf"|(?:关于|对|致|答复|回复|感谢)\s{{0,9}}(?:网友|网民|市民|居民|群众)?\s{{0,9}}[“\"「]?(?:({_SURE_NAME})"
+    r"(?=[”\"」]?\s{0,9}(?:先生|女士|同志|网友|市民)?\s{0,9}(?:反映|反应|来信|来访|来电|信访|投诉|举报|诉求|咨询|提出|所提|留言))"
+    rf"|({_NAME}?)(?=先生|女士|同志))"
 )
 NOBODY = re.compile(
-    "家长|家属|农友|农民|师傅|师生|司机|游客|车主|顾客|经理|单位|党员|公民|干部|管理|房东|房主|牧民|全体|班主|商家|应当|应该|应于"
+    "关于|家长|家属|农友|农民|师傅|师生|司机|游客|车主|顾客|经理|单位|党员|公民|干部|管理|房东|房主|牧民|全体|班主|商家|应当|应该|应于"
 )
 ALSO = re.compile(
     r"[、，,；;/（()）\[\]【】]|\s{2,}|\s(?=[0-9])|等\s*[0-9一二三四五六七八九十多数]*\s*[人名位户]|[0-9]"
@@ -73,6 +75,18 @@ ALSO = re.compile(
 WHO = re.compile(r"^(?:市民|居民|村民|业主|群众|网友|家长|学生|来信人|反映人|投诉人|写信人)\s*[:：]?\s*")
 NO_PERSON = re.compile("网友|匿名|(?:社区|小区|公司|委会|街道|中心|学校|医院|单位|部门)$")
 CALLED = re.compile(r"(?:先生|女士|同志|小姐|老师|同学|某某|本人)$")
+# Words that begin as family names do, and that people sign with.
+COMMON = re.compile(
+    "高兴|方便|方法|方案|方面|万元|平安|平时|平台|安全|安心|安静|温暖|和平|和谐|时间|时候|成功|明白|明天|计划|应该|应急|经过|经常|严重"
+    "|严格|高度|高速|房屋|房子|车辆|车主|通知|通过|全部|全体|相关|相信|关注|关心|关系|容易|双方|水电|水管|路人|路过|古城|乐观|幸福|幸运"
+    "|强烈|谢谢|居民|管理|解决|施工|支持|单位|家园|家人|曾经|祖国|空气|江山|江南|金色|于是|公平|公正|万家|向上|景色|农民|农村|温馨|常常"
+    "|国家|游客|司机"
+)
+_BEFORE = (
+    r"(?:(?<![\u4e00-\u9fff0-9０-９])|(?<=我叫)|(?<=我是)|(?<=本人)|(?<=市民)|(?<=网友)|(?<=网民)|(?<=尊敬的)"
+    "|(?<=来信人)|(?<=反映人)|(?<=投诉人))"
+)
+_BEHIND = r"(?=[\s”\"」]*(?:先生|女士|同志|小姐|网友|市民|[您你]好|反映|来信|[^\u4e00-\u9fff\s]|$|\n))"
 APART = re.compile(r"(?<=[\u4e00-\u9fff])[ \u00a0\u3000]{1,2}(?=[\u4e00-\u9fff](?![\u4e00-\u9fff]))")
 
 
@@ -137,14 +151,33 @@ def _is_name(name: str) -> bool:
     return is_known or len(name) <= 4 or (len(name) <= 8 and re.fullmatch(FAR_WORDS, name) is not None)
 
 
+def is_word(name: str) -> bool:
+    """Whether what a writer is called is, or may well be, a word of the language: a nickname, or 高兴, 方便.
+
+    >>> [is_word(name) for name in ("希望", "方便", "林小满", "买买提", "Lin Xiaoman")]
+    [True, True, False, False, False]
+    """
+    if COMMON.fullmatch(name):
+        return True
+    is_far = name[0] in FAR_WORDS and len(name) > 2
+    return re.fullmatch(r"[\u4e00-\u9fff]{2,4}", name) is not None and name[0] not in SURNAMES and not is_far
+
+
 def places_of(text: str, names: Iterable[str]) -> list[Found]:
-    """Every place of some names in a text; the family name stays."""
+    """Every place of some names in a text; the family name stays. One that is a word is a name only where one stands.
+
+    >>> [one.start for one in places_of("希望您满意。希望同志：希望工程很好", ["希望"])]
+    [6]
+    """
     found = []
     for name in names:
         keep = 2 if re.match(DOUBLE, name) and len(name) > 2 else 1
         place = "(?![区县镇])" if len(name) == 2 else ""  # who calls himself 高新 does not name 高新区
+        spelled = r"[ \u00a0\u3000]{0,2}".join(map(re.escape, name)) + place
+        if is_word(name):
+            spelled = f"{_BEFORE}{spelled}{_BEHIND}"
         found += [
             Found("name", match.start(), match.end(), tuple(range(match.start() + keep, match.end())))
-            for match in re.finditer(r"[ \u00a0\u3000]{0,2}".join(map(re.escape, name)) + place, text)
+            for match in re.finditer(spelled, text)
         ]
     return found

@@ -23,11 +23,14 @@ PIECE = re.compile(r"<[^>]*>|&[a-zA-Z#0-9]{2,8};")
 INLINE = re.compile(r"</?(?:span|a|b|i|em|strong|u|font|small|sub|sup|ins|del|s|q|cite|code|abbr)\b", re.IGNORECASE)
 ATTRIBUTE = re.compile(r'(?<=\s)(?!href=|src=)([a-z]+)="([^"]*)"')
 LINK = re.compile(r'(?<=\s)(href|src)="([^"]*)"', re.IGNORECASE)
-TELLING = re.compile(r"[0-9]{6}(?:%20|%C2%A0|[ _-])?[0-9]{5}|@|%40")  # what an address must hold to tell of a person
+TELLING = re.compile(
+    r"[0-9]{6}(?:%20|%C2%A0|[ _-])?[0-9]{5}|[0-9]{4}(?:%2D|%20|[-+_])[0-9]{4}(?![0-9])|@|%40"
+)  # what an address must hold to tell of a person
 ESCAPED = re.compile(r"%(?:25)*[0-9A-Fa-f]{2}")  # however often it was escaped
 DIALLED = re.compile(
     r"(?:(?:[?&;/]|%2[26])(?:tel|mobile|phone|cellphone|telephone|shouji|sjh|sjhm|lxdh|dianhua)\w{0,8}(?:%22)?(?:=|%3A|%3D)"
-    r"(?:%22)?|(?:%2B|=\+)86-?)(1[3-9]\d{9})(?!\d)",
+    r"(?:%22)?|(?:%2B|=\+|wa\.me/\+?)86-?)(1[3-9]\d{9})(?!\d)"
+    r"|=(1[3-9]\d(%2D|%20|[-+_])(?!19|20)\d{4}\3\d{4})(?!\d)",
     re.I,
 )
 CODE = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
@@ -110,8 +113,9 @@ class Masker:
         ]
         if "phone" in self.kinds:
             found += [
-                Found("phone", *at.span(1), tuple(range(at.start(1) + 3, at.end(1) - 4)))
+                Found("phone", *at.span(which), tuple(range(at.start(which) + 3, at.end(which) - 4)))
                 for at in DIALLED.finditer(url)
+                for which in (1 if at[1] else 2,)
             ]
         return sorted([*found, *named], key=lambda one: one.start)
 
@@ -132,7 +136,9 @@ class Masker:
 
     def markup(self, value: str | None) -> str | None:
         """HTML masked as its text is, whatever tags stand between the characters; counted with the text, not here."""
-        if not value or not (self.is_wordy or may_name(with_plain_digits(PIECE.sub("", value))) or may_name(value)):
+        if not value or not (
+            self.is_wordy or may_name(with_plain_digits(PIECE.sub("", value))) or may_name(value) or "%2D" in value
+        ):
             return value
         if found := self.find(_plain(value)):
             places = _places(value)

@@ -43,10 +43,10 @@ def _masker(row: Row, policy: str, privacy: Privacy, letters: list[Row], decisio
     kinds = privacy.policies[policy]
     private = [one[name] for one in letters for name in ("subject", "question") if one.get(name)]
     names = [name for one in letters for name in _names_in(one)]
-    names += find_saluted(row["body_text"] or "") if letters else []
+    names += _saluted(row["title"], row["body_text"]) if letters else []
     if "name" in kinds and not letters:  # a letter that was not recognised as one: its text is what a citizen wrote
         private = [row["body_text"] or ""]
-        names = [*find_names(private[0]), *find_saluted(private[0])]
+        names = [*find_names(private[0]), *_saluted(row["title"], private[0])]
     key, version = row["source_key"], (row["raw_print"] or "")[:6]
     return Masker(
         kinds, policy, version, lambda mask: decisions.is_unmasked(key, mask),
@@ -57,7 +57,12 @@ def _masker(row: Row, policy: str, privacy: Privacy, letters: list[Row], decisio
 def _names_in(letter: Row) -> list[str]:
     """A letter's writers by name, the names that its text gives, and those that the answer greets."""
     told = find_names("\n".join(letter.get(name) or "" for name in ("subject", "question")))
-    return [*names_of(letter.get("writer") or ""), *told, *find_saluted(letter.get("reply") or "")]
+    return [*names_of(letter.get("writer") or ""), *told, *_saluted(letter.get("subject"), letter.get("reply"))]
+
+
+def _saluted(*texts: str | None) -> list[str]:
+    """Whom texts call by name, each for itself: a title does not greet with the first words of the text below it."""
+    return [name for text in texts if text for name in find_saluted(text)]
 
 
 def _file(masker: Masker, name: str, file: Row) -> Row:

@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-from guiyi.clean.numbers import MOBILE, is_id_number, kind_of
+from guiyi.clean.numbers import MOBILE, UNION, is_id_number, kind_of
 from guiyi.clean.plain import with_plain_digits
+from guiyi.clean.said import find_said
 
 STAR = "*"
 GAP = r"[ \t\n\r\u200b\-·.．_/／()（）|~～]{1,40}"  # as wide as what stands between two cells of a page
@@ -24,7 +25,7 @@ RUN = re.compile(
 TOKEN = re.compile(r"[0-9](?:\u200b*[0-9])*(?:\u200b*[Xx×])?|[Xx×]")
 UNSEEN = "\u200b"
 HOSTS_OF_MAIL = "163|126|139|189|qq|vip|sina|sohu|foxmail|gmail|hotmail|outlook|yeah|tom|aliyun"
-MAYBE = re.compile(rf"[0-9](?:(?:{GAP})?[0-9]){{9}}")
+MAYBE = re.compile(rf"[0-9OoIl](?:(?:{GAP}|[^\w\n]{{1,3}})?[0-9OoIl]){{9}}")
 MAYBE_SIGNS = (
     *("@", "＠", "[at]", "[AT]", "(at)", "（at）", "{at}", " AT ", "#1", "#q", "#s", "#f"),
     *("护照", "通行证", "台胞证", "assport", "PASSPORT", "军官证", "士兵证", "警官证", "永久居留"),
@@ -34,7 +35,7 @@ CARD_SAID = re.compile(r"卡号|账号|帐号|账户|银行卡|储蓄|信用卡|
 ID_SAID = re.compile(r"身份证|证件号|证号|居民身份|公民身份")
 SAID_BEFORE = 24  # characters before a number in which its label stands
 PAPER = re.compile(
-    r"(?:护照|通行证|台胞证|回乡证|passport)(?:[^A-Za-z0-9]|no\b){0,10}?([A-Z]{1,2}\d{7,8}|\d{8,9})(?![A-Za-z0-9])"
+    r"(?:护照|通行证|台胞证|回乡证|passport)(?:[^A-Za-z0-9]|no\b){0,10}?([HM]\d{10}|[A-Z]{1,2}\d{7,8}|\d{8,9})(?![A-Za-z0-9])"
     r"|(?:军官证|士兵证|警官证)[^0-9\n]{0,10}(\d{5,8})(?!\d)|永久居留[^A-Z\n]{0,10}([A-Z]{3}\d{12})(?!\d)"
     r"|(?<![A-Za-z0-9])([EGDPSCHM]\d{8}|E[A-HJ-NP-Z]\d{7})(?![A-Za-z0-9])",  # a column of them below its head
     re.IGNORECASE,
@@ -48,7 +49,7 @@ PAPERS = ("护照", "通行证", "台胞证", "回乡证", "assport", "PASSPORT"
 MAIL_SIGNS = ("@", "＠", "[at]", "[AT]", "（at）", "(at)", "{at}", " AT ", "#")
 OFFICIAL_MAIL = re.compile(r"[@＠]\s?(?:[\w-]+\.)*(?:gov\.cn|edu\.cn|mil\.cn|政务)$", re.IGNORECASE)
 ID_ANYWHERE = re.compile(
-    r"(?<!\d)\d{6}[ _-]{0,3}\d{8}[ _-]{0,3}\d{3}[\dXx](?!\d)"
+    r"(?<!\d)\d{6}(?:[^\w\n]|_){0,3}\d{8}(?:[^\w\n]|_){0,3}\d{3}[\dXx](?!\d)"
 )  # in names of files and addresses, too
 # An ID number whose last figures are missing or starred.
 CUT_ID = re.compile(r"(?:身份证|证件号)[^0-9\n]{0,8}(\d{14,17})(?!\d)")
@@ -115,6 +116,7 @@ def find_personal(text: str, is_id_said: bool = False) -> list[Found]:
     if "身份证" in text or "证件号" in text:
         cut = (match for match in CUT_ID.finditer(text) if is_id_number(f"{match[1][:14]}0000", is_checked=False))
         found += [_found("id", text, *match.span(1), 6, 0) for match in cut]
+    found += [_number(kind, text, start, end) for kind, start, end in find_said(text)]
     if MAYBE_MOBILE.search(text):
         found += [_number("phone", text, *match.span(match.lastindex or 0)) for match in TOUCHED.finditer(text)]
     if any(word in text for word in PAPERS):
@@ -163,7 +165,11 @@ def _in_run(text: str, start: int, end: int, is_id_said: bool) -> Iterator[Found
             if not 11 <= ends[stop] - ends[at] <= 19:
                 continue
             kind = kind_of("".join(parts[at:stop]), is_card_said, is_id_said)
-            if kind and _is_number_here(kind, text, tokens[at:stop], before if at == 0 else None):
+            if (
+                kind
+                and _is_number_here(kind, text, tokens[at:stop], before if at == 0 else None)
+                and not _goes_on(kind, text, tokens[at : stop + 1], stop - at)
+            ):
                 yield _number(kind, text, tokens[at][0], tokens[stop - 1][1])
                 at = stop
                 break
@@ -185,9 +191,21 @@ def _is_number_here(kind: str, text: str, parts: list[tuple[int, int]], before: 
     said = before if before is not None else text[max(0, start - SAID_BEFORE) : start]
     if PHONE_SAID.search(said):
         return True
+    if "\t" in text[start:end] and max(lengths) > 1:  # figures of a table
+        return False
     if text[start] == "0" and lengths[0] not in (3, 4):  # dialled from elsewhere, or a decimal, a code
         return False
     return len(lengths) < 11 and not UNIT.match(text, end) and not NO_PHONE_SAID.search(said)
+
+
+def _goes_on(kind: str, text: str, parts: list[tuple[int, int]], count: int) -> bool:
+    """Whether the parts of a telephone or card are the first of a longer row of figures: 138 1234 1567 1890亿元."""
+    if kind == "id" or count == 1 or len(parts) == count:
+        return False
+    gap, further = text[parts[0][1] : parts[1][0]], text[slice(*parts[count])]
+    is_same = text[parts[count - 1][1] : parts[count][0]] == gap and gap.isspace()
+    is_said = kind == "phone" and PHONE_SAID.search(text[max(0, parts[0][0] - SAID_BEFORE) : parts[0][0]]) is not None
+    return is_same and not is_said and len(further) == 4 and not further.startswith(UNION[:1])
 
 
 def _is_row(text: str, parts: list[tuple[int, int]], lengths: list[int]) -> bool:

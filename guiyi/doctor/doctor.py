@@ -18,6 +18,7 @@ from guiyi.doctor.library import (
     examine_resources,
     examine_search,
 )
+from guiyi.doctor.retirement import examine_logs
 from guiyi.errors import GuiyiError, RunBusy
 from guiyi.ledger import runs
 from guiyi.library.migrate import open_library
@@ -56,7 +57,9 @@ def examine(settings: Settings, sites: Sequence[str] = (), repair: bool = False)
     chosen = [one for one in ran if not sites or one in sites]
     for site in chosen:
         _site(found, settings, site, lambda run: examine_archive(run), repair)
-    for findings in (examine_files(engine, store), examine_resources(engine), examine_search(engine)):
+    for findings in (
+        examine_files(engine, store), examine_resources(engine), examine_search(engine), examine_logs(engine, store),
+    ):  # fmt: skip
         _take(found, findings, repair)
     for site in chosen:
         _site(found, settings, site, lambda run: examine_answers(run), repair)

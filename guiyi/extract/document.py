@@ -89,7 +89,7 @@ VALUES = (
 def extraction_print(config: SiteConfig, safety: Safety) -> str:
     """Print of all that decides an extraction: selectors and rules, and what judges tampering."""
     named = (sorted(config.crawl.names.items()),) if config.crawl.names else ()
-    return print_of(template_print(config), safety.model_dump(mode="json"), *named)
+    return print_of(template_print(config), safety.model_dump(mode="json"), config.site.name, *named)
 
 
 class Extractor:
@@ -97,7 +97,7 @@ class Extractor:
 
     def __init__(self, config: SiteConfig, urls: UrlSpace, safety: Safety | None = None) -> None:
         self.charset, self.id_code, self.days = config.site.charset, config.site.id_code, config.site.days
-        known = safety or Safety()
+        known, self.owner = safety or Safety(), config.site.name
         self.examiner = Examiner((config.site.base_url, *config.site.aliases), known, urls)
         self.templates = Templates(config.templates)
         self.urls, self.names = urls, config.crawl.names
@@ -136,7 +136,7 @@ class Extractor:
         values = {name: value for name, (value, _one) in told.items()}
         meta = self._metadata(page, view, content, values)
         meta.title = _title_of_board(meta.title, content, view)
-        content.trim(meta, content.body.is_guessed or _holds_date(rules, view, content.body))
+        content.trim(meta, content.body.is_guessed or _holds_date(rules, view, content.body), self.owner)
         content.take_files(view.base, self.urls)
         meta.title = (None if values.get("title") else subject_of(content.letters)) or meta.title
         if not meta.title and page.is_let("no-title"):
@@ -241,7 +241,8 @@ class Extractor:
                 return refusal(page, "dropped", *NAVIGATION_ANSWERS)
             is_dated = bool(page.listed_title) or meta.published_how in PRINTED
             is_none = len(content.text) <= NOTHING and not is_dated and says_none(content.text, meta.title)
-            if is_none or (not content.attachments and is_month(content.text)):
+            linked = (text_of(one) for one in clean.iter("a")) if not page.listed_title else ()
+            if is_none or (not content.attachments and is_month(content.text, filter(None, linked))):
                 return refusal(page, "dropped", *NAVIGATION_ANSWERS)
             if meta.published_at is None and meta.title is None:
                 return refusal(page, "dropped", *NAVIGATION_ANSWERS)

@@ -20,10 +20,10 @@ from guiyi import __version__
 from guiyi.errors import ConfigError, GuiyiError, LibraryError, TransientLibrary
 from guiyi.library.migrate import open_library
 from guiyi.portal import metrics
-from guiyi.portal.access import Portal, SignInNeeded, Visitor, check_form, sign_in_address
+from guiyi.portal.access import MOST_FORM, Portal, SignInNeeded, Visitor, check_form, sign_in_address
 from guiyi.portal.api import feeds
 from guiyi.portal.api import resources as api_resources
-from guiyi.portal.middleware import COMMON, Headers, RateLimit, portal_policy
+from guiyi.portal.middleware import COMMON, BodyLimit, Headers, RateLimit, portal_policy
 from guiyi.portal.pages import (
     account,
     api,
@@ -74,6 +74,7 @@ def create_app(
         app.include_router(router, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     _handle_errors(app)
+    app.add_middleware(BodyLimit, most=MOST_FORM)
     app.add_middleware(RateLimit, a_minute=calls_a_minute, refuse=_slow_down)
     app.add_middleware(Headers, headers=_headers(archive_url, secure))
     return app

@@ -20,7 +20,7 @@ from guiyi.database import reading
 from guiyi.library.assets import asset_key
 from guiyi.library.tables import assets, resource_assets, resources
 from guiyi.portal.access import Portal
-from guiyi.portal.archived import PAGE_POLICY, add_archived, framed, pdf_answer, under
+from guiyi.portal.archived import PAGE_POLICY, add_archived, framed, pdf_answer
 from guiyi.portal.middleware import COMMON, Headers, RateLimit
 from guiyi.retire.archive.copies import copy_of
 from guiyi.retire.archive.shown import Replayed, replayed
@@ -92,14 +92,14 @@ def _show_file(request: Request, sha256: str, name: str = "") -> Response:
 
 
 def _require_signed(portal: Portal, until: int, signature: str, site: str) -> None:
-    if until < time.time() or not hmac.compare_digest(signature, _signature(portal, site, until)):
+    if until < time.time() or not hmac.compare_digest(signature.encode(), _signature(portal, site, until).encode()):
         raise HTTPException(403, "this address of an archived page is too old; open it from the portal again")
 
 
 def _found(request: Request, until: int, signature: str, site: str, url: str) -> tuple[Portal, Replayed]:
     portal: Portal = request.app.state.portal
     _require_signed(portal, until, signature, site)
-    found = replayed(portal, site, url, under(f"/archive/{until}/{signature}/{quote(site)}/"))
+    found = replayed(portal, site, url, f"/archive/{until}/{signature}/{quote(site)}/")
     if found is None:
         raise HTTPException(404, "this address is not in the archive of the site")
     return portal, found

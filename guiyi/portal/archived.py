@@ -6,7 +6,6 @@ They are shown on the archive's origin, to which the redirect service links from
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from html import escape
 from urllib.parse import quote
 
@@ -67,11 +66,6 @@ def add_archived(app: FastAPI) -> None:
     app.add_api_route("/archived-page/{site}/{url:path}", _show_page, methods=["GET", "HEAD"])
 
 
-def under(prefix: str) -> Callable[[str], str]:
-    """Where archived pages are shown → old absolute URL → its place there."""
-    return lambda address: prefix + quote(address, safe="")
-
-
 def _whole(request: Request, url: str) -> str:
     return f"{url}?{request.url.query}" if request.url.query else url
 
@@ -104,7 +98,7 @@ def _is_public(portal: Portal, site: str, url: str) -> bool:
 
 
 def _found(portal: Portal, site: str, url: str, prefix: str = "") -> Replayed:
-    found = replayed(portal, site, url, under(prefix)) if _is_public(portal, site, url) else None
+    found = replayed(portal, site, url, prefix) if _is_public(portal, site, url) else None
     if found is None or found.moved_to is not None:
         raise HTTPException(404, "this address is not in the public archive of the site")
     return found

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
 
+from guiyi.bounded import needs_child, read_bounded
 from guiyi.markup.parsing import parse_html
-from guiyi.portal.compare import Part, compare_lines
+from guiyi.portal.compare import Part, Steps, compare_lines
 
 SILENT = ("script", "style", "noscript", "template", "head")
 BLOCKS = frozenset(
@@ -21,6 +23,7 @@ BLANK = re.compile(r"\s+")
 LIKE = 0.55  # share of pairs of characters from which on two paragraphs are one that was changed
 MOST_CELLS = 40  # of a row that is compared cell by cell
 TELLING = 8  # characters from which on a cell by itself is no number or word that stands there of something else
+LOOK = 200  # characters of a page that are looked through as fast as one step of another comparison is made
 SHOWN = 60  # paragraphs of the old page that the record has not
 
 
@@ -60,9 +63,30 @@ def _plain(text: str) -> str:
 
 
 def compare_with_page(markup: str, resource: Mapping[str, Any], letter: Mapping[str, Any] | None) -> Comparison:
-    """The old page's HTML and the new record → what is in one and not in the other."""
-    lines = visible_lines(markup)
-    whole = _plain("\n".join(lines))
+    """The old page's HTML and the new record → what is in one and not in the other.
+
+    A page that is not plain is read in the child with limits. ReaderBroke: it takes longer than it may.
+    """
+    said = {name: resource[name] for name in ("title", "body_text")}
+    letters = {name: letter[name] for name in ("question", "reply")} if letter is not None else None
+    data = markup.encode("utf-8", "replace")
+    if not needs_child(data):
+        return _compared(markup, said, letters)
+    told = read_bounded("beside", [said, letters], data)
+    return Comparison(
+        tuple(tuple(Part(*part) for part in one) for one in told["paragraphs"]), tuple(told["only_old"]), told["share"]
+    )
+
+
+def compare_told(told: list[Any], data: bytes) -> dict[str, Any]:
+    """Runs in the child, for `compare_with_page`."""
+    found = _compared(data.decode(), *told)
+    paragraphs = [[(part.mark, part.text) for part in one] for one in found.paragraphs]
+    return {"paragraphs": paragraphs, "only_old": found.only_old, "share": found.share}
+
+
+def _compared(markup: str, resource: Mapping[str, Any], letter: Mapping[str, Any] | None) -> Comparison:
+    page = _Page(visible_lines(markup))
     texts = [resource["title"], *str(resource["body_text"] or "").splitlines()]
     if letter is not None:
         texts += _beside_body(letter, _plain("\n".join(texts)))
@@ -71,14 +95,52 @@ def compare_with_page(markup: str, resource: Mapping[str, Any], letter: Mapping[
     for text in dict.fromkeys(one.strip() for one in texts if one.strip()):
         plain = _plain(text)
         kept += len(plain)
-        if plain in whole:
+        if page.has(plain):
             found += len(plain)
             paragraphs.append((Part("same", text),))
             continue
-        parts = _by_cells(text, whole, lines) if 0 < text.count("\t") < MOST_CELLS else _nearest(text, lines)
+        parts = _by_cells(text, page) if 0 < text.count("\t") < MOST_CELLS else page.nearest(text)
         found += sum(len(_plain(part.text)) for part in parts if part.mark == "same")
         paragraphs.append(tuple(parts))
-    return Comparison(tuple(paragraphs), tuple(_only_old(lines, texts)), round(found / kept, 4) if kept else 1.0)
+    return Comparison(tuple(paragraphs), tuple(_only_old(page, texts)), round(found / kept, 4) if kept else 1.0)
+
+
+class _Page:
+    """The lines of the old page, and which of them hold which pairs of characters."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
+        self.whole = _plain("\n".join(lines))
+        self.plain = [_plain(line) for line in lines]
+        self.each = frozenset(self.plain)
+        self.steps = Steps()
+        self._at: dict[str, list[int]] | None = None
+
+    def has(self, plain: str) -> bool:
+        """Whether a text, without white space, stands on the page; no, where all its looks were used up."""
+        return plain in self.each or (self.steps.take(len(self.whole) // LOOK) and plain in self.whole)
+
+    def nearest(self, text: str) -> list[Part]:
+        """A paragraph against the line of the page that it most likely came from."""
+        mine, likeness = _pairs(_plain(text)), Counter[int]()
+        for pair in mine:
+            at = self._places().get(pair, ())
+            if not self.steps.take(len(at) + 1):
+                return [Part("new", text)]
+            likeness.update(at)
+        best = max(likeness.values(), default=0)
+        if not mine or best < LIKE * len(mine):
+            return [Part("new", text)]
+        line = next(line for at, line in enumerate(self.lines) if likeness[at] == best)
+        return compare_lines(line, text, self.steps)
+
+    def _places(self) -> dict[str, list[int]]:
+        if self._at is None:
+            self._at = {}
+            for at, plain in enumerate(self.plain):
+                for pair in _pairs(plain):
+                    self._at.setdefault(pair, []).append(at)
+        return self._at
 
 
 def _beside_body(letter: Mapping[str, Any], body: str) -> list[str]:
@@ -91,13 +153,13 @@ def _beside_body(letter: Mapping[str, Any], body: str) -> list[str]:
     return [one for one in said if _plain(one) not in body]
 
 
-def _by_cells(row: str, whole: str, lines: list[str]) -> list[Part]:
+def _by_cells(row: str, page: _Page) -> list[Part]:
     """A row of a table that stands nowhere as it is → which of its cells do, together or behind the row's name.
 
     >>> row = "编号\\t7\\t来信人\\t王*"
-    >>> [(part.mark, part.text) for part in _by_cells(row, "编号7来信人王某", ["编号", "7", "来信人", "王某"])]
+    >>> [(part.mark, part.text) for part in _by_cells(row, _Page(["编号", "7", "来信人", "王某"]))]
     [('same', '编号\\t7\\t来信人'), ('same', '\\t'), ('new', '王*')]
-    >>> [part.mark for part in _by_cells("面积\\t30", "面积38年限30", ["面积", "38", "年限", "30"])]
+    >>> [part.mark for part in _by_cells("面积\\t30", _Page(["面积", "38", "年限", "30"]))]
     ['same', 'same', 'new']
     """
     cells = [cell for cell in row.split("\t") if cell.strip()]
@@ -105,7 +167,7 @@ def _by_cells(row: str, whole: str, lines: list[str]) -> list[Part]:
     at = 0
     while at < len(cells):
         end = at
-        while end < len(cells) and _plain("".join(cells[at : end + 1])) in whole:
+        while end < len(cells) and page.has(_plain("".join(cells[at : end + 1]))):
             end += 1
         is_there = end > at + 1 or (end > at and (at == 0 or len(_plain(cells[at])) >= TELLING))
         end = end if is_there else at + 1
@@ -114,30 +176,23 @@ def _by_cells(row: str, whole: str, lines: list[str]) -> list[Part]:
         if is_there:
             parts.append(Part("same", text))
         else:
-            parts += _nearest(text, lines) if len(text) >= TELLING else [Part("new", text)]
+            parts += page.nearest(text) if len(text) >= TELLING else [Part("new", text)]
         at = end
     return parts
 
 
-def _nearest(text: str, lines: list[str]) -> list[Part]:
-    """A paragraph against the line of the old page that it most likely came from."""
-    mine = _pairs(text)
-    scored = ((len(mine & _pairs(line)) / (len(mine) or 1), line) for line in lines)
-    score, line = max(scored, default=(0.0, ""))
-    return compare_lines(line, text) if score >= LIKE else [Part("new", text)]
-
-
-def _pairs(text: str) -> set[str]:
-    plain = _plain(text)
+def _pairs(plain: str) -> set[str]:
     return {plain[at : at + 2] for at in range(len(plain) - 1)}
 
 
-def _only_old(lines: list[str], texts: list[str]) -> list[str]:
+def _only_old(page: _Page, texts: list[str]) -> list[str]:
     new = _plain("\n".join(texts))
     pairs = _pairs(new)
     missing = []
-    for line in lines:
-        mine = _pairs(line)
-        if _plain(line) not in new and len(mine & pairs) < LIKE * (len(mine) or 1):
+    for line, plain in zip(page.lines, page.plain, strict=True):
+        mine = _pairs(plain)  # a line whose pairs are not there is not there either, unless it has none
+        if len(mine & pairs) < LIKE * (len(mine) or 1) and (mine or plain not in new):
             missing.append(line)
-    return missing[:SHOWN]
+            if len(missing) == SHOWN:
+                break
+    return missing

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 import time
 from collections import OrderedDict
@@ -9,6 +10,7 @@ from collections.abc import Callable, Mapping
 from threading import Lock
 
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -20,6 +22,7 @@ COMMON = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 MOST_CALLERS = 10_000  # whose rate is remembered
+BODY_SECONDS = 120.0  # in which a form must have been sent
 
 
 def portal_policy(archive_url: str) -> str:
@@ -54,6 +57,39 @@ def too_many(_request: Request, a_minute: int) -> Response:
     return PlainTextResponse(
         f"访问过于频繁，请稍后再试（每分钟至多 {a_minute} 次）\ntoo many calls: at most {a_minute} a minute\n", 429
     )
+
+
+class BodyLimit:
+    """ASGI middleware: what is sent may be so large, and take so long, whoever sends it: 413, 408.
+
+    A form is read, its files onto the disk, before anything is known of who sends it, and need not say how large it is.
+    """
+
+    def __init__(self, app: ASGIApp, most: int, seconds: float = BODY_SECONDS) -> None:
+        self.app, self.most, self.seconds = app, most, seconds
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes the call on."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        length, until, is_whole = 0, time.monotonic() + self.seconds, False
+
+        async def counted() -> Message:
+            nonlocal length, is_whole
+            if is_whole:  # what comes now is only the end of the line
+                return await receive()
+            try:
+                message = await asyncio.wait_for(receive(), max(0.0, until - time.monotonic()))
+            except TimeoutError:
+                raise HTTPException(408, "this took too long to be sent") from None
+            length += len(message.get("body", b""))
+            is_whole = message["type"] != "http.request" or not message.get("more_body", False)
+            if length > self.most:
+                raise HTTPException(413, "this form is too large")
+            return message
+
+        await self.app(scope, counted, send)
 
 
 class RateLimit:

@@ -9,8 +9,10 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -58,6 +60,28 @@ def test_a_full_disk_stops_a_run_that_goes_on_later(
     assert [one for one in examine(fresh).left if "backup" in one.remedy] == []
     assert Start(fresh).wait()
     assert faults(calm, fresh, server[0], 1) == []
+
+
+def test_a_disk_that_fills_during_a_copy_keeps_none_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def half(_source: str, target: Path) -> None:
+        Path(target).write_bytes(b"half")
+        raise OSError(28, "No space left on device")
+
+    (tmp_path / "whole").write_bytes(b"whole")
+    monkeypatch.setattr("guiyi.store.shutil.copyfile", half)
+    with pytest.raises(StoreError, match="free some space"):
+        Store(str(tmp_path / "store")).put("a/package", tmp_path / "whole")
+    assert list((tmp_path / "store" / "a").iterdir()) == []
+
+
+def test_two_threads_that_write_one_file_at_once_do_not_meet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As two people in the portal do: each writes a temporary file of its own."""
+    store, both = Store(str(tmp_path)), threading.Barrier(2)
+    monkeypatch.setattr("guiyi.store.os.fsync", lambda _handle: both.wait())
+    with ThreadPoolExecutor(2) as threads:
+        list(threads.map(lambda data: store.write("one", data), (b"first", b"second")))
+    assert store.read("one") in (b"first", b"second")
+    assert store.list("") == ["/one"]
 
 
 @contextmanager

@@ -386,3 +386,48 @@ def test_a_masker_finds_nothing_in_ordinary_text() -> None:
         masker.text("body_text", "关于建设路3号地块的规划公示，详见东风路小学附属工程一期。")
         == "关于建设路3号地块的规划公示，详见东风路小学附属工程一期。"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "gone"),
+    [
+        ("手机：138，1234，5678", "1234"), ("电话138:1234:5678", "1234"), ("手机1、3、8、1、2、3、4、5、6、7、8", "1、2、3、4"),
+        ("手机l3812345678", "12345678"), ("电话138O1234567", "O1234567"), ("赵三_138_1234_5678.jpg", "1234"),
+        ("卡号6222/0210/0111/6245/702", "0210"), ("港澳居民来往内地通行证号码：H1234567890", "34567890"),
+        ("户名：林小满，开户行：农商行，账号：1234567890123456789", "567890123"), ("身份证110105:19491231:002X", "19491231"),
+    ],
+)  # fmt: skip
+def test_numbers_that_a_word_tells_are_masked_whatever_parts_them(text: str, gone: str) -> None:
+    assert gone not in mask_text(text)[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "产值分别为138，1234，5678万元", "2018年分别为138 1234 1567 1890亿元", "指标\t138\t1234\t5678", "P138_2019_1234.jpg",
+        "非税收入账号：5300 1616 1360 5100 1234", "户名：云川市财政局，账号：1234567890123456789", "时间10:20:30-11:40:50",
+    ],
+)  # fmt: skip
+def test_rows_of_figures_and_accounts_of_offices_stay(text: str) -> None:
+    assert mask_text(text)[0] == text
+
+
+@pytest.mark.parametrize("writer", ["高兴", "方便", "希望", "老百姓"])
+def test_a_nickname_that_is_a_word_is_masked_only_where_a_name_stands(writer: str) -> None:
+    reply = f"{writer}：您好！我们{writer}地告知您，感谢{writer}来信。"
+    found = cleaned(content_type="letter", letter=LETTER | {"writer": writer, "question": "何时供暖？", "reply": reply})
+    assert found["letter"]["reply"].startswith(f"{writer[0]}*")
+    assert f"我们{writer}地告知您" in found["letter"]["reply"]
+
+
+def test_a_title_that_names_the_writer_is_masked_and_what_is_alike_stays() -> None:
+    for title in ("对林小满同志来信的答复", "关于王大力来信的回复", "尊敬的林小满业主，您好"):
+        found = cleaned(
+            content_type="letter", title=title, letter=LETTER | {"writer": "匿名", "question": "何时供暖？"}
+        )
+        assert "*" in found["title"]
+    for title in ("关于农村信访事项的答复", "对黄河路来信的回复", "关于房屋投诉的回复"):
+        found = cleaned(
+            content_type="letter", title=title, letter=LETTER | {"writer": "匿名", "question": "何时供暖？"}
+        )
+        assert found["title"] == title

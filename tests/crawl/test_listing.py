@@ -19,7 +19,7 @@ from guiyi.crawl.reading.days import day_above_lines
 from guiyi.crawl.reading.instead import what_instead
 from guiyi.crawl.reading.items import Listing
 from guiyi.crawl.reading.links import read_links
-from guiyi.crawl.reading.listing import find_rows, rows_elsewhere
+from guiyi.crawl.reading.listing import find_rows, find_undated_rows, rows_elsewhere
 from guiyi.crawl.reading.sitemap import read_sitemap
 from guiyi.crawl.reading.totals import find_totals
 from guiyi.crawl.traps import Traps
@@ -54,6 +54,26 @@ NAVIGATION = "".join(f'<a href="/c{n}/">栏目导航第{n}项</a>' for n in rang
 def test_items_are_the_dated_rows_not_sidebar_or_navigation() -> None:
     html = f"<div>{NAVIGATION}</div><div class=l><ul>{ROWS}</ul></div><div class=r><ul>{SIDE}</ul></div>"
     assert items_of(html) == [(f"第{n}批次补贴名单公布", f"2018-03-0{n}") for n in range(1, 6)]
+
+
+def undated(html: str) -> list[str]:
+    page = list_page(html)
+    return [item.url.rsplit("/", 1)[-1] for item in find_undated_rows(page.found, lambda url: True, page.visible).items]
+
+
+def test_bare_titles_are_a_list_whether_they_lead_to_pages_or_to_files_and_columns_are_none() -> None:
+    files = ("F1.TXT", "F2.DOC", "f3.htm", "F4.MHT")
+    assert undated("".join(f"<p><a href={one}>第{one[1]}批次补贴名单公布</a>" for one in files)) == list(files)
+    assert not undated("".join(f"<p><a href={one}.TXT>第批次补贴名单公布</a>" for one in "abcd"))
+
+
+def test_documents_that_only_a_drop_down_list_offers_are_items_and_a_jump_to_columns_is_none() -> None:
+    menu = "<a href=/a.htm>首页</a><a href=/b.htm>天气通报</a>"
+    select = "<select onchange='location.href=this.value'>{}</select>"
+    issues = "".join(f"<option value=/tj/{n}.htm>2008年第{n}期天气通报</option>" for n in range(1, 5))
+    assert undated(menu + select.format(issues)) == [f"{n}.htm" for n in range(1, 5)]
+    columns = "".join(f"<option value=/c/{n}.htm>栏目{n}</option>" for n in range(1, 9))
+    assert not undated(menu + select.format(columns))
 
 
 def test_dated_rows_that_lead_to_other_hosts_are_counted_and_links_of_friends_are_not() -> None:

@@ -1,16 +1,21 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Iterator
 
 import pytest
 from argon2 import Type
 from fastapi import FastAPI
 from sqlalchemy import delete, select, update
+from starlette.exceptions import HTTPException
+from starlette.types import Message, Receive, Scope, Send
 
 from guiyi.database import writing
 from guiyi.library.people import accounts, audit_log, sessions
+from guiyi.portal.access import MOST_FORM
 from guiyi.portal.accounts import FAILURES, accept_invitation, has_admin, invite
 from guiyi.portal.audit import broken_at, entries, note
+from guiyi.portal.middleware import BodyLimit
 from tests.portal.conftest import DEAR, PASSWORD, Browser
 
 SignedIn = Callable[[str], Browser]
@@ -155,3 +160,36 @@ def test_the_audit_log_can_only_grow_and_shows_what_was_changed_behind_its_back(
     for statement in (update(audit_log).values(actor="x"), delete(audit_log)):
         with pytest.raises(Exception, match="append-only"), writing(engine) as connection:
             connection.execute(statement)
+
+
+def test_what_is_sent_without_a_length_is_cut_off_before_it_fills_the_disk(app: FastAPI, anonymous: Browser) -> None:
+    def endless() -> Iterator[bytes]:
+        yield b'--b\r\nContent-Disposition: form-data; name="f"; filename="f"\r\n\r\n'
+        for _ in range(3):
+            sent.append(1)
+            yield b"x" * (MOST_FORM // 2)
+
+    sent: list[int] = []
+    headers = {"content-type": "multipart/form-data; boundary=b"}
+    assert anonymous.post("/sign-in", content=endless(), headers=headers).status_code == 413
+
+
+def test_what_is_sent_drop_by_drop_is_not_waited_for() -> None:
+    said: list[Message] = []
+
+    async def slowly() -> Message:
+        await asyncio.sleep(0.02)
+        return {"type": "http.request", "body": b"x", "more_body": True}
+
+    async def read(_scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            while (await receive())["more_body"]:
+                pass
+        except HTTPException as error:
+            await send({"type": "http.response.start", "status": error.status_code})
+
+    async def hear(message: Message) -> None:
+        said.append(message)
+
+    asyncio.run(BodyLimit(read, most=1000, seconds=0.1)({"type": "http"}, slowly, hear))
+    assert said == [{"type": "http.response.start", "status": 408}]

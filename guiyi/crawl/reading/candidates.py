@@ -17,6 +17,7 @@ from guiyi.crawl.reading.days import (
     day_on_line,
     day_within,
     find_date,
+    with_year_above,
 )
 from guiyi.crawl.reading.downloads import file_rows
 from guiyi.crawl.reading.links import Link, PageLinks, words_in
@@ -93,6 +94,15 @@ def groups_of(
     for candidate in files:
         groups[FILES, *_structure(candidate.unit)].append(candidate)
     return [_one_each(group) for group in groups.values()]
+
+
+def chosen_of(found: PageLinks, is_own: Callable[[str], bool]) -> list[list[Candidate]]:
+    """Links that a drop-down list offers, of each list apart: some pages list their documents so alone."""
+    lists: dict[Any, list[Candidate]] = defaultdict(list)
+    for link in found.links:
+        if link.element is not None and link.element.tag == "option" and is_own(link.url) and _is_document(link.url):
+            lists[next(link.element.iterancestors("select"), None)].append(Candidate(link, link.element, None, False))
+    return [group for group in lists.values() if len(group) > 1]
 
 
 def _file_candidates(found: PageLinks, is_own: Callable[[str], bool]) -> list[Candidate]:
@@ -208,7 +218,7 @@ def _dated(link: Link, unit: Any) -> tuple[Any, str | None]:
         listed_on = day_in_next_cell(unit)
     if listed_on is None and unit.tag == "dt" and (beside := unit.getnext()) is not None and beside.tag == "dd":
         listed_on = find_date("".join(beside.itertext())[:LONGEST_SUMMARY])
-    return unit, listed_on
+    return unit, with_year_above(unit, listed_on)
 
 
 def _unsure(link: Link, unit: Any) -> str:

@@ -23,6 +23,7 @@ from guiyi.crawl.reading.candidates import (
     SKIP_TEXT,
     Candidate,
     candidates_of,
+    chosen_of,
     groups_of,
     may_be_item,
 )
@@ -40,6 +41,7 @@ DATED = 0.6  # share of rows with a date, or with an article's address, from whi
 UNDATED_GROUP = 3  # rows without dates, from which they may be a list
 ALIKE = 0.8  # share of them whose addresses differ by numbers only
 DOCUMENT_NUMBER = re.compile(r"[〔\[［(（【]\s?(?:19|20)\d{2}\s?[〕\]］)）】]\s?第?\s?\d{1,4}\s?号")
+KIND = re.compile(r"\.\w{2,5}$")  # of what an address leads to, as its name ends
 LONGEST_ROW = 300  # characters of a row
 LONG_TITLE = 9  # characters of their words, on average: names of columns are shorter
 ALL_IT_SAYS = 0.6  # share of a page's characters that they are
@@ -156,6 +158,9 @@ def find_undated_rows(
         is_list = (at == 0 and _words(group) >= least * said) or _are_numbered(group)
         if is_list and are_articles([Item(one.link.url, one.link.text) for one in group]):
             return _rows(group, _titles_of(found))
+    for group in chosen_of(found, is_own):
+        if _words(group) >= least * said and are_articles([Item(one.link.url, one.link.text) for one in group]):
+            return _rows(group, _titles_of(found))
     return Rows([], [])
 
 
@@ -169,7 +174,8 @@ def _are_numbered(group: list[Candidate]) -> bool:
 
 def are_articles(items: list[Item]) -> bool:
     """Whether links without dates are a list: nearly all addresses differ by numbers only, and titles are long."""
-    form, count = Counter(re.sub(r"\d+", "#", item.url) for item in items).most_common(1)[0]
+    forms = (re.sub(r"\d+", "#", KIND.sub("", item.url.lower())) for item in items)  # pages and files side by side
+    form, count = Counter(forms).most_common(1)[0]
     words = sum(len("".join(item.title.split())) for item in items)
     return "#" in form and count >= max(UNDATED_GROUP, ALIKE * len(items)) and words >= LONG_TITLE * len(items)
 

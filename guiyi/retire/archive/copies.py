@@ -87,7 +87,7 @@ def print_copies(case: Case, urls: Sequence[str], by: str) -> Iterator[PdfCopy |
 
 def _print(case: Case, printer: Printer, url: str, before: PdfCopy | None) -> PdfCopy | str:
     """One archived page → its copy, in the store; or why there is none."""
-    page = replayed(case, case.site, url, lambda address: address)
+    page = replayed(case, case.site, url)
     if page is None or page.moved_to is not None or not page.media_type.startswith("text/html"):
         return f"{url}: is no archived page" + (f"; it leads to {page.moved_to}" if page and page.moved_to else "")
     if before is not None and before.page_sha256 == page.sha256 and not _fault(case.store, case.site, before):

@@ -112,7 +112,7 @@ class Printer:
 
     def _archived(self, url: str) -> Replayed | None:
         for _hop in range(MAX_HOPS):
-            found = replayed(self.holdings, self.site, url, lambda address: address)
+            found = replayed(self.holdings, self.site, url)
             if found is None or found.moved_to is None:
                 return found
             url = found.moved_to

@@ -6,10 +6,12 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
+from urllib.parse import quote
 
 from lxml import etree
 from sqlalchemy import Connection, Engine, Row, select
 
+from guiyi.bounded import ReaderBroke, needs_child, read_bounded
 from guiyi.config.load import load_site
 from guiyi.crawl.archiving.archive import read_response
 from guiyi.crawl.reading.absolute import resolved
@@ -28,6 +30,10 @@ from guiyi.urls import UrlSpace
 ACTIVE = (
     "script", "noscript", "iframe", "frame", "frameset", "object", "embed", "applet", "base", "link", "meta", "animate",
     "set",
+)  # fmt: skip
+BROKEN = (
+    "<!DOCTYPE html><p>此页过大，无法显示；原件在档案中。"
+    "This page is too large to be shown; the archive has its bytes."
 )  # fmt: skip
 LOADED = {"img": "src", "input": "src", "source": "src"}
 
@@ -62,8 +68,11 @@ class Replayed:
     sha256: str = ""
 
 
-def replayed(holdings: Holdings, site: str, url: str, archived: Callable[[str], str]) -> Replayed | None:
-    """Old URL, old absolute URL → where its archived form is shown → what the archive holds of it; None: nothing."""
+def replayed(holdings: Holdings, site: str, url: str, prefix: str | None = None) -> Replayed | None:
+    """Old URL → what the archive holds of it; None: nothing.
+
+    prefix: what stands before old absolute URLs where archived pages are shown; without one they stay as they were.
+    """
     row, target = _find(holdings, site, url)
     if row is None:
         return None
@@ -72,21 +81,41 @@ def replayed(holdings: Holdings, site: str, url: str, archived: Callable[[str], 
     if not row.warc:
         return None
     response = read_response(holdings.store, row.warc, row.warc_offset, row.warc_length)
-    media_type, body = _rendered(response.body, row, archived)
+    media_type, body = _rendered(response.body, row, prefix)
     return Replayed(
         media_type, body, response.fetched_at, url=row.url, sha256=hashlib.sha256(response.body).hexdigest()
     )
 
 
-def _rendered(body: bytes, row: Any, archived: Callable[[str], str]) -> tuple[str, bytes]:
+def _rendered(body: bytes, row: Any, prefix: str | None) -> tuple[str, bytes]:
     """An archived body and its page in the ledger → media type and body as they are shown."""
     kind = (row.media_type or "").split(";")[0].strip().lower()
     if kind in ("text/html", "application/xhtml+xml", ""):
-        return "text/html; charset=utf-8", page_as_it_was(decode_html(body, row.charset).text, row.url, archived)
+        return "text/html; charset=utf-8", _page(body, [row.url, row.charset, prefix])
     if kind == "text/css":
-        return "text/css; charset=utf-8", _style(decode_html(body, row.charset).text, row.url, archived).encode()
+        text = _style(decode_html(body, row.charset).text, row.url, _under(prefix))
+        return "text/css; charset=utf-8", text.encode("utf-8", "replace")
     found = media_type_of(body)  # by its bytes: what is not a picture is not shown
     return (found if found.startswith("image/") and "svg" not in found else "application/octet-stream"), body
+
+
+def _page(body: bytes, told: list[Any]) -> bytes:
+    """An archived page as it is shown; one that is not plain is read in the child with limits, as everywhere."""
+    try:
+        text: str = read_bounded("shown", told, body) if needs_child(body) else shown_told(told, body)
+    except ReaderBroke:
+        return BROKEN.encode()
+    return text.encode("utf-8", "replace")
+
+
+def shown_told(told: list[Any], data: bytes) -> str:
+    """URL, charset, prefix, and an archived page → the page as it was; runs in the child, for `_page`."""
+    url, charset, prefix = told
+    return page_as_it_was(decode_html(data, charset).text, url, _under(prefix)).decode()
+
+
+def _under(prefix: str | None) -> Callable[[str], str]:
+    return lambda address: address if prefix is None else prefix + quote(address, safe="")
 
 
 def archived_text(holdings: Holdings, site: str, url: str) -> str | None:

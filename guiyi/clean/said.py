@@ -1,0 +1,68 @@
+"""Numbers of people that only a word before them tells: parted by any sign, with letters for digits, an account of one.
+
+A comma, a colon or dots between figures mean much else, so that they count behind 手机, 身份证 or 卡号 alone, and where
+the same sign stands between all parts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from guiyi.clean.numbers import MOBILE, is_bank_card, is_id_number
+
+Span = tuple[str, int, int]  # kind, where it starts and ends
+PHONE_WORD = re.compile(r"(?:电话|手机|致电|联系方式|微信|号码|[Tt][Ee][Ll]|[Mm]ob(?:ile)?|[Pp]hone)[^0-9\n]{0,6}$")
+CARD_WORD = re.compile(r"(?:卡号|账号|帐号|[行蓄用资]卡|存折)[^0-9\n]{0,8}$")
+EITHER_WORD = re.compile(rf"{PHONE_WORD.pattern}|(?:身份证|证件号|证号)[^0-9A-Za-z\n]{{0,8}}$")
+BEFORE = 16  # characters before a number in which its word ends
+_SIGN = r"[^\w\n]{1,3}|_"
+PHONE = re.compile(rf"1(?:[3-9]\d({_SIGN})\d{{4}}\1\d{{4}}|({_SIGN})[3-9](?:\2\d){{9}})(?!\d)")
+CARD = re.compile(rf"(?<!\d)\d{{4}}({_SIGN})\d{{4}}\1\d{{4}}(?:\1\d{{1,7}}){{1,2}}(?!\d)")
+# 户名：赵小满，开户行：农商行，账号：1234567890123456789. An office may have one too; its accounts are public.
+ACCOUNT = re.compile(
+    r"(?:户\s?名|开户人|收款人|持卡人|户主|姓\s?名)[:：\s]{0,3}[\u4e00-\u9fff]{1,3}"
+    r"[^\s局院司厂店校园会社部处科所站队厅委办联库行村镇乡县市区署团]"
+    r"(?=[，,。；;、\s])[^\n]{0,60}?(?:账号|帐号|卡号|账户|帐户)[:：\s]{0,3}(\d(?:[ -]?\d){11,24})(?!\d)"
+)
+# A zero written as O, a one as l or I.
+CONFUSED = re.compile(r"(?<![A-Za-z0-9])(?:[0-9OoIl]{17}[0-9OoIlXx]|[0-9OoIl]{11})(?![A-Za-z0-9])")
+MAY_CONFUSE = re.compile(r"[0-9][OoIl]|[OoIl][0-9]")
+DIGITS = str.maketrans("OoIlx", "0011X")
+FILED = re.compile(
+    r"(?<=[\u4e00-\u9fff]_)1[3-9]\d_(?!19|20)\d{4}_\d{4}(?![\d_])"
+)  # in the name of a file: 赵三_138_1234_5678
+NO_DIGIT = re.compile(r"\D")
+
+
+def find_said(text: str) -> Iterator[Span]:
+    """Text, its digits plain → kind and place of what a word tells to be somebody's number; the caller joins overlaps.
+
+    >>> list(find_said("手机138，1234，5678")), list(find_said("产值138，1234，5678"))
+    ([('phone', 2, 15)], [])
+    """
+    for at in PHONE.finditer(text):
+        if _is_said(PHONE_WORD, text, at.start()):
+            yield "phone", *at.span()
+    if "_" in text:
+        yield from (("phone", *at.span()) for at in FILED.finditer(text))
+    if ("O" in text or "l" in text or "I" in text or "o" in text) and MAY_CONFUSE.search(text):
+        yield from _confused(text)
+    if "卡" in text or "账号" in text or "帐号" in text or "存折" in text:
+        for at in CARD.finditer(text):
+            if _is_said(CARD_WORD, text, at.start()) and is_bank_card(NO_DIGIT.sub("", at[0])):
+                yield "card", *at.span()
+        yield from (("card", *at.span(1)) for at in ACCOUNT.finditer(text))
+
+
+def _is_said(word: re.Pattern[str], text: str, start: int) -> bool:
+    return word.search(text[max(0, start - BEFORE) : start]) is not None
+
+
+def _confused(text: str) -> Iterator[Span]:
+    for at in CONFUSED.finditer(text):
+        digits = at[0].translate(DIGITS)
+        is_phone = len(digits) == 11
+        is_one = MOBILE.match(digits) is not None if is_phone else is_id_number(digits, is_checked=False)
+        if at[0] != digits and is_one and _is_said(EITHER_WORD, text, at.start()):
+            yield "phone" if is_phone else "id", *at.span()
