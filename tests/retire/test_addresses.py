@@ -95,9 +95,10 @@ def test_a_file_counts_once_and_its_import_is_on_record(
     file = log(tmp_path / "access.log", ("/a/1.html", 200), times=5)
     packed = tmp_path / "access.log.gz"
     packed.write_bytes(gzip.compress(file.read_bytes()))
-    with monkeypatch.context() as patch, pytest.raises(ZeroDivisionError):
+    with monkeypatch.context() as patch:
         patch.setattr("guiyi.retire.addresses.hits.append_to", lambda *_: 1 / 0)  # killed before it is on record
-        import_hits(case_of(sqlite_books), file, "王经办")
+        with pytest.raises(ZeroDivisionError):
+            import_hits(case_of(sqlite_books), file, "王经办")
     assert not import_hits(case_of(sqlite_books), file, "王经办").already
     assert import_hits(case_of(sqlite_books), file, "王经办").already
     assert import_hits(case_of(sqlite_books), packed, "王经办").already
