@@ -24,6 +24,7 @@ from guiyi.crawl.paging.postback import menu_calls
 from guiyi.crawl.paging.refused import why_no_list
 from guiyi.crawl.paging.trs import script_pages
 from guiyi.crawl.reading.addresses import role_of_link
+from guiyi.crawl.reading.included import is_around
 from guiyi.crawl.reading.instead import SHORT, Instead, is_saved_paper, what_instead
 from guiyi.crawl.reading.items import Item, Listing
 from guiyi.crawl.reading.links import css_urls, read_links, script_links
@@ -201,6 +202,7 @@ class Observer:
             more, shown = links_in_data(response.url, text, found)
             targets += [*map(plain_target, more), *(Target(url, REQUISITE, "requisite") for url in shown)]
             targets += [Target(url, PAGE, "link") for url in script_pages(ListPage(response.url, text, root, found))]
+            targets += [Target(url, PAGE, FRAMED) for url in found.pieces if not is_around(url)]
             is_bare = not found.frames and is_unfilled(root, text, found.lowered, self.config.crawl.browser)
             is_bare |= AWAITED in response.flags
             return Observation(PAGE if role == LIST else role, targets, words=words, is_unfilled=is_bare)

@@ -15,11 +15,14 @@ _DAY = rf"(?:(?:{MONTH_NAMES})\.? \d{{1,2}}, (?:19|20)\d\d|\d{{1,2}} (?:{MONTH_N
 _OF_YEAR = (
     r"(?:S\. ?[IR]\.|S\. ?R\. ?& ?O\.|[LG]\. ?N\.|S[IR]|[LG]N"
     r"|(?:(?:Legal|Government|General|Gazette|Board|Marine|Provincial|Local Authority) )?Notice(?: to Mariners)?"
-    r"|Statutory (?:Instrument|Rule)s?|Proclamation|Practice (?:Direction|Note)|Circular|Order|By-?law|Regulation"
-    r"|Directive) ?(?:No\.?|Number)? ?\d{1,5} of (?:19|20)\d\d"
+    r"|Statutory (?:Instrument|Rule)s?|Bill|Act|Proclamation|Practice (?:Direction|Note)|Circular|Order"
+    r"|By-?law|Regulation|Directive"
+    r"|(?:(?:Department|Administrative|Memorandum|Ministerial|Municipal|Special|General|Customs|Joint"
+    r"|Presidential|Standing|Revenue) ){1,2}(?:Order|Circular|Memorandum|Notice))"
+    r" ?(?:No\.?|Number)? ?\d{1,5}(?: of |, s(?:eries of|\.) )(?:19|20)\d\d"
 )
 OF_YEAR = re.compile(_OF_YEAR, re.IGNORECASE)
-OF_YEAR_FIRST = re.compile(rf"({_OF_YEAR})\s*(?:[:–—]|-\s|$)", re.IGNORECASE)  # at a title's beginning
+OF_YEAR_FIRST = re.compile(rf"(?!Act\b)({_OF_YEAR})\s*(?:[:–—]|-\s|$)", re.IGNORECASE)  # at a title's beginning
 OF_YEAR_LAST = re.compile(rf"[(\[]({_OF_YEAR})[)\]]$", re.IGNORECASE)
 YEARLY = re.compile(r"(?:19|20)\d\d No\. ?\d{1,4}(?: \([A-Z]{1,2}\. ?\d{1,3}\))?")  # below STATUTORY INSTRUMENTS
 BANNER = re.compile(r"(?:[A-Z]+ )?statutory (?:instruments?|rules)", re.IGNORECASE)
@@ -47,6 +50,18 @@ HEAD = 8  # lines above a text, and at its beginning as long as they don't run
 LONGEST = 70  # characters of such a line
 
 
+def titled(title: str) -> str | None:
+    """The number by which a title calls its act, at its beginning or, in brackets, its end.
+
+    >>> titled("S.I. No. 214 of 2015 – Taxi Signage"), titled("Taxi Signage (L.N. 45 of 2016)")
+    ('S.I. No. 214 of 2015', 'L.N. 45 of 2016')
+    >>> titled("Department Order No. 174, s. 2017 - Shipyards"), titled("Notice 5 of 2019 is withdrawn")
+    ('Department Order No. 174, s. 2017', None)
+    """
+    found = OF_YEAR_FIRST.match(title) or (OF_YEAR_LAST.search(title) if title[-1:] in ")]" else None)
+    return found[1] if found else None
+
+
 def designated(before: str, body: str, title: str) -> str | None:
     """What stands above a text, the text and its title → the number by which the act is called; None without one.
 
@@ -55,8 +70,6 @@ def designated(before: str, body: str, title: str) -> str | None:
     ('2012 No. 1173', None)
     >>> designated("L.N. 45 of 2016\\nTramways Notice", "", ""), designated("", "It amends\\nL.N. 45 of 2016.", "")
     ('L.N. 45 of 2016', None)
-    >>> designated("", "", "S.I. No. 214 of 2015 – Taxi Signage"), designated("", "", "Notice 5 of 2019 is withdrawn")
-    ('S.I. No. 214 of 2015', None)
     >>> [designated(one, "", "") for one in ("Report\\nHC 412", "SOR/2014-98 April 17, 2014", "Flats HC 1 to 9")]
     ['HC 412', 'SOR/2014-98', None]
     >>> designated("", "G.S.R. 211(E).—In exercise of the powers", ""), designated("", "See G.S.R. 211(E).", "")
@@ -70,8 +83,6 @@ def designated(before: str, body: str, title: str) -> str | None:
     >>> designated("", "Ordinance No. 2020-17\\nDogs are kept on leads.\\nOrdinance No. 2020-18", "Recent ordinances")
     >>> designated("", "Resolution 2017/211", "Minutes of the Ordinary Meeting")
     """
-    if found := OF_YEAR_FIRST.match(title) or OF_YEAR_LAST.search(title):
-        return found[1]
     lines = list(_head(before, body))
     if not _told(lines, title):
         return None

@@ -17,7 +17,7 @@ OF_OTHER = re.compile(  # a day that is not the page's: 讲座时间 2018-03-09
     r"|\b(?i:clos(?:es?|ed|ing)|due|deadline|expir(?:es|y|ation)|hearing|meeting|event|next release"
     r"|effective|adopted|passed|starts?|ends?|begins?|valid|argued|submitted|laid before(?: the)? [a-z]{4,12}"
     r"|coming into (?:force|operation))\b"
-    r"(?i: (?:date|day))?(?i: ?(?:&|and|/) ?time)?(?: on)?\s?[:\t]?\s?"
+    r"(?i: (?:date|day))?(?i: ?(?:&|and|/) ?time)?(?: on)?(?:\s?[:\t]?\s?|[ .–-]{3,40})"
     r"(?:\d{1,2}(?:st|nd|rd|th)?[-/ ][A-Za-z\d]{1,9}[-/ ](?:19|20)\d\d"
     r"|[A-Z][a-z]{2,8}\.? \d{1,2},? (?:19|20)\d\d)(?:,? \d{1,2}[:.]\d\d)?)"
 )
@@ -43,7 +43,7 @@ LABELS = {
     "document_number": r"(?:发文|文件|公文|发布)?文\s*号|(?:发文|文件|公文)(?:字号|编号)|发文文号"
     r"|(?i:\b(?:(?:news |press |media )?release|reference|ref|document|order|ordinance|resolution|notice|bulletin"
     r"|circular|tender|bid|decision|case|rf[pqbi]|i[ft]b|eoi|foi|file|report|publication|atm|docket|opinion|memo(?:randum)?"
-    r"|gazette|application|contract|permit|licen[cs]e|incident|crime|project|procedure|proposal|solicitation|advertisement|policy|bill|notification|instrument|judgment|proclamation|by-?law|p\.?c)"
+    r"|gazette|application|contract|permit|licen[cs]e|incident|crime|project|procedure|proposal|solicitation|advertisement|policy|bill|nit|notification|instrument|judgment|proclamation|by-?law|p\.?c)"
     r"\.? ?(?:number|no\b\.?|id\b|\#)|\bdocket\b(?=\s*(?:[:：\t]|$)))"
     r"|(?i:\b(?:(?:our|job|vacancy|post|case|contract|tender|bid|notice|application|crime|incident|planning|permit"
     r"|licen[cs]e|procurement|procedure|publication|document|file|foi|project|decision) )?(?<!\bmap )(?<!\bgrid )"
