@@ -147,6 +147,17 @@ def test_a_low_disk_stops_the_crawl_before_it_is_full(fresh: Settings, monkeypat
     migrate(fresh, SITE)
 
 
+def test_the_doctor_tells_of_a_low_disk_and_of_a_run_that_was_cut_off(
+    fresh: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with lease(fresh, SITE):
+        start_run(fresh, SITE)
+    monkeypatch.setenv("GUIYI_MIN_FREE", str(2**60))
+    found = examine(fresh)
+    assert found.unfinished == [(f"{SITE}-0001", "crawl")]
+    assert [(one.check, one.remedy) for one in found.left] == [("space", "free some space")]
+
+
 @pytest.mark.fault("lost COMMIT reply", "exactly once")
 @pytest.mark.parametrize("share", [0.3, 0.8])
 def test_a_commit_whose_reply_is_lost_counts_once(
