@@ -202,7 +202,9 @@ class Frontier:
         for item in listing.items:
             key = self.key_of(item.url)
             if key:
-                self.changes.listed[section, key] = {"title": item.title, "listed_on": item.listed_on}
+                self.changes.listed[section, key] = {
+                    "title": item.title, "listed_on": item.listed_on, "listed_state": item.state,
+                }  # fmt: skip
         if row.section is None or row.section == row.key:
             self.changes.sections[section] = {
                 "name": listing.name, "path": listing.path, "expected": listing.expected_items,
