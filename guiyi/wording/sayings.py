@@ -20,7 +20,7 @@ HOLE = re.compile(r"\{[#wt]?\}")
 PLACE = re.compile(r"\{(\d)\}")
 KINDS = {"{#}": re.compile(r"[\d.,]+[%+]?"), "{w}": re.compile(r"\S+")}
 LETTERS = re.compile(r"[A-Za-z]{2}")
-LEAD = re.compile(r"(?:[\s>#*?!•×✅❌⚠\ufe0f👉🟡⏸▶⌛-]|\d[\d,.]* × |(?:.{1,80}? )?[01]\.\d\d (?=\S))+")
+LEAD = re.compile(r"(?:[\s>#*?!•×·✅❌⚠\ufe0f👉🟡⏸▶⌛-]|\d[\d,.]* × |(?:.{1,80}? )?[01]\.\d\d (?=\S))+")
 BETWEEN = (("; ", "；"), (" · ", " · "), ("；", "；"), ("、", "、"), (", ", "，"))
 OUTCOMES = {"held": "暂存", "dropped": "剔除", "failed": "失败"}
 APART = ("; ", " · ", "；")
