@@ -1044,3 +1044,12 @@ def test_links_of_one_block_are_not_compared_with_all_of_it() -> None:
     began = time.process_time()
     assert {day_above_lines(one) for one in block.iter("a")} == {None}
     assert time.process_time() - began < 1.5  # a tenth of it alone; ten times where each link looks at all others
+
+
+def test_a_list_tells_the_state_of_its_items_by_a_cell_or_an_icon() -> None:
+    row = "<tr><td><a href=/x/{at}.html>路灯不亮之{at}</a><td>县住建局<td>{state}<td>2020-03-0{at}</tr>"
+    states = ("已办结", "<img src=/b.png alt=办理中>", "已转县城管局办理", "")
+    html = "".join(row.format(at=at, state=state) for at, state in enumerate(states, 1))
+    found = listing_of(f"<title>县长信箱</title><table>{html}</table>")
+    assert found is not None
+    assert [one.state for one in found.items] == ["已办结", "办理中", None, None]

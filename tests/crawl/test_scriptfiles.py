@@ -231,3 +231,17 @@ def test_a_frame_that_a_script_leads_to_its_list_has_its_address_and_one_that_no
     page = page_of(told[0])
     assert page is not None
     assert page.found.inner == [f"{HOST}/gk/list.jsp?id=21"]
+
+
+def test_a_page_that_shows_one_row_of_a_file_has_that_row_s_text_and_none_where_no_row_is_asked_for() -> None:
+    """A static site: detail.html?id=3 goes through all rows of the file from which its list is made, too."""
+    rows = [{"id": n, "title": f"停水公告{n}", "content": f"<p>第{n}号。</p>{TEXT}"} for n in (3, 4)]
+    script = """function param(n) { var m = location.search.match(new RegExp('[?&]' + n + '=([^&]*)')); return m ? m[1] : ''; }
+      $.getJSON('/data/' + param('type') + '.json', function (d) { for (var i = 0; i < d.length; i++) {
+      if (d[i].id == param('id')) { $('#t').html(d[i].title); $('#c').html(d[i].content); } } });"""
+    site = Site(**{"gg.json": json.dumps(rows)})
+    shell = f"<h1 id=t></h1><div id=c></div><script>{script}</script>"
+    told = [site.script_files.beside(response(f"/detail.html?type=gg{one}", shell)) for one in ("&id=4", "&id=5", "")]
+    assert [one.flags for one in told] == [(TOLD,), (), ()]
+    assert "第4号" in told[0].body.decode()
+    assert site.asked == ["/data/gg.json"]

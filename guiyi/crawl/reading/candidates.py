@@ -22,10 +22,11 @@ from guiyi.crawl.reading.days import (
 from guiyi.crawl.reading.downloads import file_rows
 from guiyi.crawl.reading.links import Link, PageLinks, words_in
 from guiyi.crawl.reading.tablerows import words_of_row
+from guiyi.dates import LOOSE_DAY
 from guiyi.dayorder import unsure_days
 from guiyi.urls import absolute_url
 
-ALL_DATE = re.compile(r"^\W*(?:19|20)\d{2}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*日?[\s\d:：]*\W*$")
+ALL_DATE = re.compile(rf"^\W*{LOOSE_DAY}\s*日?[\s\d:：]*\W*$")
 LONGEST_LABEL = 10  # characters of a column's name beside each title
 FILED_UNDER = frozenset(("category", "tag", "author"))
 MIN_TITLE = 4

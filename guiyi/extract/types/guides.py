@@ -192,7 +192,8 @@ def _with_shaped(text: str, body: Node) -> tuple[str, dict[str, str]]:
 def _heads_of_rows(body: Node) -> list[tuple[str, str]]:
     """The cells of a body that head several rows, each with the label beside it."""
     cells = (one for one in islice(body.iter("td", "th"), MOST_CELLS) if one.get("rowspan", "1") != "1")
-    beside = ((text_of(one), text_of(label)) for one in cells if (label := one.getnext()) is not None)
+    pairs = ((one, label) for one in cells if (label := one.getnext()) is not None)
+    beside = ((text_of(one), text_of(label)) for one, label in pairs if len(one) < 2 and len(label) < 2)
     return [(head, label) for head, label in beside if LABELS.name_of(label) is not None]
 
 
