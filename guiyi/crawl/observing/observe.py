@@ -32,6 +32,7 @@ from guiyi.crawl.reading.neighbours import neighbour_urls
 from guiyi.crawl.reading.texts import HAN, running_text, tells_itself, visible_text
 from guiyi.crawl.shells.attached import KEYED, key_requests, keyed_files
 from guiyi.crawl.traps import form_of
+from guiyi.dates import LOOSE_DAY
 from guiyi.ledger import API, ASSET, LIST, PAGE, REQUISITE
 from guiyi.markup.decode import decode_html
 from guiyi.markup.parsing import parse_html
@@ -50,7 +51,7 @@ CONTENT_META = re.compile(r"<meta[^>]+name\s*=\s*[\"']?(?:ArticleTitle|PubDate)\
 OWN_TEXT = 60  # characters of running text from which a page has a text of its own
 BESIDE = "beside"  # how what comes before or after an article, or a part of a list, is seen: it lies no deeper
 FRAMED = "framed"  # how a page is seen that another shows within itself
-DATED = re.compile(r"^\D{0,12}(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}", re.MULTILINE)
+DATED = re.compile(rf"^\D{{0,12}}{LOOSE_DAY}", re.MULTILINE)
 DATED_LINES, SAVED_TEXT = 12, 20_000
 AS_LETTERS = str.maketrans("0123456789", "abcdefghij")
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from guiyi.dates import DAY
+
 NOT_OF_PAGE = (
     "截止|开始|起始|结束|有效|施行|实施|生效|废止|失效|会议|活动|报名|受理|回复|答复|办结|来信|写信|提问|咨询"
     "|完成|办理|考试|竣工|举办|举行|召开|开放|营业|集合|培训|公示|拍摄|出生|成立|执行|监测|检测|采样|服务|值班"
@@ -13,7 +15,8 @@ NOT_OF_PAGE = (
 _first_of_other = "".join(sorted({one[0] for one in NOT_OF_PAGE.split("|")})) + "cdehlmnapsbvCDEHLMNAPSBV"
 OF_OTHER = re.compile(  # a day that is not the page's: 讲座时间 2018-03-09
     rf"(?=[{_first_of_other}])(?:(?:{NOT_OF_PAGE.replace('|公示', '')})(?:时间|日期)\s*[:：]?\s*"
-    r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}[:：]\d\d)?"
+    rf"{DAY}"
+    r"(?:\s*\d{1,2}[:：]\d\d)?"
     r"|\b(?i:clos(?:es?|ed|ing)|due|deadline|expir(?:es|y|ation)|hearing|meeting|event|next release"
     r"|effective|adopted|passed|starts?|ends?|begins?|valid|argued|submitted|laid before(?: the)? [a-z]{4,12}"
     r"|coming into (?:force|operation))\b"

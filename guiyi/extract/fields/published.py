@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from guiyi.crawl.reading.texts import HAN
 from guiyi.dates import (
+    DAY,
     DAY_AND_CLOCK,
     date_in_url,
     find_date,
@@ -43,7 +44,6 @@ from guiyi.extract.pages.view import PageView
 from guiyi.markup.tree import line_behind, text_of
 
 WRITTEN = re.compile(rf"(?:{LABELS['written_on']})\s*[:：]?\s*[\d年月日./-]{{6,12}}")
-DAY = r"(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?"
 SPAN = re.compile(
     rf"{DAY}(?: ?\d{{1,2}}[:：]\d{{2}})?\s*(?:至|到|~|—{{1,2}}|－|-)\s*{DAY}"
 )  # 征集：2018-03-05 至 2018-04-05
