@@ -21,6 +21,7 @@ from guiyi.crawl.reading.days import (
 )
 from guiyi.crawl.reading.downloads import file_rows
 from guiyi.crawl.reading.links import Link, PageLinks, words_in
+from guiyi.crawl.reading.placeline import leads_up
 from guiyi.crawl.reading.tablerows import words_of_row
 from guiyi.dates import LOOSE_DAY
 from guiyi.dayorder import unsure_days
@@ -143,7 +144,7 @@ def may_be_item(link: Link, is_own: Callable[[str], bool], is_article: Callable[
         return False
     if SKIP_TEXT.match(link.text) or ALL_DATE.match(link.text) or not is_own(link.url) or _is_filed_under(link):
         return False
-    if is_beside_topics(link.url):
+    if is_beside_topics(link.url) or (link.element is not None and link.element.tail and leads_up(link.element)):
         return False
     return is_article(link.url) or (len(link.text) >= MIN_TITLE and _is_document(link.url))
 
