@@ -101,6 +101,8 @@ def _begin_immediate(connection: Connection) -> None:
 def _library_error(error: DatabaseError) -> Exception:
     """Whose error it is: the machine's, which tries again; a person's, who has a backup; or else ours, as it came."""
     if isinstance(error, OperationalError):
+        if "disk is full" in str(error.orig) or "No space left" in str(error.orig):  # SQLite's words, and PostgreSQL's
+            return TransientLibrary(f"the library database's disk is full ({error.orig}); free some space there")
         return TransientLibrary(f"the library database did not answer, or refused: {error.orig}; it is tried again")
     if type(error) is DatabaseError:  # SQLite: malformed, or not a database
         return LibraryError(f"the library database is damaged: {error.orig}; restore it from a backup")
@@ -108,8 +110,14 @@ def _library_error(error: DatabaseError) -> Exception:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """One write transaction: commits at the end, rolls back on any error. Lost connections raise TransientLibrary."""
+def writing(engine: Engine | Connection) -> Iterator[Connection]:
+    """One write transaction: commits at the end, rolls back on any error. Lost connections raise TransientLibrary.
+
+    A connection: the transaction it is in goes on, so that what several functions write is committed as one.
+    """
+    if isinstance(engine, Connection):
+        yield engine
+        return
     try:
         with engine.begin() as connection:
             yield connection

@@ -44,12 +44,14 @@ class Classification(Model):
 
 
 class Topic(Model):
-    """One of the 22 主题分类 with its children. words: what its titles say; agencies: how its agencies are called."""
+    """One of the 22 主题分类 with its children. words: what its titles say; agencies: how its agencies are called;
+    english: what English titles and agencies of it say."""
 
     name: str
     children: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     agencies: tuple[str, ...] = ()
+    english: tuple[str, ...] = ()
 
 
 class Genre(Model):

@@ -14,7 +14,7 @@ from guiyi.errors import ConfigError
 from guiyi.settings import now
 
 
-def record_decisions(engine: Engine, wanted: Sequence[Decision]) -> list[Decision]:
+def record_decisions(engine: Engine | Connection, wanted: Sequence[Decision]) -> list[Decision]:
     """Records decisions, all or none → as recorded; one that says what already counts is given back as it is.
 
     ConfigError names every one that is not well formed.
@@ -62,7 +62,7 @@ def _counting(connection: Connection, one: Decision) -> Decision | None:
     return of_row(row) if row is not None else None
 
 
-def undo_decision(engine: Engine, decision_id: int, by: str, why: str) -> Decision:
+def undo_decision(engine: Engine | Connection, decision_id: int, by: str, why: str) -> Decision:
     """Takes one decision back → the undo; the decision that it had replaced counts again. ConfigError."""
     return undo_decisions(engine, [decision_id], by, why)[0]
 
@@ -78,7 +78,7 @@ def undo_batch(engine: Engine, batch: str, by: str, why: str) -> list[Decision]:
     return undo_decisions(engine, left, by, why)
 
 
-def undo_decisions(engine: Engine, ids: Sequence[int], by: str, why: str) -> list[Decision]:
+def undo_decisions(engine: Engine | Connection, ids: Sequence[int], by: str, why: str) -> list[Decision]:
     """Takes decisions back, all or none → the undo rows. ConfigError."""
     if not by.strip() or len(why.strip()) < LEAST_WHY:
         raise ConfigError("say who undoes, and why")

@@ -85,7 +85,7 @@ def dedupe_site(run: Run, cleaned: list[Manifest]) -> Manifest:
     ]
     print_ = print_of("dedupe", REVISION, [one.print for one in cleaned], rows, relations, instead)
     part = part_key(run.site, "dedupe", "all", print_)
-    is_there = run.store.exists(part)
+    is_there = all(run.store.exists(one) for one in (keys_key(part), relations_key(part), part))
     if not is_there:
         write_rows(run.store, keys_key(part), keys, KEYS)
         write_rows(run.store, relations_key(part), relations, RELATIONS)

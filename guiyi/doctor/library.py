@@ -31,6 +31,14 @@ class _Rehearsed(Exception):
     """Takes back a transaction that was only to show what it would do."""
 
 
+def examine_space(store: Store) -> Iterator[Finding]:
+    """A local store's disk has the room that a crawl asks for."""
+    try:
+        store.require_space()
+    except StoreError as error:
+        yield Finding("space", store.url, str(error), "free some space")
+
+
 def examine_database(engine: Engine) -> Iterator[Finding]:
     """The database file itself; a PostgreSQL server looks after its own."""
     if engine.dialect.name != "sqlite":
@@ -143,8 +151,9 @@ def examine_files(engine: Engine, store: Store) -> Iterator[Finding]:
         yield Finding(
             "file", asset_key(digest), "resources hold it, but the library does not know it", "run the site again"
         )
-    for key in store.abandoned("assets"):
-        yield Finding("temporary", key, "a killed process left it half written", "deleted", _delete(store, key))
+    for key in store.abandoned(""):
+        if not key.startswith("sites/"):  # those are looked at under their site's lease
+            yield Finding("temporary", key, "a killed process left it half written", "deleted", _delete(store, key))
 
 
 def _source_of(engine: Engine, store: Store, digest: str) -> Any:

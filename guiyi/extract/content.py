@@ -9,7 +9,7 @@ from guiyi.extract.bodies.beside import files_beside
 from guiyi.extract.bodies.containers import Body
 from guiyi.extract.bodies.edges import drop_listed, drop_neighbours, trim_edges
 from guiyi.extract.bodies.facts import take_facts, take_list_of_facts, take_page_facts, take_tags
-from guiyi.extract.bodies.foot import drop_checked, drop_statements
+from guiyi.extract.bodies.foot import drop_checked, drop_owner, drop_statements
 from guiyi.extract.bodies.heading import drop_facts_below, drop_heading
 from guiyi.extract.bodies.surroundings import text_around
 from guiyi.extract.bodies.tidy import clean_body, drop_lines
@@ -42,11 +42,12 @@ class Content:
         """Whether nothing is left to read, to see or to open."""
         return len(self.text) < 2 and not self.attachments and not self.images
 
-    def trim(self, meta: Metadata, is_headed: bool) -> None:
-        """The heading goes, and what stands at the edges."""
+    def trim(self, meta: Metadata, is_headed: bool, owner: str) -> None:
+        """The heading goes, and what stands at the edges. owner: the site's name."""
         is_changed = trim_edges(self.clean, self.text)
         is_changed |= drop_heading(self.clean, meta.title, is_headed, meta.values.values(), meta.published_at)
         is_changed |= drop_facts_below(self.clean, self.text, meta.published_at, meta.values.get("source"))
+        is_changed |= drop_owner(self.clean, self.text, owner)
         is_changed |= drop_checked(self.clean, self.text)
         is_changed |= drop_neighbours(self.clean, self.text)
         is_changed |= drop_listed(self.clean, self.text)

@@ -31,6 +31,7 @@ PAGE_REMARK = re.compile(r"\s*[（(\[【]\s*第?\s*[\d一二三四五六七八�
 SCRIPT_PAGER = r"createPageHTML\w*\(\s*['\"]?(\d+)['\"]?\s*,\s*['\"]?\d+['\"]?\s*,\s*['\"]{stem}['\"]"
 MAX_PARTS = 60
 SIGNED = "signed"  # how a day is known that only the signature below a text tells
+OF_SIGNATURE = ("published_at", "published_how", "issuing_agency", "written_on")
 SHARED = (
     "source_key", "title", "published_at", "published_how", "document_number", "content_type", "section",
     "section_path",
@@ -106,7 +107,14 @@ def extract_split(extractor: Extractor, page: Page, bodies: Sequence[bytes]) -> 
     if count == 1 or own >= count:
         return rows[own]
     joined = {"raw_print": digest_of(page)}
+    rows[0] |= _signed_below(rows[:count])
     return join(rows[:count]) | joined if own == 0 else as_part(rows[own], rows[0]) | joined
+
+
+def _signed_below(rows: Sequence[Row]) -> Row:
+    """What the signature at the end of an article's last part tells, where its first part tells no day."""
+    signed = rows[-1] if rows[-1].get("published_how") == SIGNED and not rows[0]["published_at"] else {}
+    return {name: signed[name] for name in OF_SIGNATURE if signed.get(name)}
 
 
 def _continues(first: Row, before: Sequence[Row], row: Row, texts: Sequence[str]) -> bool:

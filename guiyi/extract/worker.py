@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from guiyi.bounded import ReaderBroke, needs_child, read_bounded
@@ -15,10 +15,12 @@ from guiyi.errors import StoreError
 from guiyi.extract.document import Extractor
 from guiyi.extract.elsewhere import held_if_elsewhere
 from guiyi.extract.files.listed import read_listed_file
+from guiyi.extract.files.plain import kind_shown, page_of_file
 from guiyi.extract.given import Page, refusal
 from guiyi.extract.pages.examine import Safety
 from guiyi.extract.split import extract_split
 from guiyi.extract.within import extract_framed
+from guiyi.markup.parsing import LARGEST
 from guiyi.store import Store
 from guiyi.urls import UrlSpace
 
@@ -89,6 +91,21 @@ def _read(store: Store, page: Page) -> Response:
     return response
 
 
+def _listed(extractor: Extractor, store: Store, page: Page) -> dict[str, Any]:
+    """A file that a list names → the document that it is: that of its text with the file beside it where browsers show
+    such files as pages, else that of the file alone.
+    """
+    alone = read_listed_file(page, extractor.print)
+    kind = kind_shown(page.url)
+    if kind is None or page.length > LARGEST:
+        return alone
+    shown = page_of_file(_read(store, page).body, kind, alone["title"], extractor.charset)
+    if shown is None:
+        return alone
+    row = extractor.extract(replace(page, role="page", charset="utf-8"), shown)
+    return alone if "outcome" in row else row | {"attachments": [*alone["attachments"], *row["attachments"]]}
+
+
 def _extract_one(extractor: Extractor, store: Store, page: Page) -> dict[str, Any]:
     is_timed = hasattr(signal, "SIGALRM") and multiprocessing.parent_process() is not None
     if is_timed:
@@ -96,7 +113,7 @@ def _extract_one(extractor: Extractor, store: Store, page: Page) -> dict[str, An
         signal.alarm(PAGE_SECONDS)
     try:
         if page.role == "asset":
-            return read_listed_file(page, extractor.print)
+            return _listed(extractor, store, page)
         if page.is_framed:
             return extract_framed(extractor, page, [_read(store, one).body for one in page.group])
         if page.group:

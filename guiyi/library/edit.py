@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from guiyi.clean.markup import made_safe
 from guiyi.database import writing
@@ -17,7 +17,7 @@ from guiyi.settings import now
 
 
 def edit_resource(
-    engine: Engine, resource_id: str, changes: dict[str, Any], by: str, expected: int | None = None
+    engine: Engine | Connection, resource_id: str, changes: dict[str, Any], by: str, expected: int | None = None
 ) -> int:
     """Resource, its changed fields, who changed them → the new version's number. The fields are protected from now on.
 

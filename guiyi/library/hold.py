@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from guiyi.database import writing
 from guiyi.errors import LibraryError
@@ -13,7 +13,7 @@ from guiyi.settings import now
 HELD = "held"
 
 
-def set_held(engine: Engine, resource_id: str, is_held: bool, by: str) -> bool:
+def set_held(engine: Engine | Connection, resource_id: str, is_held: bool, by: str) -> bool:
     """Holds or releases a resource → whether that changed anything. LibraryError: there is no such resource."""
     wanted, only = (HELD, PUBLISHED) if is_held else (PUBLISHED, HELD)
     made_at = now().isoformat()

@@ -40,7 +40,7 @@ from guiyi.runs.handover import (
 from guiyi.runs.manifest import Manifest, part_key, refused_key
 from guiyi.runs.run import Run
 
-REVISION = 15  # of what mapping does with the same rules: a higher one maps all documents again
+REVISION = 16  # of what mapping does with the same rules: a higher one maps all documents again
 Row = dict[str, Any]
 FILES = ("attachments", "images")
 ASKED = ("source_key", "page_key", "template", "body_html", *FILES)  # of a document, before any is mapped
@@ -71,7 +71,7 @@ def map_batch(run: Run, cleaned: Manifest, clusters: Manifest) -> Manifest:
     decided = run.decisions.print_of("field", "hold", source_keys=[one["source_key"] for one in documents])
     print_ = print_of(rules_print, cleaned.print, clusters.print, facts.to_json(), decided)
     part = part_key(run.site, "map", cleaned.batch, print_)
-    is_there = run.store.exists(part) and run.store.exists(refused_key(part))
+    is_there = all(run.store.exists(one) for one in (hits_key(part), refused_key(part), part))
     if not is_there:
         mapper, refused = Mapper(run, facts, rules_print), list[Row]()
         with writing_rows(run.store, part, RECORDS) as keep:

@@ -16,6 +16,7 @@ TITLE_WEIGHT, AGENCY = 2, 4  # an agency tells as much as a word of two characte
 TEXT = 300  # characters of a text that are read
 MOST_OF_TEXT = 8  # what a text tells at most, so that a long one does not outweigh its title
 SAYS, SAYS_MUCH = 4, 8  # what a title must tell to count; from where on it tells by itself: four characters
+HAN = re.compile(r"[\u4e00-\u9fff]")
 JOINT = re.compile(r"[、,，;；\s]+")
 # How often a topic is right, by what speaks for it; measured on titles not used while writing, see docs/quality.md.
 ALL, TITLE_AGENCY, TITLE_TEXT, AGENCY_TEXT, TITLE_ONLY, AGENCY_ONLY, TEXT_ONLY = 0.97, 0.95, 0.9, 0.88, 0.87, 0.7, 0.5
@@ -41,6 +42,8 @@ class Topics:
     def __init__(self, platform: Platform) -> None:
         self.words = _by_first((word, topic.name) for topic in platform.topics for word in topic.words)
         self.agencies = {name: topic.name for topic in platform.topics for name in topic.agencies}
+        self.english = _with_plurals({word.lower(): one.name for one in platform.topics for word in one.english})
+        self.in_english = _any_of(self.english)
         self._asked: dict[str, tuple[str, str] | None] = {}
 
     def told(self, title: str, agency: str | None, text: str = "") -> Found | None:
@@ -61,19 +64,32 @@ class Topics:
 
     def _said(self, text: str) -> dict[str, str]:
         """A text → the words it says, in their order, and whose each is; a word within a longer one is none."""
+        if self.in_english and not HAN.search(text):
+            return self._said_in_english(text)
         said = {
             word: topic for first in self.words.keys() & set(text) for word, topic in self.words[first] if word in text
         }
         whole = [word for word in said if not any(word != one and word in one for one in said)]
         return {word: said[word] for word in sorted(whole, key=text.index)}
 
+    def _said_in_english(self, text: str) -> dict[str, str]:
+        """The same of an English text: whole words, in the singular or the plural, the longest that stand there."""
+        found = (one[1].lower() for one in self.in_english.finditer(text)) if self.in_english else ()
+        return {word: self.english[word] for word in dict.fromkeys(found)}
+
     def _agency(self, agency: str) -> tuple[str, str] | None:
         """An agency's name → its word of a topic, and that; of several that sign, the first that has one."""
         if agency not in self._asked:
             parts = ([name for name in self.agencies if name in part] for part in JOINT.split(agency[:LONGEST]))
             name = max(next((names for names in parts if names), []), key=len, default=None)
-            self._asked[agency] = (name, self.agencies[name]) if name is not None else None
+            told = (name, self.agencies[name]) if name is not None else None
+            self._asked[agency] = told or self._agency_in_english(agency[:LONGEST])
         return self._asked[agency]
+
+    def _agency_in_english(self, agency: str) -> tuple[str, str] | None:
+        """The same of an English name; None for an office of two topics."""
+        said = self._said_in_english(agency)
+        return next(iter(said.items())) if len(set(said.values())) == 1 else None
 
 
 def _sure(topic: str, titles: Counter[str], in_text: dict[str, str], agency: str | None) -> float:
@@ -93,10 +109,30 @@ def _by_first(words: Iterable[tuple[str, str]]) -> dict[str, list[tuple[str, str
     return dict(found)
 
 
+def _any_of(words: Iterable[str]) -> re.Pattern[str] | None:
+    """What finds any of some English words in a text, the longer first; None for none."""
+    some = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return re.compile(rf"(?<![\w-])({some})(?:s|es)?(?![\w-])", re.IGNORECASE) if some else None
+
+
+def _with_plurals(words: dict[str, str]) -> dict[str, str]:
+    """Words and whose they are → the same with plurals that are not made by -s alone: library, libraries.
+
+    >>> sorted(_with_plurals({"library": "a", "bus": "b"}))
+    ['bus', 'libraries', 'library']
+    """
+    return words | {f"{word[:-1]}ies": topic for word, topic in words.items() if re.search(r"[^aeiou]y$", word)}
+
+
+def _length(word: str) -> int:
+    """How much a word tells: its characters; an English word counts for two of them, several for three."""
+    return len(word) if HAN.match(word) else 3 if " " in word else 2
+
+
 def _weighed(said: dict[str, str], weight: int, most: int | None = None) -> Counter[str]:
     found: Counter[str] = Counter()
     for word, topic in said.items():
-        found[topic] += weight * len(word)
+        found[topic] += weight * _length(word)
     return Counter({topic: min(score, most) for topic, score in found.items()}) if most is not None else found
 
 

@@ -203,7 +203,9 @@ def progress_of_sites(portal: Portal) -> dict[str, tuple[int, bool]]:
     return {site: (counts.get(site, 0), site in signed) for site in {*counts, *signed}}
 
 
-def say(engine: Engine, resource: Mapping[str, Any], verdict: str, by: str, remark: str, version_print: str) -> None:
+def say(
+    engine: Engine | Connection, resource: Mapping[str, Any], verdict: str, by: str, remark: str, version_print: str
+) -> None:
     """A verdict (accepted, corrected, held) on a resource as it was seen. ConfigError: it has changed since.
 
     Accepting answers its doubts; holding takes it out of sight, and every later run leaves it there.
@@ -211,31 +213,31 @@ def say(engine: Engine, resource: Mapping[str, Any], verdict: str, by: str, rema
     if resource["content_sha256"] != version_print:
         raise ConfigError("this resource has changed since it was shown; look at it again")
     site, resource_id = resource["site"], resource["resource_id"]
-    if verdict == "held":
-        if len(remark.strip()) < 2:
-            raise ConfigError("say why it is held")
-        _decide(engine, [("hold", {"source_key": resource["source_key"]})], site, by, remark)
-        set_held(engine, resource_id, True, by)
-    elif verdict == "accepted":
-        _decide(engine, _doubts(engine, resource), site, by, remark.strip() or "looked at beside the old page")
+    if verdict == "held" and len(remark.strip()) < 2:
+        raise ConfigError("say why it is held")
     row = {
         "resource_id": resource_id, "content_sha256": version_print, "site": site, "verdict": verdict, "by": by,
         "at": now().isoformat(), "note": remark.strip() or None,
     }  # fmt: skip
-    with writing(engine) as connection:
+    with writing(engine) as connection:  # the verdict and all that follows from it
+        if verdict == "held":
+            _decide(connection, [("hold", {"source_key": resource["source_key"]})], site, by, remark)
+            set_held(connection, resource_id, True, by)
+        elif verdict == "accepted":
+            why = remark.strip() or "looked at beside the old page"
+            _decide(connection, _doubts(connection, resource), site, by, why)
         upsert(connection, reviews, [row])
         note(connection, by, f"review-{verdict}", f"{site}/{resource_id}", {"note": row["note"]})
 
 
-def _doubts(engine: Engine, resource: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+def _doubts(connection: Connection, resource: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     mine = (doubts.c.site == resource["site"]) & (doubts.c.source_key == resource["source_key"])
-    with reading(engine) as connection:
-        found = connection.execute(select(doubts.c.doubt).where(mine).order_by(doubts.c.doubt)).scalars().all()
+    found = connection.execute(select(doubts.c.doubt).where(mine).order_by(doubts.c.doubt)).scalars().all()
     return [("accept", {"source_key": resource["source_key"], "doubt": doubt}) for doubt in found]
 
 
-def _decide(engine: Engine, wanted: Sequence[tuple[str, dict[str, Any]]], site: str, by: str, why: str) -> None:
-    record_decisions(engine, [Decision(kind, subject, {}, SITE, site, by, why) for kind, subject in wanted])
+def _decide(connection: Connection, wanted: Sequence[tuple[str, dict[str, Any]]], site: str, by: str, why: str) -> None:
+    record_decisions(connection, [Decision(kind, subject, {}, SITE, site, by, why) for kind, subject in wanted])
 
 
 def sign_off(portal: Portal, site: str, column: str, by: str, remark: str) -> None:

@@ -110,7 +110,7 @@ def append(engine: Engine, store: Store, site: str, entry: Entry, after: int | N
             event = append_to(connection, site, entry, after)
     except IntegrityError as error:
         raise RunBusy(f"{site}: another step was recorded just now; look again before you go on") from error
-    anchor(store, event)
+    anchor(engine, store, site)
     return event
 
 
@@ -138,12 +138,25 @@ def anchor_key(site: str) -> str:
     return f"{ANCHORS}/{site}.jsonl"
 
 
-def anchor(store: Store, event: Event) -> None:
-    """Writes the head of a site's log down outside the database. StoreError."""
-    key = anchor_key(event.site)
-    line = as_json({"site": event.site, "number": event.number, "hash": event.hash, "at": event.at})
+def anchor(engine: Engine, store: Store, site: str) -> None:
+    """Writes every head of a site's log down outside the database that is not there yet. StoreError.
+
+    Not only the newest: whoever appended one may have been killed after the commit, or its disk was full. What was
+    once written down of a number stays, so that a log which was cut off and continued does not pass for whole.
+    """
+    key, events = anchor_key(site), events_of(engine, site)
     before = store.read(key) if store.exists(key) else b""
-    store.write(key, before + line.encode() + b"\n")
+    try:
+        known = set(anchored_heads(store, site))
+    except (ValueError, KeyError):  # the audit tells of it
+        known = {event.number for event in events[:-1]}
+    told = [
+        as_json({"site": event.site, "number": event.number, "hash": event.hash, "at": event.at})
+        for event in events
+        if event.number not in known
+    ]
+    if told:
+        store.write(key, before + "".join(f"{line}\n" for line in told).encode())
 
 
 def anchored_heads(store: Store, site: str) -> dict[int, str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from guiyi.config.platform import Platform
 from guiyi.decisions.decision import FAMILY, PLATFORM, SITE, Decision
@@ -93,7 +93,7 @@ def _planned(
     return IntakeRow(row.number, said, group, tuple(planned), preview(engine, planned, families))
 
 
-def apply_intake(engine: Engine, intake: Intake) -> list[Decision]:
+def apply_intake(engine: Engine | Connection, intake: Intake) -> list[Decision]:
     """Records all decisions of a workbook in one transaction. ConfigError: a row can't be taken, so none is."""
     if intake.errors:
         said = "\n".join(f"row {row.number}: {row.error}" for row in intake.errors)

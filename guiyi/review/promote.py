@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from guiyi.config.load import list_sites, load_platform, load_site_file
 from guiyi.config.models import ColumnRule
@@ -108,7 +108,7 @@ def _known(engine: Engine, configs: Path) -> set[tuple[str, str]]:
     return known
 
 
-def promote(engine: Engine, wanted: Sequence[Promotion], by: str) -> list[Decision]:
+def promote(engine: Engine | Connection, wanted: Sequence[Promotion], by: str) -> list[Decision]:
     """Records promotions as decisions for the family or the platform; sites' own rules stay, and stay stronger."""
     return record_decisions(
         engine,

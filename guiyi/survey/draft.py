@@ -16,6 +16,7 @@ from guiyi.config.names import folded
 from guiyi.crawl.paging.addressed import parted
 from guiyi.errors import ConfigError, Problem
 from guiyi.prints import sha256_of
+from guiyi.store import Store
 from guiyi.survey.findings import Column, Findings, Guess, TemplateFound
 from guiyi.survey.proposals import is_sure
 from guiyi.survey.summary import PRINT, SEARCH
@@ -56,12 +57,16 @@ def draft_file(found: Findings, request: Request) -> str:
 
 
 def write_file(configs: Path, site: str, text: str, force: bool = False) -> Path:
-    """Writes the file; one that says something else stays unless forced. ConfigError, also where it has mistakes."""
+    """Writes the file, whole or not at all; one that says something else stays unless forced.
+
+    ConfigError, also where it has mistakes; StoreError.
+    """
     path = configs / "sites" / f"{site}.yaml"
     if path.exists() and path.read_text(encoding="utf-8") != text and not force:
         raise ConfigError([Problem(str(path), "", "stands there already and says something else; --force replaces it")])
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    folder = Store(str(path.parent))
+    folder.sweep("")
+    folder.write(path.name, text.encode())  # half of it would be a site's file, too, with fewer rules
     problems = [one for one in check_configs(configs) if one.file == str(path)]
     if problems:
         raise ConfigError(problems)

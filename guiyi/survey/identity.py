@@ -61,6 +61,9 @@ def _name(metas: Sequence[dict[str, str]], pages: Sequence[Sight], text: str) ->
     parts = Counter(part for page in pages if page.is_html for part in _title_parts(page))
     common = [(part, count) for part, count in parts.most_common(5) if count > max(1, len(metas) * 0.4)]
     common = [one for one in common if len(one[0]) > 3 and one[0] not in ("首页", "网站首页")]
+    home = _title_parts(pages[0]) if pages else []
+    if common and not {part for part, _count in common}.intersection(home) and any(map(OFFICE.fullmatch, home)):
+        return Guess(next(filter(OFFICE.fullmatch, home)), 0.6, "the home page's <title>")  # the other is a column's
     if common:
         return Guess(common[0][0], 0.7, f"in the <title> of {common[0][1]} of {len(metas)} pages")
     owner = _owner(text)
@@ -70,6 +73,7 @@ def _name(metas: Sequence[dict[str, str]], pages: Sequence[Sight], text: str) ->
     return Guess(first, 0.3, "the home page's <title>") if first else Guess(None)
 
 
+OFFICE = re.compile(r"[\u4e00-\u9fff]{2,20}(?:[局委厅办院馆]|政府|办公室|委员会|中心|监狱|税务所)(?:门户网站|网站|网)?")
 NO_NAME = re.compile(
     r"(?:网站)?首\s*页|主页|欢迎.{0,4}|无标题(?:文档|页)?|home(?: ?page)?|index|untitled.{0,12}|welcome", re.I
 )

@@ -14,13 +14,18 @@ from pathlib import Path
 
 import yaml
 
+from guiyi.codes import codes
+
 HOLE = re.compile(r"\{[#wt]?\}")
 PLACE = re.compile(r"\{(\d)\}")
 KINDS = {"{#}": re.compile(r"[\d.,]+[%+]?"), "{w}": re.compile(r"\S+")}
 LETTERS = re.compile(r"[A-Za-z]{2}")
-LEAD = re.compile(r"(?:[\s>#*?!•✅❌⚠\ufe0f👉🟡⏸▶⌛-]|\d[\d,.]* × |(?:.{1,80}? )?[01]\.\d\d (?=\S))+")
+LEAD = re.compile(r"(?:[\s>#*?!•×·✅❌⚠\ufe0f👉🟡⏸▶⌛-]|\d[\d,.]* × |(?:.{1,80}? )?[01]\.\d\d (?=\S))+")
+LABEL = re.compile(r"(.*?)(: |：)(.*)", re.DOTALL)
 BETWEEN = (("; ", "；"), (" · ", " · "), ("；", "；"), ("、", "、"), (", ", "，"))
-DEPTH = 4  # sayings within sayings
+OUTCOMES = {"held": "暂存", "dropped": "剔除", "failed": "失败"}
+APART = ("; ", " · ", "；")
+DEPTH = 6  # sayings within sayings
 LONGEST = 4_000  # characters of a line that is looked at
 
 
@@ -74,6 +79,17 @@ def catalogue() -> dict[str, str]:
     found: dict[str, str] = {}
     for path in sorted((Path(__file__).parent / "sayings").glob("*.yaml")):
         found |= yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    return code_sayings() | found
+
+
+def code_sayings() -> dict[str, str]:
+    """The codes of records: in both languages, behind what became of the record, and alone where no page says it so."""
+    found: dict[str, str] = {}
+    for code, (chinese, english) in codes().items():
+        found |= {f"{chinese} {english}": chinese, f"{chinese}: {{}} {english}: {{}}": f"{chinese}：{{1}}"}
+        found |= {f"{outcome} {code}": f"{word}：{chinese}" for outcome, word in OUTCOMES.items()}
+        found |= {f"{chinese} {code}": chinese}
+        found |= {code: chinese} if "-" in code else {}
     return found
 
 
@@ -104,14 +120,26 @@ def in_chinese(line: str, depth: int = DEPTH) -> str:
         said = [in_chinese(part, depth - 1) for part in parts]
         if len(parts) > 1 and said != parts:
             return chinese.join(said)
-    label, colon, rest = line.partition(": ")
-    return f"{in_chinese(label, depth - 1)}: {in_chinese(rest, depth - 1)}" if colon else line
+    whole = _filled(line, depth, is_list=True)
+    if whole is not None:
+        return whole
+    labelled = LABEL.match(line)
+    if labelled is None:
+        return line
+    return in_chinese(labelled[1], depth - 1) + labelled[2] + in_chinese(labelled[3], depth - 1)
 
 
-def _filled(line: str, depth: int) -> str | None:
+def _is_one(held: str, kind: str) -> bool:
+    """Whether what stands in a hole is no list of which the saying has but the first or last part."""
+    is_whole = kind == "{t}" and (held in catalogue() or _filled(held, 1) is not None)
+    return is_whole or not any(between in held for between in APART)
+
+
+def _filled(line: str, depth: int, is_list: bool = False) -> str | None:
+    """By the first saying that fits; is_list: also where it takes several parts of a list as one."""
     for saying in _sayings():
         held = saying.fits(line)
-        if held is not None:
+        if held is not None and (is_list or all(map(_is_one, held, saying.holes))):
             told = [in_chinese(one, depth - 1) if kind == "{t}" else one
                     for kind, one in zip(saying.holes, held, strict=True)]  # fmt: skip
             return saying.with_holes(told)

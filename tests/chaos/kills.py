@@ -25,7 +25,6 @@ from guiyi.ledger import DONE, items, listings, pages, runs, sections, seen_urls
 from guiyi.library.migrate import open_library
 from guiyi.library.tables import copies, doubts, redirects, refused_records, resource_versions
 from guiyi.settings import Settings
-from guiyi.store import Store
 from tests.chaos.site import SITE, STARTED
 from tests.hostile.wire import Server
 from tests.pipeline import export_bytes, migrate
@@ -43,17 +42,17 @@ _context.set_forkserver_preload(["tests.chaos.kills"])  # imported once; each tr
 
 @dataclass(frozen=True)
 class Left:
-    """What a migration left: the export, the archive by file name, and the ledger's and the library's rows."""
+    """What a migration left: the export, the store's files by key, and the ledger's and the library's rows."""
 
     export: bytes
-    archive: dict[str, bytes]
+    files: dict[str, bytes]
     rows: dict[str, list[Any]]
 
     def differences(self, other: Left) -> list[str]:
         """In what this differs from another one, in words."""
         found = ["the export"] if self.export != other.export else []
-        names = sorted({*self.archive, *other.archive})
-        found += [f"the archive's {name}" for name in names if self.archive.get(name) != other.archive.get(name)]
+        names = sorted({*self.files, *other.files})
+        found += [f"the store's {name}" for name in names if self.files.get(name) != other.files.get(name)]
         for table, rows in self.rows.items():
             if rows != other.rows[table]:
                 one = next((pair for pair in zip(rows, other.rows[table], strict=False) if pair[0] != pair[1]), None)
@@ -67,9 +66,9 @@ def left_of(settings: Settings) -> Left:
         rows = {
             table.name: sorted(tuple(map(repr, row)) for row in connection.execute(select(table))) for table in COMPARED
         }
-    store = Store(settings.store)
-    names = store.list(f"sites/{SITE}/warc")
-    return Left(export_bytes(settings), {name.rsplit("/", 1)[-1]: store.read(name) for name in names}, rows)
+    root = Path(settings.store)
+    files = {one.relative_to(root).as_posix(): one.read_bytes() for one in sorted(root.rglob("*")) if one.is_file()}
+    return Left(export_bytes(settings), files, rows)
 
 
 def _child(settings: Settings, environment: dict[str, str], said: Connection) -> None:

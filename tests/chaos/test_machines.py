@@ -9,8 +9,10 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -60,6 +62,47 @@ def test_a_full_disk_stops_a_run_that_goes_on_later(
     assert faults(calm, fresh, server[0], 1) == []
 
 
+def test_a_disk_that_fills_during_a_copy_keeps_none_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def half(_source: str, target: Path) -> None:
+        Path(target).write_bytes(b"half")
+        raise OSError(28, "No space left on device")
+
+    (tmp_path / "whole").write_bytes(b"whole")
+    monkeypatch.setattr("guiyi.store.shutil.copyfile", half)
+    with pytest.raises(StoreError, match="free some space"):
+        Store(str(tmp_path / "store")).put("a/package", tmp_path / "whole")
+    assert list((tmp_path / "store" / "a").iterdir()) == []
+
+
+def test_a_run_takes_away_what_a_killed_one_left_of_a_file(fresh: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store(fresh.store)
+
+    def killed(temporary: str, _path: str) -> None:
+        os.link(temporary, f"{temporary}.kept")  # what no process is left to take away
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("guiyi.store.os.getpid", lambda: 2**30)
+        patch.setattr("guiyi.store.os.replace", killed)
+        with pytest.raises(KeyboardInterrupt):
+            store.write("assets/c5/c5042a", b"half")
+    (kept,) = Path(fresh.store).rglob("*.kept")
+    kept.rename(kept.with_suffix(""))
+    assert len(store.abandoned("assets")) == 1
+    start_run(fresh, SITE)
+    assert store.abandoned("") == []
+
+
+def test_two_threads_that_write_one_file_at_once_do_not_meet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As two people in the portal do: each writes a temporary file of its own."""
+    store, both = Store(str(tmp_path)), threading.Barrier(2)
+    monkeypatch.setattr("guiyi.store.os.fsync", lambda _handle: both.wait())
+    with ThreadPoolExecutor(2) as threads:
+        list(threads.map(lambda data: store.write("one", data), (b"first", b"second")))
+    assert store.read("one") in (b"first", b"second")
+    assert store.list("") == ["/one"]
+
+
 @contextmanager
 def small_disk(folder: Path, size: str) -> Iterator[Path]:
     """A file system of its own, of so many bytes; skips where this machine does not let us mount one."""
@@ -102,6 +145,17 @@ def test_a_low_disk_stops_the_crawl_before_it_is_full(fresh: Settings, monkeypat
         migrate(fresh, SITE)
     monkeypatch.delenv("GUIYI_MIN_FREE")
     migrate(fresh, SITE)
+
+
+def test_the_doctor_tells_of_a_low_disk_and_of_a_run_that_was_cut_off(
+    fresh: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with lease(fresh, SITE):
+        start_run(fresh, SITE)
+    monkeypatch.setenv("GUIYI_MIN_FREE", str(2**60))
+    found = examine(fresh)
+    assert found.unfinished == [(f"{SITE}-0001", "crawl")]
+    assert [(one.check, one.remedy) for one in found.left] == [("space", "free some space")]
 
 
 @pytest.mark.fault("lost COMMIT reply", "exactly once")

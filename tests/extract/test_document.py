@@ -513,3 +513,35 @@ def test_a_floating_table_of_links_before_a_text_in_its_cell_is_none_of_it() -> 
         False,
     )
     assert len(extract(page.format("left", "doc"))["attachments"]) == 5
+
+
+def test_a_list_that_links_documents_by_their_numbers_gives_no_titles() -> None:
+    number = "云文规〔2018〕5号"
+    facts = (
+        f"<table><tr><td>文件名称</td><td>图书流动车管理办法</td></tr><tr><td>文号</td><td>{number}</td></tr></table>"
+    )
+    html = f"<html><title>云川市文化局</title><body>{facts}<div id=zoom><p>{TEXT}</p><p>{MORE}</p></div></body></html>"
+    found = extract(html, page=page(listed_title=number))
+    assert (found["title"], found["document_number"]) == ("图书流动车管理办法", number)
+
+
+def test_a_place_line_above_the_title_and_the_sites_name_below_a_rule_are_no_text() -> None:
+    place = "<p><a href=i.htm>2007年第3期</a> &gt; 人事任免</p>"
+    head = f"{place}<p align=center><b>关于图书流动车路线的通知</b></p>"
+    body = f"<html><title>关于图书流动车路线的通知</title><body>{head}<p>{TEXT}</p><p>{MORE}</p>"
+    ends = ("<hr><p align=center>s</p>", "<p align=center>s</p>")
+    found = [extract(f"{body}{one}</body></html>", page=page(listed_title="关于图书流动车路线的通知")) for one in ends]
+    assert found[0]["body_text"] == f"{TEXT}\n{MORE}"
+    assert found[1]["body_text"].endswith("s")
+    assert (found[0]["section"], found[0]["section_path"]) == ("人事任免", ["2007年第3期", "人事任免"])
+
+
+@pytest.mark.parametrize(("crumb", "title"), [("通知公告", "关于图书流动车路线的通知"), ("政务信息", "通知公告")])
+def test_a_painted_title_below_the_columns_name_is_the_title(crumb: str, title: str) -> None:
+    head = f"<h2>通知公告</h2><span><a href=/>首页</a>-&gt;<a href=/tz>{crumb}</a></span>"
+    painted = "<div><img src=/t.gif alt=关于图书流动车路线的通知></div>"
+    html = f"<html><title>云川文化网</title><div class=lm>{head}</div>{painted}<div id=zoom><p>{TEXT}</p><p>{MORE}</p></div>"
+    template = Template.model_validate(
+        {"name": "t", "url": "/a/", "fields": {"body": {"first_of": [{"css": "#zoom"}], "as": "html"}}}
+    )
+    assert extract(html, templates=[template])["title"] == title

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from guiyi.extract.files.listed import read_listed_file
+from guiyi.extract.files.plain import page_of_file
 from guiyi.extract.given import Page
 from guiyi.extract.split import extract_split, groups_of
 from tests.extract.test_document import MORE, TEXT, article, extractor
@@ -110,6 +111,39 @@ def test_a_file_that_a_list_links_becomes_a_document_that_has_only_its_file() ->
     assert (found["title"], found["published_at"], found["published_how"]) == ("流动车申请表", "2018-03-05", "list")
     assert found["attachments"] == [{"name": "流动车申请表.doc", "key": "/u/1.doc", "legacy_url": listed.url}]
     assert (found["verdict"], found["body_text"]) == ("attachment-only", "流动车申请表.doc")
+
+
+def test_a_listed_text_becomes_the_page_that_browsers_show() -> None:
+    data = f"　　{TITLE}\r\n\r\n　　{TEXT}\r\n　　{MORE[:40]}\r\n{MORE[40:]}\r\n".encode("gbk")
+    shown = page_of_file(data, "txt", TITLE, None)
+    assert shown is not None
+    page = Page("/f/1.txt", f"{HOST}/f/1.txt", "page", "utf-8", "d", "w", 0, 1, TITLE)
+    found = extractor().extract(page, shown)
+    assert (found["title"], found["body_text"]) == (TITLE, f"{TEXT}\n{MORE}")
+
+
+def test_a_saved_page_is_read_unless_it_holds_pictures() -> None:
+    head = "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n--b\r\n"
+    page = f"Content-Type: text/html; charset=gb2312\r\n\r\n<title>{TITLE}</title><p>{TEXT}</p>\r\n"
+    picture = "--b\r\nContent-Type: image/gif\r\n\r\nGIF8\r\n"
+    alone, pictured = (f"{head}{page}{one}--b--".encode("gb18030") for one in ("", picture))
+    assert TEXT.encode() in (page_of_file(alone, "mht", "", None) or b"")
+    assert page_of_file(pictured, "mht", "", None) is None
+    assert page_of_file(b"\0\1\2", "txt", "", None) is None
+
+
+def test_a_second_part_that_is_a_signature_and_a_file_ends_the_article() -> None:
+    signed = "<p align=right>云川市图书馆</p><p align=right>{}</p><p><a href=f.doc>附件：路线表</a></p>"
+    for day in ("二〇一八年三月五日", "2018年3月5日"):
+        parts = [
+            titled(TITLE, TEXT, line="", links='<a href="9_2.html">2</a>'),
+            titled(TITLE, signed.format(day), line=""),
+        ]
+        first, second = extract(pages("/a/9.html", "/a/9_2.html"), *parts)
+        assert first["body_text"] == f"{TEXT}\n云川市图书馆\n{day}\n附件：路线表"
+        assert (first["published_at"], first["issuing_agency"]) == ("2018-03-05", "云川市图书馆")
+        assert len(first["attachments"]) == 1
+        assert (second["verdict"], second["published_at"]) == ("part", "2018-03-05")
 
 
 def test_a_listed_title_that_was_cut_is_completed_by_the_file_s_own_name_or_flagged() -> None:

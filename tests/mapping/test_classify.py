@@ -60,6 +60,11 @@ def test_a_number_of_an_order_tells_its_genre() -> None:
         ("博物馆举办文物修复展", "市文化局", "文化、广电、新闻出版"),
         ("对生育二孩、三孩的户籍家庭发放育儿津贴", None, "人口与计划生育、妇女儿童工作"),
         ("学校食品安全检查与教师培训", None, None),
+        ("Measles vaccination clinics open", "Department of Health", "卫生、体育"),
+        ("Sea fishing quotas", "Fisheries Board", "农业、林业、水利"),
+        ("Bus fares frozen", None, None),  # one word is no more than a proposal
+        ("Taxidermy of the grey seal", "Budgetary Office", None),  # whole words
+        ("School traffic and hospital parking", None, None),
     ],
 )
 def test_a_topic_is_given_only_where_one_leads_clearly(title: str, agency: str | None, expected: str | None) -> None:

@@ -18,6 +18,7 @@ from guiyi.library.reading import read_resource
 from guiyi.library.states import write_states
 from guiyi.library.supervision import supervise
 from guiyi.library.tables import refused_records
+from guiyi.portal.audit import entries
 from guiyi.portal.reviews import progress_of, say, sign_off
 from guiyi.review.worklist import work_list
 from guiyi.settings import Settings
@@ -65,6 +66,34 @@ def test_a_decision_is_previewed_first_and_recorded_when_confirmed(waiting: Fast
     assert done.status_code == 303
     (made,) = decision_log(waiting.state.portal.engine)
     assert (made.kind, made.by, made.why) == ("map", "account:reviewer", "动态")
+
+
+def test_a_decision_and_its_entry_in_the_audit_log_are_one(
+    waiting: FastAPI, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The portal may be killed between the two: then neither is there, and the person decides again."""
+
+    def killed(*_: Any) -> None:
+        raise RuntimeError("killed")
+
+    engine, reviewer, path = waiting.state.portal.engine, signed_in("reviewer"), f"/worklist/{group_id(waiting)}"
+    values = {"action": "map", "value": "info.news", "why": "动态", "confirmed": "yes", "csrf": reviewer.token(path)}
+    with monkeypatch.context() as patch:
+        patch.setattr("guiyi.portal.pages.work.note", killed)
+        patch.setattr("guiyi.portal.reviews.note", killed)
+        with pytest.raises(RuntimeError, match="killed"):
+            reviewer.post(path, data=values)
+        with pytest.raises(RuntimeError, match="killed"):
+            say(engine, state_of(1)["resource"], "held", "account:li", "看不清", f"{1:064d}")
+    assert decision_log(engine) == []
+    with reading(engine) as connection:
+        found = read_resource(connection, "r01")
+    assert found is not None
+    assert found.resource["status"] == "published"
+    reviewer.post(path, data=values)
+    say(engine, state_of(1)["resource"], "held", "account:li", "看不清", f"{1:064d}")
+    assert [one.kind for one in decision_log(engine)] == ["hold", "map"]
+    assert {"decide-map", "review-held"} <= {row["action"] for row in entries(engine)}
 
 
 def test_a_decision_that_makes_no_sense_is_told_and_not_recorded(waiting: FastAPI, signed_in: SignedIn) -> None:

@@ -13,9 +13,11 @@ from sqlalchemy.exc import DBAPIError
 
 from guiyi.cli import main
 from guiyi.database import writing
+from guiyi.doctor.doctor import examine
 from guiyi.library.register import retirement_events
 from guiyi.retire.audit import Tampered, parse_head, verify_log
 from guiyi.retire.case import open_case
+from guiyi.retire.closing.course import make_move
 from guiyi.retire.closing.moves import MoveRefused, move_site
 from guiyi.retire.closing.notice import notice_of, render
 from guiyi.retire.closing.people import COMMAND, Actor, named_actor
@@ -266,6 +268,55 @@ def test_a_printed_head_finds_what_was_rewritten_with_its_anchors(logged: Books)
     run.store.write(anchor_key(SITE), "\n".join(lines).encode())
     assert faults(logged) == []
     assert any("the log was rewritten" in fault for fault in faults(logged, head))
+
+
+def test_a_log_that_was_cut_off_and_continued_does_not_pass_for_whole(logged: Books) -> None:
+    forced(logged, "DELETE FROM retirement_events WHERE number = 6")
+    append(logged.run.engine, logged.run.store, SITE, Entry("note", "another", "王经办", {}))
+    assert any("the log was rewritten" in fault for fault in faults(logged))
+
+
+def unanchored(books: Books, name: str) -> None:
+    """An event whose process is killed after its commit."""
+    with writing(books.run.engine) as connection:
+        append_to(connection, SITE, Entry("note", name, "王经办", {}))
+
+
+def test_a_process_that_is_killed_before_the_anchor_is_no_tampering_and_is_made_good(sqlite_books: Books) -> None:
+    run = sqlite_books.run
+    unanchored(sqlite_books, "first")
+    (told,) = verify_log(run.engine, run.store)
+    assert (told.faults, told.unanchored) == ([], 1)
+    assert [one.check for one in examine(run.settings, repair=True).findings if one.check == "anchor"] == ["anchor"]
+    assert [one.check for one in examine(run.settings).findings if one.check in ("anchor", "log")] == []
+    unanchored(sqlite_books, "second")
+    append(run.engine, run.store, SITE, Entry("note", "third", "王经办", {}))
+    lines = [json.loads(line) for line in run.store.read(anchor_key(SITE)).splitlines()]
+    assert [line["number"] for line in lines] == [1, 2, 3]
+
+
+def test_the_doctor_tells_of_a_log_that_was_changed(logged: Books) -> None:
+    forced(logged, "DELETE FROM retirement_events WHERE number = 6")
+    found = [one for one in examine(logged.run.settings, repair=True).left if one.check == "log"]
+    assert ["its end was cut off" in one.what for one in found] == [True]
+
+
+def test_the_notice_is_there_before_the_approval_is_on_record(
+    sqlite_books: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = sqlite_books.run
+    run.store.write("package", b"the archive")
+    put(sqlite_books, "freeze", "frozen")
+    put(sqlite_books, "reconcile", "reconciled", archive={"key": "package", "sha256": run.store.sha256("package")})
+    put(sqlite_books, "ask", "asked")
+
+    def killed(*_: object, **__: object) -> None:
+        assert run.store.exists(f"sites/{SITE}/retirement/notice.txt")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("guiyi.retire.closing.course.move_site", killed)
+    with pytest.raises(KeyboardInterrupt):
+        make_move(run.settings, SITE, "approve", LI, {"ticket": "云政办函〔2026〕9号"})
 
 
 def test_the_log_outlives_the_site(logged: Books) -> None:

@@ -15,11 +15,12 @@ from click.testing import CliRunner
 from guiyi.cli import main
 from guiyi.errors import ConfigError, StoreError
 from guiyi.retire.case import open_case
+from guiyi.retire.closing.course import make_move
 from guiyi.retire.evidence.pack import evidence_faults, make_evidence
 from guiyi.retire.evidence.signing import public_hex, sign, signing_key
 from tests.retire.conftest import SITE, Books
 from tests.retire.test_addresses import answers
-from tests.retire.test_closing import put
+from tests.retire.test_closing import WANG, put, rule
 
 
 @pytest.fixture(autouse=True)
@@ -46,6 +47,17 @@ def pack(sqlite_books: Books) -> bytes:
     assert made.head.startswith("8:")
     assert open_case(sqlite_books.run.settings, SITE).events[-1].facts["sha256"] == made.sha256
     return data
+
+
+def test_a_retirement_cut_off_after_its_pack_goes_on_with_that_pack(pack: bytes, sqlite_books: Books) -> None:
+    rule(sqlite_books.run.settings, deregistrations=["icp"], pictures=False)
+    settings = sqlite_books.run.settings
+    put(sqlite_books, "complete", "deregistered")
+    make_evidence(settings, SITE, "王经办")
+    before = open_case(settings, SITE).events
+    make_move(settings, SITE, "retire", WANG)  # the move that was killed is made again
+    after = open_case(settings, SITE).events
+    assert [(event.kind, event.name) for event in after[len(before) :]] == [("move", "retire")]
 
 
 def rewritten(pack: bytes, **files: bytes) -> bytes:
@@ -137,12 +149,12 @@ def test_what_is_no_pack_is_told_in_words() -> None:
 def test_pictures_of_the_home_pages_are_taken(sqlite_books: Books, tmp_path: Path) -> None:
     import functools
     import http.server
-    import shutil
     import threading
 
+    from guiyi.crawl.browsing.browser import find_chromium
     from guiyi.retire.evidence.pictures import picture_of
 
-    if shutil.which("chromium") is None:
+    if find_chromium() is None:
         pytest.skip("no Chromium on this machine; `make system` installs it")
     (tmp_path / "index.html").write_text("<html><body style='background:#b3261e'><h1>Old home</h1></body></html>")
     handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(tmp_path))

@@ -9,11 +9,12 @@ import pytest
 
 from guiyi.config.load import load_platform
 from guiyi.crawl.reading.items import Item, Listing
+from guiyi.markup.parsing import parse_html
 from guiyi.settings import Settings
 from guiyi.survey.columns import _folder_of, _reach
 from guiyi.survey.draft import _mapping
 from guiyi.survey.findings import Column, Findings, Identity, Proposal
-from guiyi.survey.identity import NO_NAME
+from guiyi.survey.identity import NO_NAME, _name
 from guiyi.survey.naming import BESIDE, NOT_A_COLUMN, OF_BLOG
 from guiyi.survey.proposals import is_sure, propose
 from guiyi.survey.seen import ListSeen, Tour
@@ -34,6 +35,18 @@ def test_items_tell_of_a_column_whose_name_does_not() -> None:
     assert (found[0].column, is_sure(found)) == ("info.personnel", True)
     assert not is_sure(proposed("人才引进", HIRING[:5])), "a few are a hint"
     assert not is_sure(proposed("人才引进", (*HIRING[:4], *("我局召开会议",) * 5)))
+
+
+@pytest.mark.parametrize(
+    ("home", "name"), [("云川县气象局", "云川县气象局"), ("首页", "天气通报"), ("天气通报-云川县气象局", "天气通报")]
+)
+def test_a_columns_name_on_most_pages_is_not_the_sites_where_the_home_page_names_an_office(
+    home: str, name: str
+) -> None:
+    pages = [
+        SimpleNamespace(root=parse_html(f"<title>{one}</title>"), is_html=True) for one in (home, *["天气通报"] * 9)
+    ]
+    assert _name([{}] * len(pages), cast(Any, pages), "").value == name
 
 
 def test_what_a_columns_pages_are_is_shown_beside_its_name() -> None:

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from guiyi.cli import main
 from guiyi.config.load import load_site
-from guiyi.errors import ConfigError, RefusedAddress, SourceDown, SourceError
+from guiyi.errors import ConfigError, RefusedAddress, SourceDown, SourceError, StoreError
 from guiyi.survey.draft import draft_file, write_file
 from guiyi.survey.findings import Findings
 from guiyi.survey.show import column_row, sign_line
@@ -104,6 +104,23 @@ def test_a_file_that_a_person_changed_is_not_overwritten(tmp_path: Path) -> None
         write_file(configs, "probe", text)
     assert path.read_text(encoding="utf-8").endswith("# mine\n")
     write_file(configs, "probe", text, force=True)
+
+
+def test_a_survey_that_is_killed_while_it_writes_leaves_the_file_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sites").mkdir()
+    path = tmp_path / "sites" / "probe.yaml"
+    path.write_text("version: 1\n", encoding="utf-8")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("guiyi.store.os.fsync", full)
+    with pytest.raises(StoreError, match="free some space"):
+        write_file(tmp_path, "probe", "version: 1\nsite:\n", force=True)
+    assert path.read_text(encoding="utf-8") == "version: 1\n"
+    assert list(path.parent.iterdir()) == [path]
 
 
 def test_hostile_words_of_a_page_stay_words_and_its_numbers_are_masked(tmp_path: Path) -> None:

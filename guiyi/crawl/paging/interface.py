@@ -39,7 +39,8 @@ from guiyi.crawl.reading.scripts import closed
 from guiyi.urls import absolute_url, host_of
 
 DATA_FILE = re.compile(
-    r"/(?!\w*(?:config|setting|manifest|lang|i18n|area|region|nav|banner|link))[\w.-]+\.json(?:\?|$)", re.I
+    r"/(?!\w*(?:config|setting|manifest|lang|i18n|area|region|nav|banner|link|site_?map|rss))[\w.-]+\.(?:json|xml)(?:\?|$)",
+    re.I,
 )
 NAME = re.compile(r"^(?=[^\n]*[\u4e00-\u9fff])[^\n]{2,20}$")  # of a list among several of a page
 AGENCY = re.compile(r"(?:局|委|委员会|办|办公室|中心|政府|厅|院|[站乡镇县区市]|街道|公司|大队|支队)$")

@@ -17,7 +17,7 @@ CRUMB = re.compile(
 )
 NO_COLUMN = re.compile(  # what a breadcrumb says of a page that is no name of a column
     r"(?:网站|本站|栏目|频道)?(?:首页|主页)|(?:信息|文章|新闻|详细|具体|查看|浏览|阅读)?(?:正文|内容|详情|详细|信息|文章|全文)(?:页|页面)?|详情页"
-    r"|(?:查看|浏览|阅读|播放|观看|显示)(?:图片|照片|视频|影片|新闻|公告|通知|资料)?"
+    r"|(?:查看|浏览|阅读|播放|观看|显示)(?:图片|照片|视频|影片|新闻|公告|通知|资料|帖子|贴子|主题|话题)?|帖子(?:内容|主题)?"
     r"|(?:信件|来信|留言|咨询|问题|公告|通知|文件|事项)(?:内容|详情|详细|查看)|查看(?:信件|来信|留言|咨询|文件)"
     r"|(?:信息|文章|新闻|图片|内容|栏目)?列表(?:页|页面)?"
 )
@@ -189,10 +189,12 @@ def _crumbs(text: str) -> list[str]:
 
     >>> _crumbs("首页-公告公示-正文"), _crumbs("首页 > 2018-2019年度"), _crumbs("首页 :: 公告")
     (['首页', '公告公示', '正文'], ['首页', '2018-2019年度'], ['首页', '公告'])
+    >>> _crumbs("首页->公告->正文"), _crumbs("首页-->公告")
+    (['首页', '公告', '正文'], ['首页', '公告'])
     """
     if (mark := BY_MARK.match(text)) is not None and ">" not in text:
         return [part.strip() for part in text.split(mark[1])]
-    parts = re.split(r"\s*(?:>+|»|/|→|＞|››?|\\)\s*", text)
+    parts = re.split(r"\s*(?:[-—=]{0,2}>+|»|/|→|＞|››?|\\)\s*", text)
     return re.split(r"\s*[-—–]+\s*", text) if len(parts) == 1 and BY_DASH.match(text) else parts
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
-from guiyi.dates import MONTH_NAMES, MONTHS, YEAR_LAST, read_day_apart, read_english_date, valid_day
+from guiyi.dates import LOOSE_DAY, MONTH_NAMES, MONTHS, YEAR_LAST, read_day_apart, read_english_date, valid_day
 from guiyi.dayorder import unsure_days, whole_years
 
 DATE = re.compile(
@@ -28,7 +28,8 @@ SHORT_YEAR = re.compile(r"(?<![\d./-])(9[5-9]|[012]\d|3[0-4])-(\d{1,2})-(\d{1,2}
 ONLY_DAY = re.compile(r"^[\d\s年月日./:：\[\]()（）-]+$")
 LONGEST_DAY, MOST_BLOCKS = 40, 40  # characters of a block that is a day; blocks of a link that are looked at
 MONTH_HEADING = re.compile(r"^\W*((?:19|20)\d{2})\s*[-./年]\s*(0?[1-9]|1[0-2])\s*月?\W*$")
-DAY_HEADING = re.compile(r"^\W*(?:19|20)\d{2}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*日?\W*$")
+YEAR_HEADING = re.compile(r"^[^\w]*((?:19|20)\d{2})\s*年[^\w]*$")
+DAY_HEADING = re.compile(rf"^\W*{LOOSE_DAY}\s*日?\W*$")
 HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "dt", "th", "b", "strong"))
 DAY_ALONE = re.compile(r"(?<![\d月./-])(0?[1-9]|[12]\d|3[01])\s*日")
 TITLES, MIN_TITLE = frozenset(("h2", "h3", "h4", "h5")), 4  # headings that name a row; characters
@@ -172,6 +173,21 @@ def day_of_month_above(unit: Any, nearby: str) -> str | None:
     above = (*islice(unit.itersiblings(preceding=True), ABOVE_ROWS), *_first_above(unit.getparent()))
     heading = next((found for one in above if (found := MONTH_HEADING.match(_short_text(one)))), None)
     return valid_day(int(heading[1]), int(heading[2]), int(day[1])) if heading else None
+
+
+def with_year_above(unit: Any, day: str | None) -> str | None:
+    """A row's day: one without a year (03-06) gets that of the nearest heading above that is a year and no more.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> rows = "<ul><li>2008年</li><li><a>公告</a> 01-03</li></ul><p>2007年总结</p><ul><li><a>要闻</a> 01-03</li></ul>"
+    >>> [with_year_above(one.getparent(), "01-03") for one in parse_html(rows).iter("a")]
+    ['2008-01-03', '01-03']
+    """
+    if day is None or len(day) != len("03-06"):
+        return day
+    above = (*islice(unit.itersiblings(preceding=True), ABOVE_ROWS), *_first_above(unit.getparent()))
+    heading = next((found for one in above if (found := YEAR_HEADING.match(_short_text(one)))), None)
+    return valid_day(int(heading[1]), int(day[:2]), int(day[3:])) or day if heading else day
 
 
 def day_above(unit: Any) -> str | None:

@@ -23,12 +23,14 @@ from guiyi.crawl.reading.candidates import (
     SKIP_TEXT,
     Candidate,
     candidates_of,
+    chosen_of,
     groups_of,
     may_be_item,
 )
 from guiyi.crawl.reading.days import find_date, without_day
 from guiyi.crawl.reading.items import Item
 from guiyi.crawl.reading.links import PageLinks
+from guiyi.crawl.reading.states import state_in_row
 from guiyi.crawl.reading.tablerows import is_headed, title_in_row, words_of_row
 from guiyi.crawl.reading.texts import running_text
 from guiyi.dayorder import Order, in_order, order_of_country, order_of_days, unsure_days
@@ -40,6 +42,7 @@ DATED = 0.6  # share of rows with a date, or with an article's address, from whi
 UNDATED_GROUP = 3  # rows without dates, from which they may be a list
 ALIKE = 0.8  # share of them whose addresses differ by numbers only
 DOCUMENT_NUMBER = re.compile(r"[〔\[［(（【]\s?(?:19|20)\d{2}\s?[〕\]］)）】]\s?第?\s?\d{1,4}\s?号")
+KIND = re.compile(r"\.\w{2,5}$")  # of what an address leads to, as its name ends
 LONGEST_ROW = 300  # characters of a row
 LONG_TITLE = 9  # characters of their words, on average: names of columns are shorter
 ALL_IT_SAYS = 0.6  # share of a page's characters that they are
@@ -156,6 +159,9 @@ def find_undated_rows(
         is_list = (at == 0 and _words(group) >= least * said) or _are_numbered(group)
         if is_list and are_articles([Item(one.link.url, one.link.text) for one in group]):
             return _rows(group, _titles_of(found))
+    for group in chosen_of(found, is_own):
+        if _words(group) >= least * said and are_articles([Item(one.link.url, one.link.text) for one in group]):
+            return _rows(group, _titles_of(found))
     return Rows([], [])
 
 
@@ -169,7 +175,8 @@ def _are_numbered(group: list[Candidate]) -> bool:
 
 def are_articles(items: list[Item]) -> bool:
     """Whether links without dates are a list: nearly all addresses differ by numbers only, and titles are long."""
-    form, count = Counter(re.sub(r"\d+", "#", item.url) for item in items).most_common(1)[0]
+    forms = (re.sub(r"\d+", "#", KIND.sub("", item.url.lower())) for item in items)  # pages and files side by side
+    form, count = Counter(forms).most_common(1)[0]
     words = sum(len("".join(item.title.split())) for item in items)
     return "#" in form and count >= max(UNDATED_GROUP, ALIKE * len(items)) and words >= LONG_TITLE * len(items)
 
@@ -196,7 +203,8 @@ def _rows(group: list[Candidate], titles: Mapping[str, str], days: Order | None 
         if title is said and candidate.listed_on and candidate.link.element is not None:
             title = without_day(candidate.link.element, said)
         listed_on = candidate.listed_on or (_in_order(candidate.unsure, order) if order else None)
-        item = Item(candidate.link.url, title_in_row(candidate.unit, title), listed_on)
+        state = state_in_row(candidate.unit)
+        item = Item(candidate.link.url, title_in_row(candidate.unit, title), listed_on, state)
         if item.url not in unique or len(item.title) > len(unique[item.url].title):
             unique[item.url] = item
     return Rows(list(unique.values()), list(dict.fromkeys(candidate.unit for candidate in group)))

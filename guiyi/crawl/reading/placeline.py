@@ -13,11 +13,12 @@ from itertools import islice
 import lxml.html
 
 HOME_WORDS = frozenset(("首页", "网站首页", "本站首页", "主页", "网站主页", "返回首页", "home", "homepage"))
-MARKS = re.compile(r"\s*(?:>+|＞+|»|››?|→|&gt;)\s*")
-FIRST = re.compile(r"^\s*(?:>|＞|»|›|→)")
+MARKS = re.compile(r"\s*(?:[-—=]{0,2}>+|＞+|»|››?|→|&gt;)\s*")
+FIRST = re.compile(r"^\s*(?:[-—=]{0,2}>|＞|»|›|→)")
 NAME = re.compile(r"^[\u4e00-\u9fffA-Za-z0-9（）()“”《》、·&'’\s-]{2,30}$")
 PAGER = re.compile("上一?页|下一?页|[尾末]页")
 STEPS = re.compile("申请|受理|审核|审查|审批|办结|登录|提交|送达|领取|上一|下一|更多|尾页")
+ISSUE = re.compile(r".{0,12}(?:19|20)\d\d\s?年?\s?第?\s?[\d一二三四五六七八九十]{1,3}\s?[期号].{0,10}")  # of a gazette
 ARTICLE = "正文"  # the last name above an article, which nothing but a place line ends with
 TEXTS = ("td", "div", "p", "span", "font", "li")
 INLINE = frozenset(("b", "strong", "font", "span", "em", "u", "i"))
@@ -31,12 +32,16 @@ def plain_place(root: lxml.html.HtmlElement) -> list[str]:
     >>> from guiyi.markup.parsing import parse_html
     >>> plain_place(parse_html("<td><a href=/>首页</a> &gt; <a href=/a/>新闻动态</a> &gt; 国内</td>"))
     ['新闻动态', '国内']
+    >>> plain_place(parse_html("<span><a href=/>首页</a>-&gt;<a href=/tz>通知公告</a></span>"))
+    ['通知公告']
     >>> plain_place(parse_html("<title>工作动态</title><p>水政处 &gt; 工作动态</p>"))
     ['水政处', '工作动态']
     >>> plain_place(parse_html("<td><a href=/zw>政务频道</a>→工商新闻→正文</td>"))
     ['政务频道', '工商新闻', '正文']
     >>> plain_place(parse_html("<td><a href=/zw>网上登记</a>→现场核验→发证</td>"))
     []
+    >>> plain_place(parse_html("<p><a href=/gb>2007年第3期</a> &gt; 人事任免</p>"))
+    ['2007年第3期', '人事任免']
     >>> plain_place(parse_html("<title>办事</title><p>登记 &gt; 受理 &gt; 办结</p><p>长城 &gt; 黄河</p>"))
     []
     """
@@ -51,6 +56,21 @@ def plain_place(root: lxml.html.HtmlElement) -> list[str]:
         return list(from_home.pop()) if len(from_home) == 1 else []
     told = {names for names in found if len(found) == 1 and _is_said(root, names)}
     return list(told.pop()) if told else _of_links(root)
+
+
+def leads_up(link: lxml.html.HtmlElement) -> bool:
+    """Whether a link is a step of a place line: a mark and a further name follow it.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> page = "<p><a>2010年第2期</a>→任免</p><p><a>公告</a> &gt; <a>防汛</a></p><p><a>通知</a> » </p><a>要闻</a>03-05"
+    >>> [leads_up(one) for one in parse_html(page).iter("a")]
+    [True, True, False, False, False]
+    """
+    mark = FIRST.match(link.tail or "")
+    behind = link.getnext()
+    return mark is not None and bool(
+        MARKS.sub("", link.tail or "").strip() or (behind is not None and behind.tag == "a")
+    )
 
 
 def _is_home(link: lxml.html.HtmlElement) -> bool:
@@ -88,7 +108,8 @@ def _of_text(element: lxml.html.HtmlElement) -> tuple[str, ...]:
 def _of_links(root: lxml.html.HtmlElement) -> list[str]:
     """Tree → the names of its one place line that begins with a link to another page than the home page.
 
-    It counts where it ends with 正文, or the page's title or another link says one of its names.
+    It counts where it ends with 正文, begins with the issue of a gazette (2007年第3期 > 人事任免), or the page's title
+    or another link says one of its names.
     """
     found = (_beginning_with(link) for link in root.iter("a") if FIRST.match(link.tail or ""))
     lines = list(islice(filter(None, found), 2))
@@ -96,7 +117,8 @@ def _of_links(root: lxml.html.HtmlElement) -> list[str]:
         return []
     names, links = lines[0]
     others = ("".join(one.itertext()).strip() for one in root.iter("a") if one not in links)
-    is_place = names[-1] == ARTICLE or _is_titled(root, names) or any(one in names for one in others)
+    is_place = names[-1] == ARTICLE or ISSUE.fullmatch(names[0]) is not None
+    is_place = is_place or _is_titled(root, names) or any(one in names for one in others)
     return names if is_place else []
 
 

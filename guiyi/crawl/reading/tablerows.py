@@ -7,8 +7,8 @@ from itertools import islice
 from typing import Any
 
 from guiyi.dates import MONTH_NAMES
+from guiyi.markup.tree import CELLS
 
-CELLS = frozenset(("td", "th"))
 MOST_CELLS, MOST_ROWS = 12, 3  # of a row that are read, and rows among which the head of a table is
 APART = " | "  # between cells: FOI-6200 and 30/04/2019 are no one word
 OTHER_DAY = re.compile(  # heads of days that are not of publication
@@ -26,7 +26,10 @@ SIGN_OF_CLOSING = re.compile(r"clos|deadline|due|expir|end|until", re.IGNORECASE
 OF_TITLE = re.compile(
     r"\W*(?:title|subject|description|name|headline|topic|question|标\s*题|名\s*称|主\s*题)\b.*", re.IGNORECASE
 )
-CODE = re.compile(r"#?(?:[A-Za-z]{1,8}[ /.:#-]{0,2}){0,3}\d[\dA-Za-z]*(?:[./_–-][\dA-Za-z]+){0,5}")
+CODE = re.compile(
+    r"[\u4e00-\u9fff]{1,14}\s?[〔\[［(（【]\s?(?:19|20)\d\d\s?[〕\]］)）】]\s?第?\s?\d{1,5}\s?号"
+    r"|#?(?:[A-Za-z]{1,8}[ /.:#-]{0,2}){0,3}\d[\dA-Za-z]*(?:[./_–-][\dA-Za-z]+){0,5}"
+)
 LEAST_TITLE = 8  # characters of a title beside a number
 
 

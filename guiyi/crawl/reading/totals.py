@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 COUNT = r"(\d{1,3}(?:[,，]\d{3})+(?!\d)|\d{1,7}(?![\d,，.]\d))"
 ITEMS_TOTAL = re.compile(
@@ -15,10 +16,10 @@ ITEMS_TOTAL = re.compile(
 )
 NONE = re.compile(
     r"(?:暂无|暂时没有|目前没有|没有(?:找到)?(?:任何|相关|符合))[^。，\n]{0,6}(?:信息|内容|数据|记录|文章|资料|新闻)"
-    r"|(?:栏目|页面)正在?(?:建设|维护)|栏目建设中"
+    r"|(?:栏目|页面)正在?(?:建设|维护)|栏目建设中|(?:本|当|该)[年月周日天](?:尚|暂)?(?:没有|无)"
 )
 OF_DAY = re.compile(r"^\W*(?:(?:19|20)\d{2}\s*年\s*)?\d{1,2}\s*月(?:\s*\d{1,2}\s*[日号])?\W*$")
-MONTH_WORDS = re.compile(r"[\s\d年月日号上下前后本今天去明个周星期一二三四五六返回历/／|·<>«»‹›《》:：.-]+")
+MONTH_WORDS = re.compile(r"[\s\d年月日号上下前后本今天去明个周星期一二三四五六返回历/／|·<>«»‹›《》:：.\[\]()（）-]+")
 DAYS_ON_END = re.compile(r"\b13\s+14\s+15\s+16\s+17\b")
 OF = r"\s*[/／]\s*"
 PAGES_TOTAL = re.compile(
@@ -59,19 +60,27 @@ def says_none(text: str, title: str | None = None) -> bool:
 
     >>> says_none("共有 0 篇文章"), says_none("暂无信息！"), says_none("本月无日程", "2017年11月"), says_none("共 3 条")
     (True, True, True, False)
+    >>> says_none("上一月 2010年1月 下一月\\n当月没有活动"), says_none("本月停水三天")
+    (True, False)
     """
     is_of_day = title is not None and OF_DAY.match(title) is not None
     return is_of_day or find_totals(text)[0] == 0 or NONE.search(text) is not None
 
 
-def is_month(text: str) -> bool:
-    """A page's words → whether they are a month of a calendar and nothing else.
+def is_month(text: str, linked: Iterable[str] = ()) -> bool:
+    """A page's words → whether they are a month of a calendar and nothing else. linked: what does not count.
 
     >>> days = " ".join(map(str, range(1, 29)))
     >>> is_month(f"上月 2019年3月 下月 {days}"), is_month(f"开奖号码 {days}")
     (True, False)
+    >>> is_month(f"2019年3月 {days}\\n[3月2日] 防火巡查", ["防火巡查"]), is_month(f"2019年3月 {days}\\n防火巡查开始。")
+    (True, False)
     """
-    return DAYS_ON_END.search(text) is not None and MONTH_WORDS.fullmatch(text) is not None
+    if DAYS_ON_END.search(text) is None:
+        return False
+    for words in linked:
+        text = text.replace(words, "", 1)
+    return MONTH_WORDS.fullmatch(text) is not None
 
 
 def _items_total(text: str) -> int | None:

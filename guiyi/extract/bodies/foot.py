@@ -128,6 +128,28 @@ def drop_statements(body: Node, text: str, title: str) -> bool:
     return is_changed
 
 
+def drop_owner(body: Node, text: str, owner: str) -> bool:
+    """From the end of a clean body, whose text is given, goes the site's name where a rule across the page divides it
+    from the text: hand-made pages end so. A signature stands above such a rule.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> pages = [f"<p>各组请照办。</p>{line}<p align=center>云川县档案局</p>" for line in ("<hr>", "")]
+    >>> [drop_owner(parse_html(one), "各组请照办。\\n云川县档案局", "云川县档案局") for one in pages]
+    [True, False]
+    """
+    if not owner or not text.endswith(f"\n{owner}"):
+        return False
+    rule = next(iter(list(body.iter("hr"))[-1:]), None)
+    behind = [one for one in rule.itersiblings() if isinstance(one.tag, str)] if rule is not None else []
+    said = "".join([(rule.tail or "") if rule is not None else "", *map(raw_text, behind)])
+    if rule is None or squeezed(said) != owner:
+        return False
+    for one in behind:
+        drop(one)
+    rule.tail = None
+    return True
+
+
 def _drop_behind_end(body: Node, end: str) -> bool:
     """Whether a text ends with — END — or the like and no running text behind it; that and what stands below it goes.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from guiyi.crawl.reading.placeline import FIRST
 from guiyi.dates import find_date, read_date, same_day
 from guiyi.extract.bodies.own_lines import (
     FULL_DAY,
@@ -25,6 +26,7 @@ from guiyi.extract.bodies.repeated import (
     first_texts,
     repeated_title,
 )
+from guiyi.extract.bodies.signed import texts_above_signature
 from guiyi.extract.fields.labelled import headed_label
 from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL, LONGEST_LABEL, OF_EVENT
 from guiyi.extract.fields.remarks import LONGEST_REMARK, is_remark
@@ -57,6 +59,7 @@ def drop_heading(
     titled = repeated_title(first, plain, is_guessed)
     if not titled and not has_title:
         return is_changed
+    first = texts_above_signature(body, first)
     remarks = [len(text) <= LONGEST_REMARK and _is_of_remark(holder, part, body) for holder, part, text in first]
     known = {plain_of(one) for one in (*values, title or "", *minguo_days(day))}
     label: tuple[Node, str] | None = None
@@ -65,7 +68,7 @@ def drop_heading(
         above_it = first[at - 1][2] if at else ""
         if OF_ANOTHER.fullmatch(above_it) or NUMBERED.fullmatch(above_it):  # a letter's own day, an element's value
             continue
-        is_above = bool(titled) and at <= titled[-1] and (is_guessed or at in titled)
+        is_above = bool(titled) and at <= titled[-1] and (is_guessed or at in titled or _is_of_place(holder))
         if is_above and at not in titled:
             above += len(text)
             is_above = above <= ABOVE
@@ -93,6 +96,17 @@ def drop_heading(
         elif len(text) > RUNNING or SENTENCE.search(text):
             break
     return is_changed
+
+
+def _is_of_place(holder: Node) -> bool:
+    """Whether a text is of a place line: a link that a mark follows, or that mark and the name behind it.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> links = [*parse_html("<p><a>2007年第3期</a> &gt; 人事任免</p><p><a>见附表</a>，请查收</p>").iter("a")]
+    >>> [_is_of_place(one) for one in links]
+    [True, False]
+    """
+    return holder.tag == "a" and FIRST.match(holder.tail or "") is not None
 
 
 def _is_of_day(text: str) -> bool:

@@ -6,10 +6,10 @@ import re
 from itertools import takewhile
 
 from guiyi.dates import find_date
-from guiyi.extract.bodies.agreement import DAY_LINE
 from guiyi.extract.bodies.around import BEFORE, SHORT, surroundings
 from guiyi.extract.bodies.containers import Body
 from guiyi.extract.bodies.divided import told_apart
+from guiyi.extract.bodies.signed import ENDS, HEAD_LINES, unsigned
 from guiyi.extract.fields.labelled import BRACKETS, headed_label
 from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL, LONGEST_LABEL
 from guiyi.extract.fields.recorded import is_pair
@@ -17,17 +17,13 @@ from guiyi.extract.fields.remarks import ENGLISH, is_remark
 from guiyi.markup.tree import Node, squeezed, text_of
 
 HEADING = 40  # characters: a longer text is running
-HEAD_LINES = 6  # lines at the head of a body
 MOST_FACTS = 10  # lines of labels and values above them: a catalogue's
 PAIR = re.compile(r"[【\[]?[\u4e00-\u9fff][\u4e00-\u9fff\s]{1,8}[:：]\s*\S[^。；]{0,40}")
 IN_ENGLISH = 200  # characters of a short line of facts in letters
 LAST = 3  # elements at a body's end, and of such a one, that may be its foot
-PUBLISHED_BY = re.compile(r"(?:Published|Posted|Issued|Released) (?:by|on) [A-Z\d]")
+PUBLISHED_BY = re.compile(r"(?:Published|Posted|Issued|Released) (?:by|on)\b")
 SAID_AGAIN = re.compile(r"(?<=\d)\. +(?=(?:Last|Updated|Modified|Reviewed)\b)")
 NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[、）)][^:：]{0,20}[:：]")  # 四、签订日期：
-NOTE = re.compile(r"[（(【\[]\s*此[件文].{0,16}[)）】\]]")  # 此件公开发布, below a signature
-ATTACHED = re.compile(r"^\s*附\s*件")
-ENDS = ("。", "；", ".")  # of running text
 ONE_LINE = 0.8  # share of a line's characters, blanks aside, from which its pieces are all of it
 UNLABELLED = 3  # texts of a container among which a date without a label is the page's, not a signature's
 PLACE = re.compile(r"地\s*[点址]|主\s*讲|场\s*[馆地]|会\s*场")  # below the time of an event
@@ -52,7 +48,7 @@ def _text_around(body: Body, clean: Node, text: str) -> tuple[str, str]:
         before, around = f"{before}\n{above}", f"{above}\n{around}"
     if below := _below_text(body):
         around = f"{around}\n{below}"
-    first = _first_short(_head(clean, text)[: None if "\n" not in text else _unsigned(text)])
+    first = _first_short(_head(clean, text)[: None if "\n" not in text else unsigned(text, clean)])
     if body.is_guessed:
         top = "\n".join(first)
         return f"{before}\n{top}", f"{top}\n{around}"
@@ -79,26 +75,14 @@ def _above_text(body: Body) -> str:
 def _below_text(body: Body) -> str:
     """What a foot within a body, which is none of its text, says of who published it and when."""
     last = [one for level in (body.node, *body.node[-1:]) for one in level[-LAST:] if isinstance(one.tag, str)]
-    said = (text_of(one).strip() for one in last if len(one) <= LAST)
-    return "\n".join(one for one in said if len(one) <= IN_ENGLISH and PUBLISHED_BY.match(one))
+    begun = (one for one in last if len(one) <= LAST and PUBLISHED_BY.match(_first_piece(one)))
+    said = (text_of(one).strip() for one in begun)
+    return "\n".join(one for one in said if len(one) <= IN_ENGLISH)
 
 
-def _unsigned(text: str) -> int | None:
-    """How many lines of a short body stand above its signature, an office and a day below running text.
-
-    >>> _unsigned("各单位：\\n请于本月报送材料。\\n云川市水务局\\n2018年3月5日\\n附件1：申请表.doc")
-    2
-    >>> _unsigned("各单位：\\n请于本月报送材料。\\n云川市水务局\\n2018年3月5日\\n（此件公开发布）")
-    2
-    >>> _unsigned("2018年3月5日")
-    """
-    lines = text.split("\n")
-    while len(lines) > 1 and (ATTACHED.match(lines[-1]) or NOTE.fullmatch(lines[-1])):
-        lines.pop()
-    runs = any(one.endswith(ENDS) for one in lines[:-2])
-    if len(lines) > HEAD_LINES or not DAY_LINE.fullmatch(lines[-1]) or not runs:
-        return None
-    return len(lines) - 2
+def _first_piece(element: Node) -> str:
+    """The first piece of an element's text that is not blank."""
+    return next((said for one in element.itertext() if (said := str(one).strip())), "")
 
 
 def _tells_above(before: str) -> bool:
@@ -152,7 +136,7 @@ def _is_day_cut(line: str, value: str = "", below: str = "") -> bool:
 def _first_short(head: list[str]) -> list[str]:
     """The first texts of a body up to the second that runs, without those that are long."""
     first, running = [], 0
-    for line, below in zip(head, [*head[1:], ""], strict=True):
+    for line, below in zip(head, [*head[1:], ""], strict=False):
         if line.count("\t") > 1 and not _is_row_of_facts(line):
             break  # a row of a table of the article's own
         if is_pair(line) and is_pair(below):

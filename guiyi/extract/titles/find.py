@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from guiyi.crawl.reading.column import EDITORS_TITLE
+from guiyi.crawl.reading.column import EDITORS_TITLE, find_breadcrumb
 from guiyi.extract.fields.labelled import OUTLET
 from guiyi.extract.titles.above import (
     LEAST_HINT,
@@ -35,8 +35,9 @@ from guiyi.extract.titles.whole import uncut, whole
 from guiyi.markup.tree import Node, text_of, unspaced
 
 RED_HEAD = re.compile(r"^[\u4e00-\u9fff]{3,30}(?:委员会|政府|[委厅局办院处]|办公[厅室]|中心|党组)文件$")
-NUMBER_ALONE = re.compile(  # File #: 2021-0500, FOI-6200
-    r"\W*(?:[A-Za-z]{2,12} ?(?:\#|No\.?|Number)[:.]? ?)?(?:[A-Z]{1,6}[ /-])?\d[\dA-Z]*(?:[./-]\d[\dA-Z]*){0,4}\W*"
+NUMBER_ALONE = re.compile(  # File #: 2021-0500, FOI-6200, 云政发〔2010〕18号
+    r"\W*[\u4e00-\u9fff]{1,14}\s?[〔\[［(（【]\s?(?:19|20)\d\d\s?[〕\]］)）】]\s?第?\s?\d{1,5}\s?号\W*"
+    r"|\W*(?:[A-Za-z]{2,12} ?(?:\#|No\.?|Number)[:.]? ?)?(?:[A-Z]{1,6}[ /-])?\d[\dA-Z]*(?:[./-]\d[\dA-Z]*){0,4}\W*"
 )
 ASKED = re.compile(r"^问(?:题)?\s*[:：]\s*(?=\S{4})")  # before a question that is the title
 
@@ -134,5 +135,6 @@ def _placed(root: Node, before: str, parts: list[str], heading: str | None, body
     if is_printed:  # in the text or at the foot: it may be the name of who has the page
         return whole(root, nearest) if nearest and stands_out(nearest, shown) else None
     if nearest and (is_short or len(nearest) >= COLUMN_NAME or unspaced(nearest) in shown.large):
-        return whole(root, nearest)
+        is_columns = is_short and len(nearest) <= COLUMN_NAME and nearest in find_breadcrumb(root)
+        return (pictured(root, body) if is_columns else None) or whole(root, nearest)
     return pictured(root, body) if is_short else None

@@ -91,6 +91,8 @@ def pairs_of(node: Node) -> list[tuple[str, str]]:
     [('甲', '一'), ('乙', '二')]
     >>> pairs_of(parse_html("<ul><li><b>丙</b><span>三</span></li><li>没有标签的一行</li></ul>"))
     [('丙', '三')]
+    >>> pairs_of(parse_html("<ul><li><b>丁</b>四</li></ul>"))
+    [('丁', '四')]
     """
     made = []
     for at, element in enumerate(node.iter("dt", "tr", "li", "p", "div")):
@@ -101,12 +103,14 @@ def pairs_of(node: Node) -> list[tuple[str, str]]:
             cells = [element, value] if value is not None and value.tag == "dd" else []
         else:
             cells = [one for one in element if isinstance(one.tag, str)]
+            if len(cells) == 1 and len(cells[0]) == 0 and cells[0].tag in LABEL_TAGS and _leads(cells[0], element):
+                made.append((text_of(cells[0]).strip().rstrip(":：").strip(), (cells[0].tail or "").strip(" :：\n")))
             cells = cells if element.tag == "tr" or (len(cells) == 2 and not _own_words(element)) else []
-        if len(cells) % 2 == 0:
+        if cells and len(cells) % 2 == 0:
             texts = [text_of(one).strip() for one in cells]
             pairs = [(texts[n].rstrip(":：").strip(), texts[n + 1]) for n in range(0, len(texts), 2)]
-            made += [one for one in pairs if 0 < len(one[0]) <= LONGEST and "\n" not in one[0]]
-    return made
+            made += pairs
+    return [one for one in made if 0 < len(one[0]) <= LONGEST and "\n" not in one[0]]
 
 
 def _own_words(element: Node) -> str:

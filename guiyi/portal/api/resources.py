@@ -129,9 +129,9 @@ def change_resource(
         record = record_of(connection, resource_id)
     if record is None:
         raise HTTPException(404, "there is no such resource")
-    version = edit_resource(portal.engine, resource_id, values, visitor.actor, expected=changes.version)
+    address = request.client.host if request.client else None
     with writing(portal.engine) as connection:
-        address = request.client.host if request.client else None
+        version = edit_resource(connection, resource_id, values, visitor.actor, expected=changes.version)
         note(connection, visitor.actor, "edit", resource_id, {"fields": sorted(values)}, address)
     return answer(request, {"resource_id": resource_id, "version": version}, visitor)
 

@@ -35,7 +35,7 @@ def do_promote(portal: ThePortal, visitor: Reviewer, section: Text, scope: Text,
     wanted = [one for one in found if (one.section, one.scope, one.scope_id) == (section, scope, scope_id)]
     if not wanted:
         raise HTTPException(404, "this is proposed no longer")
-    promote(portal.engine, wanted, visitor.actor)
     with writing(portal.engine) as connection:
+        promote(connection, wanted, visitor.actor)
         note(connection, visitor.actor, "promote", f"{scope}/{scope_id}", {"section": section, **wanted[0].value})
     return RedirectResponse("/promotions", 303)

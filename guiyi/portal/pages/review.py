@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse, Response
 from guiyi.bounded import ReaderBroke
 from guiyi.config.load import load_site
 from guiyi.config.platform import Platform
-from guiyi.database import reading
+from guiyi.database import reading, writing
 from guiyi.errors import ConfigError, StoreError
 from guiyi.library.edit import edit_resource
 from guiyi.library.reading import Reading, read_resource
@@ -135,17 +135,12 @@ async def do_correct(request: Request, portal: ThePortal, visitor: Reviewer, sit
     changes = _changes(form, found.resource)
     try:
         _check(portal, changes)
-        if changes:
-            version = int(str(form.get("version") or 0))
-            edit_resource(portal.engine, resource_id, changes, visitor.actor, expected=version)
-        say(
-            portal.engine,
-            found.resource,
-            "corrected",
-            visitor.actor,
-            str(form.get("remark") or ""),
-            str(form.get("seen")),
-        )
+        remark, seen = str(form.get("remark") or ""), str(form.get("seen"))
+        with writing(portal.engine) as connection:
+            if changes:
+                version = int(str(form.get("version") or 0))
+                edit_resource(connection, resource_id, changes, visitor.actor, expected=version)
+            say(connection, found.resource, "corrected", visitor.actor, remark, seen)
     except (ConfigError, ValueError) as error:
         return _pair(request, portal, visitor, site, resource_id, str(error), 422)
     return RedirectResponse(f"/review/{site}/{resource_id}", 303)

@@ -13,7 +13,7 @@ from guiyi.config.load import list_sites, load_site
 from guiyi.database import reading, writing
 from guiyi.decisions.decision import SCOPES, SITE
 from guiyi.decisions.read import decision_log
-from guiyi.decisions.record import undo_decision
+from guiyi.decisions.record import record_decisions, undo_decision
 from guiyi.errors import ConfigError
 from guiyi.library.tables import refused_records, resources
 from guiyi.portal.access import Portal, Reviewer, ThePortal, Viewer, Visitor
@@ -23,7 +23,7 @@ from guiyi.portal.columns import places, platform_of
 from guiyi.portal.compare import Steps, compare_lines
 from guiyi.portal.rendering import render
 from guiyi.portal.sites import site_names
-from guiyi.review.decide import decide_group, plan_group
+from guiyi.review.decide import plan_group
 from guiyi.review.preview import preview
 from guiyi.review.worklist import ACTIONS, ON_DEMAND, Example, Group, find_group, records_of, work_list
 
@@ -111,15 +111,16 @@ def do_decide(
     said: dict[str, Any] = {"action": action, "value": value, "why": why, "scope": scope}
     arguments = (portal.engine, platform, group, action, value, visitor.actor, why, scope, _family(portal, group.site))
     try:
+        planned = plan_group(*arguments)
         if not confirmed:
-            said["moved"] = preview(portal.engine, plan_group(*arguments), _families(portal))
+            said["moved"] = preview(portal.engine, planned, _families(portal))
             return _group(request, portal, visitor, group, said)
-        made = decide_group(*arguments)
+        with writing(portal.engine) as connection:
+            made = record_decisions(connection, planned)
+            detail = {"kind": group.kind, "about": group.about, "value": value, "decisions": len(made)}
+            note(connection, visitor.actor, f"decide-{action}", f"{group.site}/{group.id}", detail)
     except ConfigError as error:
         return _group(request, portal, visitor, group, said | {"problem": str(error)}, 422)
-    with writing(portal.engine) as connection:
-        detail = {"kind": group.kind, "about": group.about, "value": value, "decisions": len(made)}
-        note(connection, visitor.actor, f"decide-{action}", f"{group.site}/{group.id}", detail)
     return RedirectResponse(f"/decisions?site={group.site}", 303)
 
 
@@ -143,8 +144,8 @@ def show_decisions(
 @router.post("/decisions/{ident}/undo")
 def do_undo(portal: ThePortal, visitor: Reviewer, ident: int, why: Text = "") -> Response:
     """Takes a decision back."""
-    undone = undo_decision(portal.engine, ident, visitor.actor, why.strip() or "taken back in the portal")
     with writing(portal.engine) as connection:
+        undone = undo_decision(connection, ident, visitor.actor, why.strip() or "taken back in the portal")
         note(connection, visitor.actor, "decision-undone", f"{undone.scope_id}/{ident}")
     return RedirectResponse("/decisions", 303)
 

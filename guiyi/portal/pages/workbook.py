@@ -70,8 +70,9 @@ def preview_workbook(
 @router.post("/worklist/import/apply")
 def apply_workbook(portal: ThePortal, visitor: Reviewer, digest: Text) -> Response:
     """Records all of it, or nothing."""
-    made = apply_intake(portal.engine, intake := _read(portal, _kept(portal, digest), visitor.actor))
+    intake = _read(portal, _kept(portal, digest), visitor.actor)
     with writing(portal.engine) as connection:
+        made = apply_intake(connection, intake)
         note(connection, visitor.actor, "workbook", intake.batch, {"decisions": len(made), "sha256": digest})
     return RedirectResponse("/decisions", 303)
 

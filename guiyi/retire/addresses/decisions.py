@@ -94,7 +94,7 @@ def decide(case: Case, decisions: Sequence[Decision], by: str, how: str) -> str 
         ])  # fmt: skip
         upsert(connection, url_decisions, rows)
         answer_addresses(connection, {case.site: set(batch.changed)}, name)
-    anchor(case.store, event)
+    anchor(case.engine, case.store, case.site)
     return name
 
 
@@ -113,7 +113,7 @@ def undo(case: Case, name: str, by: str) -> int:
         undone = {"undone_at": now().isoformat(), "undone_by": by}
         connection.execute(update(decision_batches).where(decision_batches.c.batch == name).values(undone))
         answer_addresses(connection, {case.site: {one.key for one in changes}}, name)
-    anchor(case.store, event)
+    anchor(case.engine, case.store, case.site)
     return len(changes)
 
 

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from guiyi.retire.case import Case, open_case
-from guiyi.retire.closing.guards import steps_done
+from guiyi.retire.closing.guards import find_evidence, steps_done
 from guiyi.retire.closing.moves import move_site
 from guiyi.retire.closing.notice import write_notice
 from guiyi.retire.closing.people import Actor
-from guiyi.retire.events import MOVE, REFUSED, Entry, Event, append
+from guiyi.retire.events import ANCHORS, MOVE, REFUSED, Entry, Event, append
 from guiyi.retire.states import (
     ACTIVE,
     ANNOUNCED,
@@ -111,16 +111,21 @@ def make_move(settings: Settings, site: str, name: str, actor: Actor, facts: Map
     gets its notice, dated anew when it is announced. Home pages are pictured.
     """
     case = open_case(settings, site)
+    for folder in (f"sites/{site}/retirement", ANCHORS):
+        case.store.sweep(folder)
     if name in MOVES and case.state in MOVES[name].sources and actor.may(MOVES[name].role):
         _prepare(case, name, actor)
     event = move_site(settings, site, name, actor, facts)
-    if event.to_state in (APPROVED, ANNOUNCED):
+    if event.to_state == ANNOUNCED:  # dated by what is on record now, had midnight passed meanwhile
         write_notice(open_case(settings, site))
     return event
 
 
 def _prepare(case: Case, name: str, actor: Actor) -> None:
+    """What a move needs is there before the move is on record: whoever is killed between makes it again."""
     # imported where they are made: a flow that only asks what is next has no use for them
+    if name in ("approve", "announce"):
+        write_notice(case)
     if name == "verify":
         from guiyi.retire.verification.verify import verify_site
 
@@ -129,12 +134,18 @@ def _prepare(case: Case, name: str, actor: Actor) -> None:
         from guiyi.retire.evidence.pictures import OLD, keep_picture
 
         keep_picture(case, OLD)
-    if name == "retire":
+    if name == "retire" and not _is_packed(case):
         from guiyi.retire.evidence.pack import make_evidence
         from guiyi.retire.evidence.pictures import NEW, keep_picture
 
         keep_picture(case, NEW)
         make_evidence(case.settings, case.site, actor.name)
+
+
+def _is_packed(case: Case) -> bool:
+    """Whether the last thing that happened is a sound evidence pack: a move that was cut off goes on with it."""
+    is_newest = bool(case.events) and case.events[-1].kind == "evidence"
+    return is_newest and all(check.passed for check in find_evidence(case).checks)
 
 
 def keep_paper(case: Case, file_name: str, data: bytes) -> dict[str, str]:

@@ -27,7 +27,9 @@ def manifests_key(site: str, run_id: str) -> str:
 
 def keep_manifests(run: Run, manifests: Sequence[Manifest]) -> None:
     """Writes the run's manifests into its folder."""
-    text = json.dumps([one.to_json() for one in manifests], ensure_ascii=False, indent=1)
+    # not whether a part was there already: that tells how often the run was begun, and not what it gave
+    told = [{name: value for name, value in one.to_json().items() if name != "reused"} for one in manifests]
+    text = json.dumps(told, ensure_ascii=False, indent=1)
     run.store.write(manifests_key(run.site, run.run_id), text.encode())
 
 
