@@ -53,7 +53,8 @@ def environment() -> Environment:
     )
     made.filters.update(
         figure=lambda number: f"{number:,}", href=safe_href, halves=halves, day=day, minute=minute,
-        file_kind=file_kind, shown=lambda text: shown_address(text or ""), segment=lambda text: quote(str(text), safe=""),
+        file_kind=file_kind, shown=lambda text: shown_address(text or ""),
+        segment=lambda text: quote(str(text), safe=""),
     )  # fmt: skip
     return made
 
