@@ -20,7 +20,8 @@ HOLE = re.compile(r"\{[#wt]?\}")
 PLACE = re.compile(r"\{(\d)\}")
 KINDS = {"{#}": re.compile(r"[\d.,]+[%+]?"), "{w}": re.compile(r"\S+")}
 LETTERS = re.compile(r"[A-Za-z]{2}")
-LEAD = re.compile(r"(?:[\s>#*?!•×✅❌⚠\ufe0f👉🟡⏸▶⌛-]|\d[\d,.]* × |(?:.{1,80}? )?[01]\.\d\d (?=\S))+")
+LEAD = re.compile(r"(?:[\s>#*?!•×·✅❌⚠\ufe0f👉🟡⏸▶⌛-]|\d[\d,.]* × |(?:.{1,80}? )?[01]\.\d\d (?=\S))+")
+LABEL = re.compile(r"(.*?)(: |：)(.*)", re.DOTALL)
 BETWEEN = (("; ", "；"), (" · ", " · "), ("；", "；"), ("、", "、"), (", ", "，"))
 OUTCOMES = {"held": "暂存", "dropped": "剔除", "failed": "失败"}
 APART = ("; ", " · ", "；")
@@ -87,6 +88,7 @@ def code_sayings() -> dict[str, str]:
     for code, (chinese, english) in codes().items():
         found |= {f"{chinese} {english}": chinese, f"{chinese}: {{}} {english}: {{}}": f"{chinese}：{{1}}"}
         found |= {f"{outcome} {code}": f"{word}：{chinese}" for outcome, word in OUTCOMES.items()}
+        found |= {f"{chinese} {code}": chinese}
         found |= {code: chinese} if "-" in code else {}
     return found
 
@@ -121,8 +123,10 @@ def in_chinese(line: str, depth: int = DEPTH) -> str:
     whole = _filled(line, depth, is_list=True)
     if whole is not None:
         return whole
-    label, colon, rest = line.partition(": ")
-    return f"{in_chinese(label, depth - 1)}: {in_chinese(rest, depth - 1)}" if colon else line
+    labelled = LABEL.match(line)
+    if labelled is None:
+        return line
+    return in_chinese(labelled[1], depth - 1) + labelled[2] + in_chinese(labelled[3], depth - 1)
 
 
 def _is_one(held: str, kind: str) -> bool:

@@ -12,6 +12,7 @@ def test_the_line_by_which_an_act_calls_itself_is_its_number() -> None:
         ("EXECUTIVE ORDER 2011-9", "2011-9"), ("Resolution R-19-70 | Adopted 5 May 2019", "R-19-70"),
         ("MEDIA RELEASE NO. 23/2018", "23/2018"), ("Circular RW 14/2016", "RW 14/2016"),
         ("STATUTORY INSTRUMENTS</p><p>2012 No. 1173", "2012 No. 1173"), ("Ref: ISBN 9780101861722, Cm 8617", "Cm 8617"),
+        ("Petition No. ZBA-19-31", "ZBA-19-31"), ("Bylaw No. 1187, 2014", "Bylaw No. 1187, 2014"), ("[45871/18]", "45871/18"),
         ("Bill No.: HB 2041", "HB 2041"), ("GAZETTE NOTICE NO. 5517", "5517"), ("NIT No.: 12/EE/2018-19", "12/EE/2018-19"),
     ):  # fmt: skip
         assert page(f"<p>{line}</p>")["document_number"] == number
@@ -22,10 +23,18 @@ def test_the_line_by_which_an_act_calls_itself_is_its_number() -> None:
     assert page("<p>See Order 3 of 2019</p>")["document_number"] is None
 
 
+def test_an_act_with_a_number_is_a_document_and_a_tender_is_none() -> None:
+    assert page("<p>L.N. 45 of 2016</p>")["content_type"] == "document"
+    assert page("<p>ORDINANCE NO. 2018-45</p>", "An Ordinance on Dogs")["content_type"] == "document"
+    assert page("<p>RFP No.: 21-03</p>", "Tender Notice")["content_type"] is None
+    assert page("", "An Ordinance on Dogs explained")["content_type"] is None
+
+
 def test_acts_that_a_text_cites_and_lines_like_them_are_no_number() -> None:
     for line in (
         "See also L.N. 45 of 2016.", "This amends S.I. 2004/318.", "Newsletter 2012 No. 3", "Flats HC 1 to 9", "24/7",
-        "Call (330) 555-0142 or write to PW3 4QT.", "Page ID: 1043", "Under Circular No. 12/2018 of 29 May nothing is due.",
+        "Call (330) 555-0142 or write to PW3 4QT.", "Page ID: 1043", "Charity No. SC-012/345", "Staff ID: 12-3456", "Helpline No. 555-0142", "Drawing No. A-12/330",
+        "Under Circular No. 12/2018 of 29 May nothing is due.",
     ):  # fmt: skip
         assert page(f"<p>{line}</p>")["document_number"] is None
     heads = "<h3>Resolution 2017/211</h3><p>Moved: Cr Dale. Seconded: Cr Ng, of the council.</p>"

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 import pytest
 
 from guiyi.commands.output import Spoken
-from guiyi.wording.language import VARIABLE, said, told, told_comments, told_html, told_markdown
+from guiyi.wording.language import VARIABLE, half, said, told, told_comments, told_html, told_markdown
 from guiyi.wording.sayings import HOLE, PLACE, catalogue
 from tests.wording.collecting import ROOT, texts_of
 
 SPOKEN = (
     "tasks", "flows", "guiyi/survey", "guiyi/console.py", "guiyi/runs", "guiyi/apart.py", "guiyi/commands", "guiyi/config", "guiyi/library",
-    "guiyi/retire", "guiyi/review", "guiyi/doctor", "guiyi/keeping", "guiyi/decisions", "guiyi/serving",
+    "guiyi/retire", "guiyi/review", "guiyi/doctor", "guiyi/keeping", "guiyi/decisions", "guiyi/serving", "guiyi/portal/serve.py",
     "guiyi/crawl/admission.py", "guiyi/crawl/archiving", "guiyi/crawl/asking.py", "guiyi/crawl/browsing", "guiyi/crawl/completeness.py", "guiyi/crawl/crawl.py",
     "guiyi/crawl/fetching", "guiyi/crawl/frontier.py", "guiyi/crawl/journal.py", "guiyi/crawl/observing", "guiyi/crawl/sources.py", "guiyi/crawl/traps.py",
     "guiyi/crawl/unread.py", "guiyi/clean", "guiyi/dedupe", "guiyi/mapping", "guiyi/database.py", "guiyi/store.py", "guiyi/demo.py", "guiyi/cli.py",
@@ -105,6 +105,12 @@ def test_a_page_of_markdown_is_told_cell_by_cell_and_a_file_in_it_stays() -> Non
 def test_a_report_has_no_english_beside_and_its_old_titles_as_they_are() -> None:
     page = "<h2>检查<span>Checks</span></h2><th>阶段<small>stage</small></th><bdi>A &amp; B held</bdi><i>未平衡 not balanced</i>"
     assert told_html(page) == "<h2>检查</h2><th>阶段</th><bdi>A &amp; B held</bdi><i>未平衡</i>"
+
+
+def test_of_a_text_in_both_languages_one_half_is_told() -> None:
+    assert half("zh", "1. 选批次，点 Run。 Choose the wave, press Run.") == "1. 选批次，点 Run。"
+    assert half("en", "1. 选批次，点 Run。 Choose the wave, press Run.") == "Choose the wave, press Run."
+    assert half("zh", "ICP备案 ICP filing") == "ICP备案"
 
 
 def test_of_a_file_only_comments_are_told() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from guiyi.extract.fields.designations import designated, titled
+from guiyi.extract.fields.designations import designated, numbered, titled
 
 LATIN_LINE = re.compile(  # IP/21/1804, MR 044/2018: all of a line, one of its figures a year
     r"^[^\S\n]*([A-Z]{2,6}[ /-](?:\d{1,5}/(?:19|20)\d\d|(?:19|20)\d\d/\d{1,5}|\d{3,5}/\d\d|\d\d/\d{3,5}))[^\S\n]*$",
@@ -77,10 +77,12 @@ def latin_number(before: str, body: str, title: str = "") -> str | None:
 
 def _within(before: str, body: str, title: str) -> set[str]:
     """The numbers that an English title tells, or lines at the edges of its text."""
-    if found := TITLED.match(title):
-        return {found[1]}
+    if called := TITLED.match(title):
+        return {called[1]}
     if number := designated(before, body, title):
         return {number}
     lines = body.split("\n")
     edges = "\n".join((before, *lines[:EDGE], *lines[EDGE:][-EDGE:]))
-    return set(CASED.findall(edges)) or (set(FILE_LINE.findall(edges)) if "No" in edges else set())
+    found = set(CASED.findall(edges)) or (set(FILE_LINE.findall(edges)) if "No" in edges else set())
+    number = None if found else numbered(before, body)
+    return {number} if number else found
