@@ -56,6 +56,12 @@ def test_items_are_the_dated_rows_not_sidebar_or_navigation() -> None:
     assert items_of(html) == [(f"第{n}批次补贴名单公布", f"2018-03-0{n}") for n in range(1, 6)]
 
 
+@pytest.mark.parametrize("words", ["前一个月", "上个月", "下一期", "上一周"])
+def test_what_leads_to_another_month_or_issue_is_no_item(words: str) -> None:
+    month = f"<li><a href=/rz/200904/>{words}</a> 2009年5月</li>"
+    assert items_of(f"<ul>{month}{ROWS}</ul>") == [(f"第{n}批次补贴名单公布", f"2018-03-0{n}") for n in range(1, 6)]
+
+
 def undated(html: str) -> list[str]:
     page = list_page(html)
     return [item.url.rsplit("/", 1)[-1] for item in find_undated_rows(page.found, lambda url: True, page.visible).items]

@@ -43,7 +43,7 @@ FILES = -1  # marks groups of such rows
 REPEATED = 3  # times that a page links an address by the same words, from which they are no item's
 SKIP_TEXT = re.compile(
     r"^(?:\W*+(?:(?:点击|附件|文件|表格)?下载|点击查看|查看附件|更多|more"
-    r"|首页|[上下前后]一?[页篇个步]|尾页|末页|起始|第一个|最后(?:一?[页个])?"
+    r"|首页|[上下前后]一?个?[页篇个步年月周日天期]|尾页|末页|起始|第一个|最后(?:一?[页个])?"
     r"|返回(?:首页|主页|上页|上一页|上级|列表|目录|顶部)?|打印|关闭|我要(?:写信|留言|咨询|投诉|举报|提问|评论)"
     r"|电子邮件|发送邮件|e-?mail|(?:current )?page\s*+\d++|\d++)|[<>«»]++)\W*+$",
     re.IGNORECASE,

@@ -10,6 +10,7 @@ import re
 from itertools import pairwise, takewhile
 from typing import Any
 
+from guiyi.extract.fields.credits import PERSON
 from guiyi.extract.types.english import MEMBER, LineLabels, first_of
 from guiyi.extract.types.labels import STOP, Labels, joined, one_line
 
@@ -52,7 +53,6 @@ POST_LINE = re.compile(  # 林川　局长 above 主持全面工作。
     r"(?:^|\n)[ 　\t]*(?P<name>[\u4e00-\u9fff·]{2,4})[ 　\t]+(?P<post>[\u4e00-\u9fff、（）]{0,24}(?:长|书记|主任|委员|师|调研员))[ 　]*\n"
     r"(?=[ 　]*(?:主持|负责|分管|协助|联系))"
 )
-NAME_ALONE = re.compile(r"[\u4e00-\u9fff·]{2,4}")
 OWN_POST = re.compile(r"(?:现任)?[\u4e00-\u9fff、，（）\s]{0,40}(?:长|书记|主任|委员|主席|调研员|专员|常委|成员)")
 BEGINS_LIFE = re.compile(r"[男女][，,、]|[\u4e00-\u9fff·]{2,4}[，,、]\s*[男女]|[\u4e00-\u9fff]{1,4}族[，,、]")
 BORN_LOOSE = re.compile(r"((?:19|20)\d{2})\s*[年.]\s*(\d{1,2})\s*月?\s*(?:\d{1,2}日)?(?:出生|生)")
@@ -156,7 +156,7 @@ def _below_own_name(title: str, text: str) -> dict[str, Any] | None:
     True
     """
     lines = text.split("\n")
-    if not NAME_ALONE.fullmatch(title) or len(lines) > MOST_LINES:
+    if not PERSON.fullmatch(title) or len(lines) > MOST_LINES:
         return None
     lines = lines[1:] if lines[0].replace("\u3000", "").replace(" ", "") == title else lines
     post = OWN_POST.fullmatch(lines[0].strip()) if lines else None
@@ -261,7 +261,7 @@ def _in_lines(text: str) -> list[dict[str, Any]]:
     return [
         {**no, "name": name, "post": post, "duties": duties}
         for name, post, duties in zip(lines, lines[1:], lines[2:], strict=False)
-        if NAME_ALONE.fullmatch(name) and OWN_POST.fullmatch(post) and CHARGE.match(duties)
+        if PERSON.fullmatch(name) and OWN_POST.fullmatch(post) and CHARGE.match(duties)
     ]
 
 
