@@ -33,12 +33,12 @@ from guiyi.extract.bodies.tables import is_register
 from guiyi.extract.bodies.tidy import html_of
 from guiyi.extract.bodies.told import find_body
 from guiyi.extract.content import Content, take_content
+from guiyi.extract.fields.credits import reporter_in
 from guiyi.extract.fields.english_days import day_certified, day_signed, month_signed
 from guiyi.extract.fields.printed import Metadata, Printed
 from guiyi.extract.fields.published import flag_order
 from guiyi.extract.fields.recorded import decided, recorded
 from guiyi.extract.fields.signature import adopted, dated_foot, read_signature
-from guiyi.extract.fields.sources import reporter_in
 from guiyi.extract.fields.standing import without_fallen
 from guiyi.extract.files.assets import has_unkept_image
 from guiyi.extract.given import NAVIGATION_ANSWERS, RELEASED, Page, refusal
@@ -272,7 +272,7 @@ def _filed(
     section, path = section_of(view, meta, values.get("section"))
     if section is None and len(content.letters) > 1 and (crumbs := find_breadcrumb(view.root)):
         section, path = crumbs[-1], crumbs  # a page of several is named as its column is
-    told = (content.clean, content.whole, content.around)
+    told = (content.body.node, content.whole, content.around)  # trimming may have taken a day out of its form
     content.letters = with_state(content.letters or letters_of_column(*told, path, state), state)
     details = letter_details(content.letters) or read_details(
         meta.title or "", content.text, content.around, "/".join(path), content.clean, content.attachments

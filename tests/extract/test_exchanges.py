@@ -46,6 +46,9 @@ def letters_of(html: str, around: str = "") -> list[dict[str, Any]]:
         f"<p>写信时间：2019-11-08</p><b>来信：</b><p>{ASKED}</p><b>复信：</b><p>{SAID}</p><p>区环卫所　2019-11-12</p>",
         f"<p>投诉信息</p><p>投诉人：雨**　投诉日期：2019-11-08</p><p>{ASKED}</p><p>处理信息</p><p>处理部门：区环卫所　处理日期：2019-11-12</p><p>{SAID}</p>",
         f"<div><i>用户138****4567</i><i>2019-11-08</i><p>{ASKED}</p></div><div><i>区环卫所</i><i>2019-11-12</i><p>{SAID}</p></div>",
+        f"<p>群众说　2019-11-08</p><p>{ASKED}</p><p>部门答　区环卫所　2019-11-12</p><p>{SAID}</p>",
+        f"<p>居民来问（2019-11-08）</p><p>{ASKED}</p><p>区环卫所来答（2019-11-12）</p><p>{SAID}</p>",
+        f"<table><tr><td>提出人：雨**<td>提出日期：2019-11-08</tr><tr><td>内容<td>{ASKED}</tr><tr><td>答复<td>{SAID}</tr><tr><td>答复机关：区环卫所<td>答复日期：2019-11-12</tr></table>",
         f"<p>提问者：乘客　2019-11-08</p><p>{ASKED}</p><p>回答者：区环卫所　2019-11-12</p><p>{SAID}</p>",
     ],
 )  # fmt: skip
@@ -67,6 +70,8 @@ def test_who_and_when_at_both_halves_make_a_letter_whatever_its_labels(html: str
         f"<p>2019-11-08</p><p>请您配合。{ASKED}</p><p>区环卫所 2019-11-12</p><p>联系电话见公告栏，您可以来电。</p>",
         f"<p>市环卫局 2019-11-08</p><p>{ASKED}</p><p>区环卫所 2019-11-12</p><p>{SAID}</p>",
         f"<p>市民张某反映，{ASKED}区环卫所答复，{SAID}</p><p>区环卫所</p><p>2019-11-12</p>",
+        # the motion of a delegate and its answer
+        f"<p>提案人：雨委员</p><p>提出日期：2019-11-08</p><p>内容：{ASKED}</p><p>答复单位：区环卫所</p><p>答复日期：2019-11-12</p><p>答复：{SAID}</p>",
         # an office's form of what it did, in the shape of a letter's
         "<dl><dt>案件名称<dd>占道经营案<dt>违法日期<dd>2019-11-08<dt>违法内容<dd>在人行道上摆放货架。<dt>处罚单位<dd>区城管局<dt>处罚日期<dd>2019-11-12<dt>处罚内容<dd>罚款二百元，已经缴纳。</dl>",
         "<dl><dt>来件日期<dd>2019-11-08<dt>来件内容<dd>样品三件，请予检测。<dt>抽检人员<dd>张三<dt>抽检内容<dd>合格，报告随后寄出。</dl>",
@@ -129,6 +134,22 @@ def test_the_state_that_a_list_prints_tells_a_letter_that_waits() -> None:
     assert (letter["question"], letter["asked_at"]) == (ASKED, "2022-04-20")
     assert letters_of_column(parse_html("<p>"), text, "", ["县长信箱"]) == []
     assert letters_of_column(parse_html("<p>"), text, "", ["要闻"], "办理中") == []
+
+
+def test_an_item_that_its_list_calls_answered_is_a_letter_whatever_its_labels_and_column() -> None:
+    asked = (("进言者", "周*"), ("进言时间", "2022-02-02"), ("进言内容", ASKED))
+    back = (("回音单位", "县商务局"), ("回音时间", "2022-02-10"), ("回音内容", SAID))
+
+    def page(rows: Any) -> Any:
+        return parse_html("".join(f"<div><div>{label}</div><div>{value}</div></div>" for label, value in rows))
+
+    whole, alone = page(asked + back), page(asked)
+    (letter,) = letters_of_column(whole, text_of(whole), "", ["意见箱"], "已回复")
+    assert (letter["asked_at"], letter["replied_at"], letter["reply"]) == ("2022-02-02", "2022-02-10", SAID)
+    assert letters_of_column(whole, text_of(whole), "", ["办件公示"], "已办结") == []
+    (letter,) = letters_of_column(alone, text_of(alone), "", ["意见箱"], "处理中")
+    assert (letter["question"], letter["asked_at"], letter["reply"]) == (ASKED, "2022-02-02", None)
+    assert letters_of_column(alone, text_of(alone), "", ["意见箱"], "已结束") == []
 
 
 def test_each_office_that_answers_below_its_own_head_has_its_answer() -> None:

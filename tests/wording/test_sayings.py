@@ -86,9 +86,17 @@ def test_a_message_keeps_what_varies_in_it_and_says_what_is_told_within_it() -> 
     assert told("a: done, it adds up") == "a：完成，收支相抵"
     assert told("  55 created · 3 merged") == "  新建 55 · 合并 3"
     assert told("where 农技推广 belongs (http://a.example.test/4.htm); decide it in mapping.columns") == (
-        "农技推广 归到哪里（http://a.example.test/4.htm）；请在 mapping.columns 中决定"
+        "农技推广 归到哪里（http://a.example.test/4.htm ）；请在 mapping.columns 中决定"
     )
     assert said("en", "say why it is held") == "say why it is held"
+
+
+def test_a_list_is_told_part_by_part_and_a_reason_with_a_list_in_it_as_one() -> None:
+    assert told(
+        "http://a.example.test/: no answer: its name is not known (DNS; before it moves: retirement.connect_to)"
+    ) == ("http://a.example.test/: 没有应答：域名查不到（DNS；切换之前用 retirement.connect_to）")
+    assert told("no page failed; nothing new; 7 pages known") == "no page failed；没有新的；已知 7 页"
+    assert told("a: " * 1_300 + "; held" * 10).startswith("a: a: ")  # as long as a line may be
 
 
 def test_what_a_page_says_stays_as_it_is() -> None:

@@ -55,6 +55,10 @@ LONGEST_PROGRAM = 2_000_000  # of one that is a site's whole program, of which i
 TELLING = re.compile(r"list|page|data|query|search|detail|content|article|news|item|info", re.IGNORECASE)
 PAGER_CALL = re.compile(r"(?<![\w.])([A-Za-z_$][\w$]{2,40})\([^()]{0,200}\d\s*[\"']?\s*\)")
 NEXT_WORDS = re.compile(r"下一?页|后一?页")
+GOT = re.compile(r"\.getScript\(\s*[\"']([^\"'\s]{1,200}\.js(?:\?[^\"'\s]{0,80})?)[\"']")
+CALLS_BACK = re.compile(
+    r"[?&](?:\w{0,10}callback|jsonp\w{0,9}|cb)=[A-Za-z_$][\w$.]*", re.IGNORECASE
+)  # <script src="/l.do?callback=show">
 DWR = "/dwr/"  # where a script calls objects of the server as if they were its own
 NATIVE = ("__doPostBack", "alert", "open", "goto")  # of browsers, and of pages of forms
 ASKER = re.compile(r"(?<![\w$.])([A-Za-z_$][\w$]{1,20})\s*\.\s*(?:get|post|ajax)\s*\(\s*[\"'`]/?\w")
@@ -232,7 +236,11 @@ def _files(page: ListPage) -> list[str]:
     """The script files that may tell something, those rather whose names say so, as they stand on the page."""
     ahead = [one for one in page.root.iter("link") if (one.get("rel") or "").lower() in ("modulepreload", "preload")]
     told = [url for one in ahead if (url := absolute_url(one.get("href") or "", page.found.base))]
-    found = [one for one in dict.fromkeys([*page.found.requisites, *told]) if SCRIPT_FILE.search(one)]
+    got = [url for one in GOT.findall(page.scripts) if (url := absolute_url(one, page.found.base))]
+    tags = [url for one in page.root.iter("script") if (url := absolute_url(one.get("src") or "", page.found.base))]
+    calling = {one for one in tags if CALLS_BACK.search(one)}
+    asked = dict.fromkeys([*got, *page.found.requisites, *told])
+    found = [one for one in asked if SCRIPT_FILE.search(one) or one in calling]
     names = {one: MINIFIED.sub(".js", urlsplit(one).path.rsplit("/", 1)[-1]) for one in found}
     own = [one for one in found if not LIBRARY.search(names[one])]
     telling = sorted(own, key=lambda one: not TELLING.search(names[one]))[:MAX_FILES]

@@ -58,6 +58,21 @@ def plain_place(root: lxml.html.HtmlElement) -> list[str]:
     return list(told.pop()) if told else _of_links(root)
 
 
+def leads_up(link: lxml.html.HtmlElement) -> bool:
+    """Whether a link is a step of a place line: a mark and a further name follow it.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> page = "<p><a>2010年第2期</a>→任免</p><p><a>公告</a> &gt; <a>防汛</a></p><p><a>通知</a> » </p><a>要闻</a>03-05"
+    >>> [leads_up(one) for one in parse_html(page).iter("a")]
+    [True, True, False, False, False]
+    """
+    mark = FIRST.match(link.tail or "")
+    behind = link.getnext()
+    return mark is not None and bool(
+        MARKS.sub("", link.tail or "").strip() or (behind is not None and behind.tag == "a")
+    )
+
+
 def _is_home(link: lxml.html.HtmlElement) -> bool:
     return "".join(link.itertext()).strip().lower() in HOME_WORDS
 

@@ -35,11 +35,12 @@ from guiyi.extract.fields.english_days import day_cited, day_opened, month_told
 from guiyi.extract.fields.labelled import GLUED, labelled_values
 from guiyi.extract.fields.labels import LABELS, OF_OTHER
 from guiyi.extract.fields.marked import hovered_day
+from guiyi.extract.fields.outlets import supplied_by
 from guiyi.extract.fields.printed import Metadata, Printed, own_lines, without_event, without_others_days
 from guiyi.extract.fields.recorded import recorded, shown_on
 from guiyi.extract.fields.remarks import MARKS, NAME_OF_DAY, begins_with_day, is_remark
 from guiyi.extract.fields.signature import adopted
-from guiyi.extract.fields.sources import supplied_by, unlabelled_source
+from guiyi.extract.fields.sources import unlabelled_source
 from guiyi.extract.pages.view import PageView
 from guiyi.markup.tree import line_behind, text_of
 

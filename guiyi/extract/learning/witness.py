@@ -20,6 +20,7 @@ from guiyi.extract.fields.remarks import is_remark
 from guiyi.extract.metadata import read_metadata
 from guiyi.extract.pages.framed import link_framed_papers
 from guiyi.extract.pages.view import PageView
+from guiyi.extract.titles.find import NUMBER_ALONE
 from guiyi.extract.types.letters import may_be_letter, read_letters, subject_of
 from guiyi.markup.parsing import parse_html
 from guiyi.markup.tree import Node, plain_of, raw_text, squeezed, text_of
@@ -101,6 +102,8 @@ class Witness:
 
 def witness_of(url: str, html: str, listed_title: str | None, listed_on: str | None) -> Witness:
     """A sample page → its witness."""
+    if listed_title and NUMBER_ALONE.fullmatch(listed_title):
+        listed_title = None  # a list may link documents by their numbers
     view = PageView(parse_html(html), url)
     link_framed_papers(view)
     readers = Readers(view.root)

@@ -36,10 +36,10 @@ MAY_BE = (  # two, each with a first character that is fast to find
     re.compile(
         rf"(?:{OFFICE})[】\]）)]?[ \t\u3000]*(?:{VERB})?[ \t\u3000]*(?:\n|于|在)?[ \t\u3000]*(?:{DAY}[ \t]*(?=\n|$|[:：)）]|如下|{VERB})|(?<=[复答应信理置结])[^\n]{{0,4}}(?=\n)|[）)](?=\n|$))"
     ),
-    re.compile(rf"{DAY}[ \t]*\n?[\u4e00-\u9fff]{{2,20}}(?:{OFFICE})(?=\n)"),
+    re.compile(rf"{DAY}[ \t]*\n?[\u4e00-\u9fff]{{2,20}}(?:{OFFICE})(?:{VERB})?(?=\n)"),
 )
 HEADED_PART = re.compile(
-    rf"\n[【\[]?[\u4e00-\u9fff]{{0,6}}(?:{CAME_BACK}|回答|解答)[\u4e00-\u9fff]{{0,2}}[】\]]?[:：]?\n"
+    rf"\n[【\[]?[\u4e00-\u9fff]{{0,6}}(?:{CAME_BACK}|回答|解答|答)[\u4e00-\u9fff]{{0,2}}[】\]]?[:：]?(?:[ \u3000（(]*{DAY}[)）]?)?\n"
 )  # the office's part
 VOICE = re.compile(r"您|\*(?<=[\u4e00-\u9fff\d]\*)|\?|？|吗|呢|来信|" + PUBLIC)
 KIND = re.compile(r"(?:(?:^|[:：\s])(?:咨询|投诉|建议|求助|举报|表扬|感谢|意见)类?)(?=\s|$)", re.MULTILINE)
@@ -187,7 +187,10 @@ def _asked_above(lines: list[str], before: int, around: str) -> Exchange | None:
     if heads and heads[0] + 1 in heads:
         start = heads[0] + 2  # 王** above its day
     told = lines[heads[0]] if heads else next((one for one in around.split("\n") if is_asker(one)), "")
-    question = words_of(one for one in lines[start:before] if not SHORT_FACT.fullmatch(one))
+    steps = [
+        at for at in heads if at > start and BEHIND.fullmatch(lines[at].strip())
+    ]  # what was done before the answer
+    question = words_of(one for one in lines[start : steps[0] if steps else before] if not SHORT_FACT.fullmatch(one))
     day = HAS_DAY.search(told)
     if day is None or len(question) < LEAST_WORDS:
         return None

@@ -35,6 +35,10 @@ DATED_FACT = re.compile(rf"[\u4e00-\u9fff]{{2,6}}\s*[:：]?\s*(?P<day>{DAY})")
 OFFICE_SAYS = re.compile(r"(?P<who>[\u4e00-\u9fff]{2,20})[:：]\s*(?P<said>\S.*)")
 OF_ANSWER = re.compile(CAME_BACK)
 PUNCTUATED = re.compile(r"[。，！？?!：:\d]")
+DATED_HEAD = re.compile(
+    rf"(?P<head>[\u4e00-\u9fff]{{2,8}})(?:[ \u3000\t]+(?P<who>[\u4e00-\u9fff]{{2,20}}))?[ \u3000\t]*[（(]?(?P<day>{DAY})[)）]?[:：]?"
+)
+OFFICE_HEAD = re.compile(rf"(?P<who>[\u4e00-\u9fff]{{2,7}}?)[来的]?(?:{CAME_BACK}|回?答)")
 WHO_AND_DAY = re.compile(rf"(?P<who>[^\n，。；：:！？?!]{{2,20}}?)\s*(?P<day>{DAY})")
 ONLY_ASKS = re.compile(rf"[【\[]?(?:{WROTE})(?:内容|正文)?[】\]]?[:：]?")  # a head that stands alone
 ONLY_DAY = re.compile(DAY)
@@ -49,6 +53,7 @@ def parted(lines: list[str]) -> Exchange | None:
     {'question': '盼着通燃气。', 'reply': '六月底前通气。', 'replied_at': '2021-12-20', 'reply_agency': '区住建局'}
     >>> parted(["群众所盼", "盼着通燃气。", "工作打算", "六月底前通气。"])
     """
+    lines = [piece for one in lines for piece in _unfolded(one)]
     answers = [at for at, one in enumerate(lines) if len(one) <= 12 and ANSWER_PART.fullmatch(one)]
     last = answers[0] if len(answers) == 1 else 0
     asks = [at for at, one in enumerate(lines[:last]) if len(one) <= 12 and ASK_PART.fullmatch(one)]
@@ -73,6 +78,19 @@ def parted(lines: list[str]) -> Exchange | None:
         made["reply_agency"], reply = told["who"], [told["said"], *reply[1:]]
     both = {"question": words_of(question), "reply": words_of(reply)}
     return both | made if all(len(one) >= LEAST_WORDS for one in both.values()) else None
+
+
+def _unfolded(line: str) -> list[str]:
+    """A line of a part's head with its day, and its office → the head, and a line of who and when.
+
+    >>> [_unfolded(one) for one in ("部门答　县城管局　2022-04-09", "教育局来答（2022-04-22）", "已修好。 2022-04-09")]
+    [['部门答', '县城管局 2022-04-09'], ['教育局来答', '教育局 2022-04-22'], ['已修好。 2022-04-09']]
+    """
+    found = DATED_HEAD.fullmatch(line.strip()) if len(line) <= LONGEST else None
+    if found is None or not (ASK_PART.fullmatch(found["head"]) or ANSWER_PART.fullmatch(found["head"])):
+        return [line]
+    who = found["who"] or (said["who"] if (said := OFFICE_HEAD.fullmatch(found["head"])) else "")
+    return [found["head"], f"{who if AGENCY.match(who or '') else ''} {found['day']}".strip()]
 
 
 def _without_head(lines: list[str], made: Exchange, day: str, who: str) -> tuple[list[str], Exchange]:
@@ -146,6 +164,22 @@ def formed(node: Node) -> Exchange | None:
             made = {"question": question, "asked_at": days[0][0], "reply_agency": office, "reply": reply}
             return made | ({"replied_at": days[1][-1]} if days[1] else {})
     return None
+
+
+def formed_unanswered(node: Node) -> Exchange | None:
+    """A form of labels and values without an office, of what a list says that it is being dealt with → what was asked.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> form = (("进言者", "周*"), ("进言时间", "2022-02-05"), ("进言内容", "图书馆下午五点就闭馆。"))
+    >>> formed_unanswered(parse_html("<dl>" + "".join(f"<dt>{label}</dt><dd>{value}</dd>" for label, value in form) + "</dl>"))
+    {'question': '图书馆下午五点就闭馆。', 'asked_at': '2022-02-05', 'writer': '周*'}
+    """
+    values = [value for _label, value in pairs_of(node)]
+    days, question = [one for one in values if ONLY_DAY.fullmatch(one)], _longest(values)
+    writer = next((one for one in values if len(one) <= LONGEST_WRITER and MASKED.search(one)), None)
+    if len(days) != 1 or question is None or writer is None or len(values) > MOST_PAIRS:
+        return None
+    return {"question": question, "asked_at": days[0], "writer": writer}
 
 
 def _longest(values: list[str], least: int = LEAST_TEXT) -> str | None:

@@ -21,7 +21,7 @@ from guiyi.markup.tree import Node, text_of
 
 ANSWERED = frozenset(("reply_agency", "replied_at", "answerer"))
 # A label is a word of what was written, or of what came back, before a word of what stands beside it: 诉求+人, 办复+时间.
-SENT = f"{WROTE}|提交|登记|投递|投稿|发送|发件|建议"
+SENT = f"{WROTE}|提交|提出|登记|投递|投稿|发送|发件|建议"
 PUBLIC = "网友|网民|患者|家长|群众|市民|居民|读者|学生"
 LABELS = Labels(
     {

@@ -17,7 +17,7 @@ from guiyi.extract.types.exchanges import Exchange, exchange_in, is_spoken, may_
 from guiyi.extract.types.labels import STOP, Field, one_line
 from guiyi.extract.types.letterforms import ANSWER_PART, answered, parted, valued
 from guiyi.extract.types.letterlabels import LABELS, labelled_text, with_labels
-from guiyi.extract.types.letterstems import WORDS, answer_stem_of, may_name_stem
+from guiyi.extract.types.letterstems import OFFICE, WORDS, answer_stem_of, may_name_stem
 from guiyi.markup.tree import Node, text_of
 
 TIMES = ("asked_at", "accepted_at", "replied_at")
@@ -27,6 +27,8 @@ NEEDED = ("question", "reply", "asked_at", "replied_at", "writer")
 LEAST, LEAST_PICTURED, LEAST_OF_SEVERAL = 3, 2, 2  # labelled fields; where pictures are the labels; of signed answers
 NEW_LETTER = frozenset(("number", "subject", "writer", "question", "asked_at"))
 FURTHER = ("reply", "reply_agency", "replied_at")  # what a second answer has of its own
+REPLY_FACT = re.compile(rf"(?:^|(?<=[\s】\]]))[【\[]?(?:答复|回复|复信)(?P<role>时间|日期|{OFFICE})[】\]:：\t]")
+MOTION = re.compile(r"提案|议案|代表|委员|政协|人大")
 NO_REPLY = re.compile(
     r"(?:暂无|尚未|暂未|还未|待|未|无)(?:回复|答复|办理|内容|回应)?[。!！]?"
 )  # where an answer would stand
@@ -206,10 +208,15 @@ def may_be_labelled(text: str, around: str) -> bool:
     both = around + text
     is_answered = ANSWERS.search(both) and ANSWER_LABEL.search(both)
     if not ASKS.search(both):
-        return bool(is_answered) and may_name_stem(both)
+        return bool(is_answered) and (may_name_stem(both) or _is_answered_to_somebody(both))
     if not is_answered and answer_stem_of(both):
         return True
     return bool(is_answered or (("态" in both or "进" in both) and PENDING.search(both)))
+
+
+def _is_answered_to_somebody(both: str) -> bool:
+    """Whether labels tell which office replied and when, as of nothing else than a letter; a motion is of a delegate."""
+    return len({one["role"] for one in REPLY_FACT.finditer(both)}) > 1 and MOTION.search(both) is None
 
 
 def subject_of(letters: list[dict[str, Any]]) -> str | None:
