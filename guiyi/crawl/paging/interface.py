@@ -17,10 +17,9 @@ from guiyi.crawl.paging.addressed import item_template, page_base, with_template
 from guiyi.crawl.paging.asked import known_in
 from guiyi.crawl.paging.followed import ASKS, first_of, followed_in, further_in, item_address, told_of
 from guiyi.crawl.paging.further import is_numbered
-from guiyi.crawl.paging.grids import GRID, IN_MARKUP
+from guiyi.crawl.paging.grids import ADDRESS, GRID, IN_MARKUP
 from guiyi.crawl.paging.page import ListPage, Paging
 from guiyi.crawl.paging.requested import (
-    ADDRESS,
     CALL,
     FIRST,
     MAX_CALLS,

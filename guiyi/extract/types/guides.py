@@ -245,14 +245,14 @@ def _with_labels_beside(text: str, body: Node) -> str:
 
 def _values_under(heads: Node) -> list[Node]:
     """What stands under a row of labels: the one row below it, or as many blocks of a kind behind it."""
-    parent, following = heads.getparent(), list(heads.itersiblings())
+    parent, following = heads.getparent(), list(islice(heads.itersiblings(), MOST_BEHIND))
     if parent is None:
         return []
     if heads.tag == "tr":
         rows = following or list(parent.itersiblings("tbody"))[:1]
         rows = list(rows[0]) if rows and rows[0].tag == "tbody" else rows
         return list(rows[0]) if len(rows) == 1 else []
-    following = following or list(parent.itersiblings())  # the labels may have a bar of their own
+    following = following or list(islice(parent.itersiblings(), MOST_BEHIND))  # the labels may have a bar of their own
     panes = (list(following[0]) if len(following) == 1 else following)[: len(heads)]
     return panes if len({one.tag for one in panes}) == 1 else []
 
