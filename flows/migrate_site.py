@@ -20,6 +20,7 @@ from guiyi.runs.limits import Limits
 from guiyi.runs.run import Fetch
 from guiyi.runs.ticket import Ticket
 from guiyi.settings import Settings
+from guiyi.wording.language import told
 from tasks.artifacts import publish_gate, publish_stages
 from tasks.batches import each, each_inside, inside, one
 from tasks.clean import clean
@@ -77,7 +78,7 @@ def name_of_run() -> str:
         "不抓取 from the archive" if asked.get("fetch") == "never" else "",
         "限度 limited" if asked.get("limits") else "",
     ]
-    return " · ".join([f"迁移 migrate {asked.get('site')}", *filter(None, beside)])
+    return told(" · ".join([f"迁移 migrate {asked.get('site')}", *filter(None, beside)]))
 
 
 @flow(

@@ -11,7 +11,8 @@ LANGUAGES = ("zh", "en")
 
 
 @cache
-def _words() -> dict[str, list[str]]:
+def codes() -> dict[str, list[str]]:
+    """Code → its word in each of LANGUAGES."""
     text = Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8")
     found: dict[str, list[str]] = yaml.load(text, Loader=yaml.CSafeLoader)
     return found
@@ -23,9 +24,9 @@ def code_word(language: str, code: str) -> str:
     >>> code_word("zh", "masked:phone"), code_word("en", "date-conflict"), code_word("zh", "brand-new")
     ('电话已遮盖', 'dates disagree', 'brand-new')
     """
-    known = _words().get(code)
+    known = codes().get(code)
     if known:
         return known[LANGUAGES.index(language)]
     begin, colon, rest = code.partition(":")
-    known = _words().get(begin) if colon else None
+    known = codes().get(begin) if colon else None
     return f"{known[LANGUAGES.index(language)]}: {rest}" if known else code

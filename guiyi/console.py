@@ -131,6 +131,8 @@ def print_examination(found: Examination, console: Console) -> None:
         console.print(f"     {verb}: {escape(one.remedy)}", soft_wrap=True)
     for site in found.busy:
         console.print(f"[yellow]{site}: a run is at work; ask again when it is over[/]")
+    for run_id, stage in found.unfinished:
+        console.print(f"[yellow]{run_id}: not finished, it stopped at {stage}; start the site again and it goes on[/]")
     repaired = len(found.findings) - len(found.left)
     verdict = "[green]sound 完好[/]" if not found.left else f"[red]{len(found.left)} left 待处理[/]"
     console.print(f"{found.sites} sites, {len(found.findings)} findings, {repaired} repaired: {verdict}")

@@ -8,6 +8,10 @@ from datetime import date, datetime, timedelta, timezone
 from guiyi.beijing import BEIJING
 from guiyi.caching import kept
 
+# A day in figures, as a part of what others look for: as it is printed mostly, and with blanks, up to its 日.
+DAY = r"(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?"
+LOOSE_DAY = r"(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}"
+DAY_ALONE = re.compile(rf"[（(\[【]?\s?{DAY}\s?[）)\]】]?")
 DATE_TIME = re.compile(
     r"(?<!\d)((?:[1１][9９]|[2２][0０])\d{2})"
     r"(?!\s*[-./]\s*\d{1,2}\s*[-~至\u2010-\u2015]+\s*(?:19|20)\d\d(?![\d:：]))"  # not of 2011.09—2020.12

@@ -148,6 +148,7 @@ listings = Table(
     Column("key", Text, primary_key=True),
     Column("title", Text),
     Column("listed_on", String(10)),  # YYYY-MM-DD, or MM-DD where the list prints no year
+    Column("listed_state", String(20)),  # 已答复, 办理中, where the list says so
     Column("run_id", String(120), nullable=False),  # last run that saw it listed
     Index("ix_listings_site_key", "site", "key"),
 )  # fmt: skip
@@ -187,13 +188,13 @@ MOST_DOORS = 3  # addresses that redirect to one page, up to which they are the 
 
 
 def listed_pages(site: str) -> Subquery:
-    """What the lists of a site name: key, section, title, listed_on.
+    """What the lists of a site name: key, section, title, listed_on, listed_state.
 
     An address that redirects to a page names that page, too: rows of old lists go through a counter or a handler
     (go.asp?id=12, down.php?id=7). A page to which many addresses redirect is nobody's article: the home page, one that
     says that the article is gone.
     """
-    fields = listings.c.section, listings.c.title, listings.c.listed_on
+    fields = listings.c.section, listings.c.title, listings.c.listed_on, listings.c.listed_state
     own = select(listings.c.key, *fields).where(listings.c.site == site)
     is_led = (pages.c.site == site) & pages.c.redirect_to.is_not(None)
     doors = select(pages.c.redirect_to).where(is_led).group_by(pages.c.redirect_to).having(func.count() <= MOST_DOORS)

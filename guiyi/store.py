@@ -92,7 +92,7 @@ class Store:
             self.fs.pipe_file(path, data)
             return
         folder, name = os.path.split(path)
-        temporary = f"{folder}/{_temporary(name)}"
+        temporary = f"{_beside(folder)}/{_temporary(name)}"
         if not os.path.isdir(folder):
             os.makedirs(folder, exist_ok=True)
         try:
@@ -154,17 +154,19 @@ class Store:
                 "free some space, then run again: it goes on where it stopped"
             )
 
-    def abandoned(self, prefix: str) -> list[str]:
+    def abandoned(self, prefix: str, is_deep: bool = True) -> list[str]:
         """Keys of temporary files under a folder key that killed processes left. A remote store has none."""
         found = []
-        for folder, _folders, names in os.walk(self.path(prefix)) if self.is_local else ():
+        for folder, folders, names in os.walk(self.path(prefix)) if self.is_local else ():
+            if not is_deep:
+                folders.clear()
             some = (Path(folder, name) for name in names if name.startswith(".") and name.endswith(".tmp"))
             found += [one.relative_to(self.root).as_posix() for one in some if _is_abandoned(one)]
         return sorted(found)
 
-    def sweep(self, prefix: str) -> None:
-        """Removes what killed processes left half written under a folder key."""
-        for key in self.abandoned(prefix):
+    def sweep(self, prefix: str, is_deep: bool = True) -> None:
+        """Removes what killed processes left half written under a folder key (directly under it, if not deep)."""
+        for key in self.abandoned(prefix, is_deep):
             Path(self.path(key)).unlink(missing_ok=True)
 
     def list(self, prefix: str) -> list[str]:
@@ -200,6 +202,12 @@ class Store:
 def _temporary(name: str) -> str:
     """A name of this thread's own: two that write one file at once don't take it from each other."""
     return f".{name}.{threading.get_native_id()}.{socket.gethostname()}-{os.getpid()}.tmp"
+
+
+def _beside(folder: str) -> str:
+    """Where a folder's temporary files stand: those of assets/<2 hex> above it, so that 256 need not be looked into."""
+    above, own = os.path.split(folder)
+    return above if len(own) == 2 and os.path.basename(above) == "assets" else folder
 
 
 def _is_abandoned(path: Path) -> bool:

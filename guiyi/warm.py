@@ -107,7 +107,7 @@ def import_all() -> None:
 def import_stages() -> None:
     """What the stages of all runs import."""
     sys.path.insert(0, str(ROOT))
-    importlib.import_module("trafilatura.external").jt_stoplist_init()
+    importlib.import_module("guiyi.extract.bodies.references").load_stopwords()
     _import_drivers()
     gc.collect()
     importlib.import_module("guiyi.apart").load_stages()

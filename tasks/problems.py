@@ -9,6 +9,7 @@ from guiyi.codes import code_word
 from guiyi.library.migrate import open_library
 from guiyi.library.status import Diagnosis, Issue, diagnose
 from guiyi.settings import Settings
+from guiyi.wording.language import told
 from tasks.artifacts import artifact_key, escape_cell
 from tasks.telling import create_markdown_artifact
 
@@ -63,7 +64,7 @@ def publish_problems(site: str, error: BaseException | None = None, is_parked: b
     lines = [f"# {site}: {_verdict(found)}", ""]
     if error is not None:
         lines += [
-            f"**{type(error).__name__}** {escape_cell(str(error))}",
+            f"**{told(type(error).__name__)}** {escape_cell(str(error))}",
             "",
             f"👉 {PARKED if is_parked else advice_for(error)}",
             "",

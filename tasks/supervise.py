@@ -10,6 +10,7 @@ from guiyi.library.migrate import open_library
 from guiyi.library.outside import ask_outside
 from guiyi.library.supervision import LABELS, Supervision, supervise
 from guiyi.settings import Settings, now
+from guiyi.wording.language import told
 from tasks.artifacts import escape_cell
 from tasks.telling import create_table_artifact
 
@@ -35,11 +36,11 @@ def publish_supervision(found: Supervision) -> None:
             "检查 check": LABELS[one.name] + (f" · {one.about}" if one.about else ""),
             "结果": LEVELS[one.level],
             "数量 count": f"{one.count:,} / {one.whole:,}"
-            + (f"（未能判断 can't be told: {one.untold:,}）" if one.untold else ""),
+            + told(f"（未能判断 can't be told: {one.untold:,}）" if one.untold else ""),
             "阈值 limit": one.limit,
             "日期 as of": one.looked_at or found.as_of,
             "例子 examples": escape_cell(
-                "; ".join(f"{each.text} {each.note or ''}".strip() for each in one.examples[:3])
+                "; ".join(f"{each.text} {told(each.note or '')}".strip() for each in one.examples[:3])
             ),
         }
         for one in found.findings

@@ -13,6 +13,7 @@ from guiyi.settings import Settings
 from guiyi.survey.draft import draft_file, write_file
 from guiyi.survey.show import column_row, facts, sign_line
 from guiyi.survey.survey import Request, survey_site
+from guiyi.wording.language import told
 from tasks.artifacts import artifact_key, escape_cell
 from tasks.problems import advice_for
 from tasks.telling import create_markdown_artifact
@@ -51,7 +52,7 @@ def offer_site(site: str) -> None:
 def publish_failed_survey(site: str, url: str, error: BaseException) -> None:
     """What ended a survey → the artifact `survey-…` with what happened, where, and what to do."""
     lines = [f"# ❌ {escape_cell(site)}: 没看成 the survey failed", "", escape_cell(url), ""]
-    lines += [f"**{type(error).__name__}** {escape_cell(str(error))}", "", f"👉 {advice_for(error)}", ""]
+    lines += [f"**{told(type(error).__name__)}** {escape_cell(str(error))}", "", f"👉 {advice_for(error)}", ""]
     lines.append("修好后按 Retry，从头再看。 Mend it, then Retry: the survey starts anew.")
     create_markdown_artifact("\n".join(lines), key=artifact_key("survey", site))
 

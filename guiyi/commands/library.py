@@ -17,6 +17,7 @@ from guiyi.database import reading
 from guiyi.errors import ConfigError
 from guiyi.library.tables import resources
 from guiyi.settings import Settings
+from guiyi.wording.language import told
 
 NEAR = 3  # sites that a message about an unknown one names
 SHOWN = 20  # records that a message names
@@ -115,4 +116,5 @@ def platforms(settings: Settings, as_json: bool) -> None:
         echo_json([one.to_json() for one in found])
         return
     for one in found:
-        click.echo(f"{one.id}  {one.name}  {one.sites} 个旧站 sites, {len(one.departments)} 个单位 departments")
+        counts = told(f"{one.sites} 个旧站 sites, {len(one.departments)} 个单位 departments")
+        click.echo(f"{one.id}  {one.name}  {counts}")

@@ -25,9 +25,8 @@ class Spoken(Console):
 
     @staticmethod
     def in_language(text: str) -> str:
-        """As a whole where its sayings know it so, else what stands between its marks, such as [bold]."""
-        whole = told(text)
-        return whole if whole != text else "".join(map(told, MARK.split(text)))
+        """What stands between its marks, such as [bold], part by part."""
+        return "".join(map(told, MARK.split(text)))
 
 
 console = Spoken(stderr=True, highlight=False)

@@ -11,6 +11,7 @@ import click
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
+from guiyi.clean.masking import shown_address
 from guiyi.codes import LANGUAGES, code_word
 from guiyi.commands.options import AS_JSON
 from guiyi.commands.output import Spoken, console, echo_json, exit_with
@@ -105,7 +106,8 @@ def show(settings: Settings, group: str, as_json: bool) -> None:
         said.print(f"建议 suggestion: {column} {score:.2f}", markup=False)
     for one in records:
         said.print(
-            f"  {one.title} {one.url}" + (f"  {one.detail}" if found.kind in ("mask", "class") else ""), markup=False
+            f"  {one.title} {shown_address(one.url)}" + (f"  {one.detail}" if found.kind in ("mask", "class") else ""),
+            markup=False,
         )
 
 

@@ -9,6 +9,7 @@ import click
 from guiyi.commands.options import AS_JSON
 from guiyi.commands.output import console, echo_json
 from guiyi.settings import Settings, now
+from guiyi.wording.language import told
 
 SHOWN = 3  # examples of a finding
 SIGNS = {"good": "[green]✓[/]", "warn": "[yellow]![/]", "bad": "[red]✗[/]", "unknown": "·"}
@@ -45,5 +46,7 @@ def supervise(settings: Settings, outside: int | None, as_json: bool) -> None:  
         name = LABELS[one.name] + (f" · {one.about}" if one.about else "")
         console.print(f"{SIGNS[one.level]} {name}: {one.count:,} / {one.whole:,} (阈值 limit {one.limit:g})")
         for example in one.examples[:SHOWN]:
-            console.print(f"    {example.text}  {example.note or ''}", markup=False, highlight=False, soft_wrap=True)
+            console.print(
+                f"    {example.text}  {told(example.note or '')}", markup=False, highlight=False, soft_wrap=True
+            )
     sys.exit(3 if any(one.level == "bad" for one in found.findings) else 0)

@@ -160,7 +160,7 @@ class Frontier:
         if len(self.remembered) > REMEMBERED:
             self.remembered.clear()
         self.remembered.add(mark)
-        depth = found_on.depth + (0 if section or target.how == BESIDE else 1) if found_on is not None else 0
+        depth = self._depth(target, found_on, section) if found_on is not None else 0
         reason = self._admit(target, depth)
         self.changes.seen.setdefault(target.url, {"key": key, "how": target.how})
         if reason and reason.startswith(TOO_DEEP):
@@ -185,6 +185,11 @@ class Frontier:
         if section and not reason:
             self.changes.paging[key] = {"role": target.role, "section": section}
 
+    def _depth(self, target: Target, found_on: Any, section: str | None) -> int:
+        """How deep a page lies: parts of a list and months of a calendar as deep as the first of them."""
+        is_beside = section or target.how == BESIDE or self.traps.goes_on(target.url, found_on.key)
+        return int(found_on.depth) + (0 if is_beside else 1)
+
     def _admit(self, target: Target, depth: int) -> str | None:
         reason = self.admission.refusal(target.url, target.role, depth)
         if reason is None and self.count >= self.run.config.crawl.max_pages:
@@ -197,7 +202,9 @@ class Frontier:
         for item in listing.items:
             key = self.key_of(item.url)
             if key:
-                self.changes.listed[section, key] = {"title": item.title, "listed_on": item.listed_on}
+                self.changes.listed[section, key] = {
+                    "title": item.title, "listed_on": item.listed_on, "listed_state": item.state,
+                }  # fmt: skip
         if row.section is None or row.section == row.key:
             self.changes.sections[section] = {
                 "name": listing.name, "path": listing.path, "expected": listing.expected_items,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Engine, func, select
 
 from guiyi.database import reading
 from guiyi.doctor.archive import examine_archive
@@ -17,10 +17,11 @@ from guiyi.doctor.library import (
     examine_files,
     examine_resources,
     examine_search,
+    examine_space,
 )
 from guiyi.doctor.retirement import examine_logs
 from guiyi.errors import GuiyiError, RunBusy
-from guiyi.ledger import runs
+from guiyi.ledger import RUN_FAILED, RUNNING, runs
 from guiyi.library.migrate import open_library
 from guiyi.runs.lease import lease
 from guiyi.runs.run import last_run
@@ -30,9 +31,13 @@ from guiyi.store import Store
 
 @dataclass
 class Examination:
-    """All that is wrong, and the sites that could not be looked at because a run of theirs is at work."""
+    """All that is wrong, and the sites that could not be looked at because a run of theirs is at work.
+
+    unfinished: run and stage of runs that were killed or failed, and go on when their site is started again.
+    """
 
     findings: list[Finding] = field(default_factory=list)
+    unfinished: list[tuple[str, str]] = field(default_factory=list)
     busy: list[str] = field(default_factory=list)
     sites: int = 0
 
@@ -52,11 +57,13 @@ def examine(settings: Settings, sites: Sequence[str] = (), repair: bool = False)
     _take(found, examine_database(engine), repair)
     if found.left:
         return found  # nothing else can be told from a damaged file
+    _take(found, examine_space(store), repair)
     with reading(engine) as connection:
         ran = list(connection.execute(select(runs.c.site).distinct().order_by(runs.c.site)).scalars())
     chosen = [one for one in ran if not sites or one in sites]
     for site in chosen:
         _site(found, settings, site, lambda run: examine_archive(run), repair)
+    found.unfinished = _unfinished(engine, [one for one in chosen if one not in found.busy])
     for findings in (
         examine_files(engine, store), examine_resources(engine), examine_search(engine), examine_logs(engine, store),
     ):  # fmt: skip
@@ -66,6 +73,19 @@ def examine(settings: Settings, sites: Sequence[str] = (), repair: bool = False)
     found.sites = len(chosen)
     found.busy = sorted(set(found.busy))
     return found
+
+
+def _unfinished(engine: Engine, sites: Sequence[str]) -> list[tuple[str, str]]:
+    newest = select(runs.c.site, func.max(runs.c.number).label("number")).where(runs.c.site.in_(sites))
+    last = newest.group_by(runs.c.site).subquery()
+    with reading(engine) as connection:
+        rows = connection.execute(
+            select(runs.c.run_id, runs.c.stage)
+            .join(last, (runs.c.site == last.c.site) & (runs.c.number == last.c.number))
+            .where(runs.c.status.in_((RUNNING, RUN_FAILED)))
+            .order_by(runs.c.run_id)
+        )
+        return [(row.run_id, row.stage or "crawl") for row in rows]
 
 
 def _site(

@@ -31,6 +31,14 @@ class _Rehearsed(Exception):
     """Takes back a transaction that was only to show what it would do."""
 
 
+def examine_space(store: Store) -> Iterator[Finding]:
+    """A local store's disk has the room that a crawl asks for."""
+    try:
+        store.require_space()
+    except StoreError as error:
+        yield Finding("space", store.url, str(error), "free some space")
+
+
 def examine_database(engine: Engine) -> Iterator[Finding]:
     """The database file itself; a PostgreSQL server looks after its own."""
     if engine.dialect.name != "sqlite":

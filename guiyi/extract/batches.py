@@ -76,7 +76,7 @@ def pages_of(run: Run, batch: str) -> list[Page]:
 
 
 def _pages_by_key(run: Run, keys: Sequence[str]) -> dict[str, Page]:
-    """Keys of pages → the pages, with the title and day that lists print of each."""
+    """Keys of pages → the pages, with the title, day and state that lists print of each."""
     found: dict[str, Page] = {}
     released = _released(run)
     listed = listed_pages(run.site)
@@ -84,13 +84,18 @@ def _pages_by_key(run: Run, keys: Sequence[str]) -> dict[str, Page]:
         for at in range(0, len(keys), ASKED):
             some = keys[at : at + ASKED]
             named = (
-                select(listed.c.key, func.min(listed.c.title).label("title"), func.min(listed.c.listed_on).label("day"))
+                select(
+                    listed.c.key,
+                    func.min(listed.c.title).label("title"),
+                    func.min(listed.c.listed_on).label("day"),
+                    func.min(listed.c.listed_state).label("listed_state"),
+                )
                 .where(listed.c.key.in_(some))
                 .group_by(listed.c.key)
                 .subquery()
             )
             wanted = (
-                select(pages, named.c.title, named.c.day)
+                select(pages, named.c.title, named.c.day, named.c.listed_state)
                 .outerjoin(named, named.c.key == pages.c.key)
                 .where(pages.c.site == run.site, pages.c.key.in_(some))
             )
@@ -122,5 +127,5 @@ def _released(run: Run) -> dict[str, tuple[str, ...]]:
 def _page(row: Any, released: tuple[str, ...]) -> Page:
     return Page(
         row.key, row.url, row.role, row.charset, row.digest, row.warc, row.warc_offset, row.warc_length, row.title,
-        row.day, released=released,
+        row.day, released=released, listed_state=row.listed_state,
     )  # fmt: skip

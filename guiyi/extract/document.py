@@ -33,12 +33,12 @@ from guiyi.extract.bodies.tables import is_register
 from guiyi.extract.bodies.tidy import html_of
 from guiyi.extract.bodies.told import find_body
 from guiyi.extract.content import Content, take_content
+from guiyi.extract.fields.credits import reporter_in
 from guiyi.extract.fields.english_days import day_certified, day_signed, month_signed
 from guiyi.extract.fields.printed import Metadata, Printed
 from guiyi.extract.fields.published import flag_order
 from guiyi.extract.fields.recorded import decided, recorded
 from guiyi.extract.fields.signature import adopted, dated_foot, read_signature
-from guiyi.extract.fields.sources import reporter_in
 from guiyi.extract.fields.standing import without_fallen
 from guiyi.extract.files.assets import has_unkept_image
 from guiyi.extract.given import NAVIGATION_ANSWERS, RELEASED, Page, refusal
@@ -55,7 +55,8 @@ from guiyi.extract.titles.names import page_title_of, without_site
 from guiyi.extract.titles.whole import said_in_full
 from guiyi.extract.types.details import details_json, read_details
 from guiyi.extract.types.galleries import shows_pictures
-from guiyi.extract.types.letters import day_of_letter, letter_details, letter_of, subject_of, waiting_letters
+from guiyi.extract.types.lettercolumns import letters_of_column, with_state
+from guiyi.extract.types.letters import day_of_letter, letter_details, letter_of, subject_of
 from guiyi.extract.types.profiles import named_by_profile
 from guiyi.extract.unnamed import unnamed
 from guiyi.markup.decode import Decoded, decode_html
@@ -143,7 +144,7 @@ class Extractor:
             meta.title = content.text.strip().split("\n")[0][:TITLE_CUT] or page.url.rstrip("/").rsplit("/", 1)[-1]
         if against := self._verdict_against(page, meta, content, is_article):
             return against
-        section, path, details = _filed(view, meta, content, values)
+        section, path, details = _filed(view, meta, content, values, page.listed_state)
         if section is None and page.role == "list":
             section, path = meta.title, [meta.title] if meta.title else []  # a register is its column
         if section is None and (name := self.names.get(self.urls.path_of(page.url))):
@@ -260,16 +261,19 @@ def _title_of_board(title: str | None, content: Content, view: PageView) -> str 
 
 
 def _filed(
-    view: PageView, meta: Metadata, content: Content, values: Mapping[str, str]
+    view: PageView, meta: Metadata, content: Content, values: Mapping[str, str], state: str | None
 ) -> tuple[str | None, list[str], dict[str, Any] | None]:
     """Where a document belongs and what it is in particular → its column, that one's path, its details.
+
+    state: what a list says of how far it has come.
 
     The page of a person gets the name for its title: what stood for it may be the column.
     """
     section, path = section_of(view, meta, values.get("section"))
     if section is None and len(content.letters) > 1 and (crumbs := find_breadcrumb(view.root)):
         section, path = crumbs[-1], crumbs  # a page of several is named as its column is
-    content.letters = content.letters or waiting_letters(content.whole, content.around, "/".join(path))
+    told = (content.body.node, content.whole, content.around)  # trimming may have taken a day out of its form
+    content.letters = with_state(content.letters or letters_of_column(*told, path, state), state)
     details = letter_details(content.letters) or read_details(
         meta.title or "", content.text, content.around, "/".join(path), content.clean, content.attachments
     )

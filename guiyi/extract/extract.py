@@ -106,7 +106,7 @@ def _mark(page: Page) -> str:
 
 
 def _parts_of(page: Page) -> tuple[Any, ...]:
-    told = (page.key, page.role, digest_of(page), page.listed_title, page.listed_on)
+    told = (page.key, page.role, digest_of(page), page.listed_title, page.listed_on, page.listed_state)
     return (*told, page.released) if page.released else told
 
 
@@ -125,9 +125,9 @@ def _known_places(run: Run, batch: str, selectors: str) -> dict[str, Place]:
     for key in parts:
         for at, row in enumerate(stream_rows(run.store, key, MARKED)):
             if row["template_print"] == selectors and not was_released(row["flags"]):  # it may be taken back
-                title, day = hints.get(row["page_key"], (None, None))
-                known[print_of(row["page_key"], PAGE, row["raw_print"], title, day)] = (key, at)
-                known[print_of(row["page_key"], LIST, row["raw_print"], title, day)] = (key, at)
+                hint = hints.get(row["page_key"], (None, None, None))
+                known[print_of(row["page_key"], PAGE, row["raw_print"], *hint)] = (key, at)
+                known[print_of(row["page_key"], LIST, row["raw_print"], *hint)] = (key, at)
     return known
 
 
@@ -139,11 +139,12 @@ def _rows_at(run: Run, places: Sequence[Place]) -> dict[Place, dict[str, Any]]:
     return {(key, at): row for key, some in wanted.items() for at, row in rows_at(run.store, key, some)}
 
 
-def _hints(run: Run) -> dict[str, tuple[str | None, str | None]]:
+def _hints(run: Run) -> dict[str, tuple[str | None, str | None, str | None]]:
     listed = listed_pages(run.site)
-    wanted = select(listed.c.key, func.min(listed.c.title), func.min(listed.c.listed_on)).group_by(listed.c.key)
+    hints = (func.min(one) for one in (listed.c.title, listed.c.listed_on, listed.c.listed_state))
+    wanted = select(listed.c.key, *hints).group_by(listed.c.key)
     with reading(run.engine) as connection:
-        return {key: (title, day) for key, title, day in connection.execute(wanted)}
+        return {key: (title, day, state) for key, title, day, state in connection.execute(wanted)}
 
 
 # --- workers ---------------------------------------------------------------------------------------------------------

@@ -28,6 +28,7 @@ class Page:
     listed_on: str | None = None
     group: tuple[Page, ...] = ()  # pages that may be parts of one article with it, itself among them, the first first
     released: tuple[str, ...] = ()  # codes of holds from which a reviewer released it
+    listed_state: str | None = None  # 已答复, 办理中: what a list says of how far it has come
     is_framed: bool = False  # its group is a page and the one that it shows within itself
 
     def is_let(self, code: str) -> bool:

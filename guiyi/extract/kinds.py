@@ -13,6 +13,14 @@ from guiyi.extract.files.assets import has_unkept_image
 from guiyi.extract.types.details import type_told
 
 SHORT_TEXT = 10
+ACT = re.compile(  # at a title's beginning or end
+    r"^(?:An? )?(?:Ordinance|Resolution|Executive Order|Proclamation|By-?law|Practice Direction|Circular)\b"
+    r"|^(?:Order|Notice|Bulletin|Bill|Act) (?:No\.? ?)?\d|\b(?:(?:Regulations|Rules|Act|By-?laws?)(?:,? (?:19|20)\d\d)?"
+    r"|(?:Order|Notice|Directive|Bill),? (?:19|20)\d\d)$"
+)
+SERIES = re.compile(
+    r"[SL]\. ?[INR]\.|G\. ?[NS]|SOR/|P\. ?C\. |\((?:EU|EC|EEC)|(?:19|20)\d\d No\.|Circular|.{4,30} Order No|Notice \d"
+)
 TEXT_BESIDE = 40  # characters of a body up to which pictures without words of their own may be its text
 SAMPLE = 2000  # characters that tell a text's language
 HAN, LATIN = re.compile(r"[\u4e00-\u9fff]+"), re.compile(r"[A-Za-z]+")
@@ -27,9 +35,21 @@ def content_type(meta: Metadata, details: dict[str, Any] | None, told: str | Non
     title = meta.title or ""
     if re.search(r"政策解读|(?:的|》)解读|解读[:：》]|一图读懂|图解", title):
         return "interpretation"
-    if meta.values.get("document_number") and (meta.values.get("index_number") or meta.values.get("issuing_agency")):
+    number = meta.values.get("document_number")
+    if number and (meta.values.get("index_number") or meta.values.get("issuing_agency") or is_act(title, number)):
         return "document"
     return type_told(details)
+
+
+def is_act(title: str, number: str) -> bool:
+    """Whether an English title calls its text an act of state, or the number is of a series of them.
+
+    >>> is_act("An Ordinance on Dogs", "2018-45"), is_act("The Sea Fishing (Pots) Regulations 2012", "2012 No. 1173")
+    (True, True)
+    >>> is_act("Fees of moorings", "L.N. 45 of 2016"), is_act("Weir closed", "PR/04/17"), is_act("Tender Notice", "A-1")
+    (True, False, False)
+    """
+    return ACT.search(title) is not None or SERIES.match(number) is not None
 
 
 def verdict(text: str, attachments: list[Any], images: list[Any]) -> str:

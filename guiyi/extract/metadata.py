@@ -12,10 +12,20 @@ from dataclasses import replace
 from itertools import pairwise
 
 from guiyi.dates import find_date, read_date
+from guiyi.extract.fields.credits import (
+    account_of,
+    author_in,
+    behind_author,
+    paper_in,
+    printed_in,
+    said_by,
+    signed_in_brackets,
+)
 from guiyi.extract.fields.labelled import BARE_OFFICE, OUTLET, labelled_values
 from guiyi.extract.fields.labels import ANY_LABEL
 from guiyi.extract.fields.latin import latin_number
 from guiyi.extract.fields.marked import marked_values, paired_values, pictured_source, scripted_values
+from guiyi.extract.fields.outlets import ENGLISH_OUTLET, supplied_by
 from guiyi.extract.fields.printed import LEAST_LINK, Metadata, Printed, is_others, own_lines
 from guiyi.extract.fields.published import UPDATED, flag_contradictions, read_date_from_end, said_below, tell_published
 from guiyi.extract.fields.recorded import is_pair, name_of, numbered, recorded
@@ -27,22 +37,7 @@ from guiyi.extract.fields.signature import (
     number_of_announcement,
     read_signature,
 )
-from guiyi.extract.fields.sources import (
-    ENGLISH_OUTLET,
-    account_of,
-    author_in,
-    behind_author,
-    name_beside,
-    named_from,
-    office_below,
-    paper_in,
-    printed_in,
-    said_by,
-    signed_in_brackets,
-    source_beside,
-    supplied_by,
-    unlabelled_source,
-)
+from guiyi.extract.fields.sources import name_beside, named_from, office_below, source_beside, unlabelled_source
 from guiyi.extract.fields.tabled import tabled_title, tabled_values
 from guiyi.extract.fields.values import cleaned
 from guiyi.extract.pages.view import PageView

@@ -19,6 +19,7 @@ from markupsafe import Markup
 
 from guiyi.beijing import BEIJING
 from guiyi.clean.markup import ATTRIBUTES, SCHEMES, TAGS
+from guiyi.clean.masking import shown_address
 from guiyi.codes import LANGUAGES, code_word
 from guiyi.mapping.links import rewrite_links
 from guiyi.portal.access import CSRF_COOKIE, Portal, Visitor, visitor_of
@@ -52,7 +53,8 @@ def environment() -> Environment:
     )
     made.filters.update(
         figure=lambda number: f"{number:,}", href=safe_href, halves=halves, day=day, minute=minute,
-        file_kind=file_kind, segment=lambda text: quote(str(text), safe=""),
+        file_kind=file_kind, shown=lambda text: shown_address(text or ""),
+        segment=lambda text: quote(str(text), safe=""),
     )  # fmt: skip
     return made
 

@@ -11,6 +11,7 @@ import xlsxwriter
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from guiyi.clean.masking import shown_address
 from guiyi.config.platform import Platform, walk_columns
 from guiyi.retire.reconcile.sheet import as_cell
 from guiyi.review.worklist import ACTIONS, Group
@@ -72,7 +73,7 @@ def _row_of(group: Group) -> dict[str, Any]:
         "group": group.id, "site": group.site, "kind": group.kind, "code": group.code, "about": group.about,
         "count": group.count, "actions": ", ".join(group.actions),
         "suggestions": "; ".join(f"{column} {score:.2f}" for column, score in group.suggestions),
-        "examples": "\n".join(f"{one.title} {one.url} {one.detail}".strip() for one in group.examples),
+        "examples": "\n".join(f"{one.title} {shown_address(one.url)} {one.detail}".strip() for one in group.examples),
     }  # fmt: skip
 
 

@@ -90,6 +90,7 @@ def start_run(settings: Settings, site: str, flow_run: str | None = None, fetch:
         raise RunBusy(f"{site}: another start began the same run just now; wait for it") from error
     run = _context(settings, config, engine, run_id, started_at, decided)
     run.store.sweep(f"sites/{site}")
+    run.store.sweep("assets", is_deep=False)
     return run
 
 

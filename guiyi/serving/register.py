@@ -20,7 +20,7 @@ from pydantic.fields import FieldInfo
 
 from guiyi.errors import GuiyiError
 from guiyi.serving.local import ROOT
-from guiyi.wording.language import told_half
+from guiyi.wording.language import told, told_half
 
 POOL = "guiyi"
 DEPLOYMENTS, AUTOMATIONS = "deployments/prefect.yaml", "deployments/automations.yaml"
@@ -80,7 +80,7 @@ def labelled(schema: dict[str, Any], function: Any) -> dict[str, Any]:
         for said in getattr(hint, "__metadata__", ()):
             if isinstance(said, FieldInfo) and name in schema["properties"]:
                 texts = {"title": said.title, "description": said.description}
-                schema["properties"][name] |= {key: told_half(text) for key, text in texts.items() if text}
+                schema["properties"][name] |= {key: told_half(told(text)) for key, text in texts.items() if text}
     return schema
 
 

@@ -14,6 +14,7 @@ from guiyi.config.models import SiteConfig
 from guiyi.crawl.observing.observe import Observation, Observer
 from guiyi.crawl.paging.trees import TREE
 from guiyi.crawl.reading.column import section_name
+from guiyi.crawl.reading.included import is_around
 from guiyi.crawl.reading.items import Item, Listing
 from guiyi.crawl.reading.texts import unlinked_text
 from guiyi.crawl.reading.totals import find_totals
@@ -125,8 +126,9 @@ class Guide:
         return any(key in map(self._key, (item.url for item in one.items)) for one in back if one is not None)
 
     def _take_framed(self, tour: Tour, sight: Sight, label: str) -> bool:
-        """A column's page whose list stands in a frame within it: takes the list by the page's name."""
-        own = [url for url in dict.fromkeys(sight.found.inner) if self.urls.is_own(url)]
+        """A column's page whose list stands in a frame within it, or a piece that it loads: takes it by that name."""
+        pieces = [one for one in sight.found.pieces if not is_around(one)]
+        own = [url for url in dict.fromkeys([*sight.found.inner, *pieces]) if self.urls.is_own(url)]
         is_found = False
         for url in own if len(own) <= MOST_INNER else ():
             inner = self.visitor.visit(url)

@@ -13,7 +13,7 @@ from guiyi.crawl.paging.posted import is_posted
 from guiyi.crawl.reading.absolute import folder_of
 from guiyi.crawl.reading.addresses import is_beside_topics, role_of_link
 from guiyi.crawl.reading.items import Item
-from guiyi.crawl.reading.links import Link, script_links
+from guiyi.crawl.reading.links import Link, read_links, script_links
 from guiyi.extract.learning.shapes import shape_of
 from guiyi.survey.naming import BESIDE, MORE, NAME, NOT_A_COLUMN, picture_words, words_beside
 from guiyi.survey.seen import Tour, key_of
@@ -42,15 +42,23 @@ class Ways:
         return found
 
     def menus(self, home: Sight, known: set[str]) -> list[tuple[str, str]]:
-        """What the site's own script files put into the home page."""
+        """What the site's own script files put into the home page, and the pieces that its scripts load into it."""
         files = [one for one in home.found.requisites if SCRIPT_FILE.search(one) and not LIBRARY.search(one)]
         found = []
         for url in [one for one in files if self.urls.is_own(one)][:MAX_SCRIPTS]:
             sight = self.visitor.visit(url)
             links = script_links(sight.text, home.url) if sight is not None and sight.is_whole else []
-            named = ((link.url, self._label(link)) for link in links)
-            found += [(to, label) for to, label in named if label is not None and self.is_new(to, known)]
+            found += self._named(links, known)
+        for url in [one for one in dict.fromkeys(home.found.pieces) if self.urls.is_own(one)][:MAX_SCRIPTS]:
+            sight = self.visitor.visit(url)
+            if sight is not None and sight.is_whole and sight.is_html:  # its links are relative to the home page
+                found += self._named(read_links(sight.root, home.url, sight.text).links, known)
         return found
+
+    def _named(self, links: list[Link], known: set[str]) -> list[tuple[str, str]]:
+        """Links → those that may lead to columns, with their words."""
+        named = ((link.url, self._label(link)) for link in links)
+        return [(to, label) for to, label in named if label is not None and self.is_new(to, known)]
 
     def pressed(self, tour: Tour, known: set[str]) -> list[tuple[str, str]]:
         """Columns behind a menu of buttons: a form of the home page, whose answer says where each lies."""

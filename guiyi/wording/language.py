@@ -10,10 +10,13 @@ from guiyi.wording.sayings import catalogue, in_chinese
 
 VARIABLE = "GUIYI_LANGUAGE"
 TEXT = re.compile(r">([^<>]*[A-Za-z][^<>]*)<")
-ENGLISH_BESIDE = re.compile(r"<small>[\x00-\x7f]*?</small>|(?<=[^\x00-\x7f])<span>[\x00-\x7f]*?</span>(?=</h)")
-BOTH = re.compile(
-    r"^(.*[\u3400-\u9fff][^\sA-Za-z\u3400-\u9fff]*) +([^\u3400-\u9fff]*[A-Za-z][^\u3400-\u9fff]*)$", re.DOTALL
+ATTRIBUTE = re.compile(r'(?<= )(title|aria-label)="([^"]*[A-Za-z][^"]*)"')
+ENGLISH_BESIDE = re.compile(
+    r"<span class=\"en\">.*?</span>|<small>[\x00-\x7f]*?</small>|(?<=[^\x00-\x7f])<span>[\x00-\x7f]*?</span>(?=</h)"
 )
+HAN = "\u3400-\u9fff"
+STOPS = "。，；：、」）"
+BOTH = re.compile(rf"^(.*[{HAN}{STOPS}][^\sA-Za-z{HAN}]*) +([^{HAN}{STOPS}]*[A-Za-z][^{HAN}{STOPS}]*)$", re.DOTALL)
 COMMENT = re.compile(r"(.*  # |\s*#\s*)(.*)", re.DOTALL)
 CELL = re.compile(r"(?<!\\)\|")
 
@@ -86,10 +89,11 @@ def told_html(page: str) -> str:
     if not is_chinese():
         return page
     page = ENGLISH_BESIDE.sub("", page)
+    page = ATTRIBUTE.sub(lambda found: f'{found[1]}="{_text(found[2])}"', page)
     return TEXT.sub(lambda found: f">{_text(found[1])}<", page)
 
 
 def _text(text: str) -> str:
-    plain = html.unescape(text)
+    plain = html.unescape(text).strip()
     said = told(plain)
-    return text if said == plain else html.escape(said, quote=False)
+    return text if said == plain else text.replace(text.strip(), html.escape(said))

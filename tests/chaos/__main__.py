@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import random
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -83,6 +84,7 @@ def main() -> int:
     parser.add_argument("--every", type=int, default=1, help="kill at every N-th fail-point only")
     parser.add_argument("--database", action="append", choices=["sqlite", "postgresql"])
     asked = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the server which was started ends, too
     kept = [run(one, asked.trials, asked.seed, asked.every) for one in asked.database or ["sqlite", "postgresql"]]
     return 0 if all(kept) else 1
 

@@ -74,6 +74,25 @@ def test_a_disk_that_fills_during_a_copy_keeps_none_of_it(tmp_path: Path, monkey
     assert list((tmp_path / "store" / "a").iterdir()) == []
 
 
+def test_a_run_takes_away_what_a_killed_one_left_of_a_file(fresh: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store(fresh.store)
+
+    def killed(temporary: str, _path: str) -> None:
+        os.link(temporary, f"{temporary}.kept")  # what no process is left to take away
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("guiyi.store.os.getpid", lambda: 2**30)
+        patch.setattr("guiyi.store.os.replace", killed)
+        with pytest.raises(KeyboardInterrupt):
+            store.write("assets/c5/c5042a", b"half")
+    (kept,) = Path(fresh.store).rglob("*.kept")
+    kept.rename(kept.with_suffix(""))
+    assert len(store.abandoned("assets")) == 1
+    start_run(fresh, SITE)
+    assert store.abandoned("") == []
+
+
 def test_two_threads_that_write_one_file_at_once_do_not_meet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As two people in the portal do: each writes a temporary file of its own."""
     store, both = Store(str(tmp_path)), threading.Barrier(2)
@@ -126,6 +145,17 @@ def test_a_low_disk_stops_the_crawl_before_it_is_full(fresh: Settings, monkeypat
         migrate(fresh, SITE)
     monkeypatch.delenv("GUIYI_MIN_FREE")
     migrate(fresh, SITE)
+
+
+def test_the_doctor_tells_of_a_low_disk_and_of_a_run_that_was_cut_off(
+    fresh: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with lease(fresh, SITE):
+        start_run(fresh, SITE)
+    monkeypatch.setenv("GUIYI_MIN_FREE", str(2**60))
+    found = examine(fresh)
+    assert found.unfinished == [(f"{SITE}-0001", "crawl")]
+    assert [(one.check, one.remedy) for one in found.left] == [("space", "free some space")]
 
 
 @pytest.mark.fault("lost COMMIT reply", "exactly once")

@@ -56,6 +56,12 @@ def test_items_are_the_dated_rows_not_sidebar_or_navigation() -> None:
     assert items_of(html) == [(f"第{n}批次补贴名单公布", f"2018-03-0{n}") for n in range(1, 6)]
 
 
+@pytest.mark.parametrize("words", ["前一个月", "上个月", "下一期", "上一周"])
+def test_what_leads_to_another_month_or_issue_is_no_item(words: str) -> None:
+    month = f"<li><a href=/rz/200904/>{words}</a> 2009年5月</li>"
+    assert items_of(f"<ul>{month}{ROWS}</ul>") == [(f"第{n}批次补贴名单公布", f"2018-03-0{n}") for n in range(1, 6)]
+
+
 def undated(html: str) -> list[str]:
     page = list_page(html)
     return [item.url.rsplit("/", 1)[-1] for item in find_undated_rows(page.found, lambda url: True, page.visible).items]
@@ -1044,3 +1050,26 @@ def test_links_of_one_block_are_not_compared_with_all_of_it() -> None:
     began = time.process_time()
     assert {day_above_lines(one) for one in block.iter("a")} == {None}
     assert time.process_time() - began < 1.5  # a tenth of it alone; ten times where each link looks at all others
+
+
+def test_a_list_tells_the_state_of_its_items_by_a_cell_or_an_icon() -> None:
+    row = "<tr><td><a href=/x/{at}.html>路灯不亮之{at}</a><td>县住建局<td>{state}<td>2020-03-0{at}</tr>"
+    states = ("已办结", "<img src=/b.png alt=办理中>", "已转县城管局办理", "")
+    html = "".join(row.format(at=at, state=state) for at, state in enumerate(states, 1))
+    found = listing_of(f"<title>县长信箱</title><table>{html}</table>")
+    assert found is not None
+    assert [one.state for one in found.items] == ["已办结", "办理中", None, None]
+
+
+def test_the_second_part_of_an_article_that_is_a_picture_and_a_signature_is_no_list() -> None:
+    site = SiteConfig.model_validate(
+        {"site": {"id": "s", "name": "s", "department": "s", "base_url": "http://old.example.test/"}, "family": None,
+         "crawl": {}, "templates": [], "mapping": {}, "assertions": {}, "load": {}}
+    )  # fmt: skip
+    part = "<p><a href=/qi.php?q=2>2010年第2期</a>→部门文件</p><p>关于防汛的通知</p><img src=1.jpg><p>县政府</p><p>2010年9月12日</p>"
+    for script, role in (("show", PAGE), ("list", "list")):
+        html = f"<table><tr><td>{part}<a href={script}.php?aid=527>第1页</a> 第2页</td></tr></table>"
+        url, body = f"{BASE}{script}.php?aid=527&page=2", html.encode()
+        headers = [("Content-Type", "text/html")]
+        answer = Response(url, 200, "OK", "HTTP/1.1", headers, body, body, "2018-03-05T00:00:00Z", 0.0, None, ())
+        assert (Observer(site, UrlSpace(site)).observe(answer, PAGE).role, script) == (role, script)

@@ -756,6 +756,19 @@ def test_a_calendar_ends_by_rule_and_articles_never_do() -> None:
     assert traps.refusal(f"{HOST}/a/999.html") is None
 
 
+def test_an_archive_by_months_goes_on_behind_a_years_gap_and_a_calendar_ends_a_year_behind_its_last_word() -> None:
+    traps, month = Traps(), f"{HOST}/month.asp?y={{}}&m={{}}".format
+    traps.note(month(2009, 5), "2009年5月 召开春耕生产现场会")
+    for n in range(REPEATS + 9):
+        traps.note(month(2012 + n // 12, n % 12 + 1), f"{n}月 当月没有活动")
+    assert traps.refusal(month(2008, 5)) is None
+    assert traps.refusal(month(2008, 4)) is not None
+    assert traps.refusal(f"{HOST}/month.asp?y=2009&m=5&d=3") is None, "a form of its own"
+    assert traps.goes_on(month(2009, 1), month(2009, 2))
+    assert not traps.goes_on(month(2007, 1), month(2007, 2))
+    assert not traps.goes_on(f"{HOST}/a/1.html", month(2009, 2))
+
+
 def test_neighbours_looked_for_near_their_words_are_those_that_every_link_would_give() -> None:
     pieces = (
         '<a href="x.html">', "<a title=\"上一篇\" href='y'>", "</a>", "上一篇", "下一条", "后则", "：", ">", "<", "<b>",

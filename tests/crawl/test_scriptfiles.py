@@ -231,3 +231,38 @@ def test_a_frame_that_a_script_leads_to_its_list_has_its_address_and_one_that_no
     page = page_of(told[0])
     assert page is not None
     assert page.found.inner == [f"{HOST}/gk/list.jsp?id=21"]
+
+
+def test_a_page_that_shows_one_row_of_a_file_has_that_row_s_text_and_none_where_no_row_is_asked_for() -> None:
+    """A static site: detail.html?id=3 goes through all rows of the file from which its list is made, too."""
+    rows = [{"id": n, "title": f"停水公告{n}", "content": f"<p>第{n}号。</p>{TEXT}"} for n in (3, 4)]
+    script = """function param(n) { var m = location.search.match(new RegExp('[?&]' + n + '=([^&]*)')); return m ? m[1] : ''; }
+      $.getJSON('/data/' + param('type') + '.json', function (d) { for (var i = 0; i < d.length; i++) {
+      if (d[i].id == param('id')) { $('#t').html(d[i].title); $('#c').html(d[i].content); } } });"""
+    site = Site(**{"gg.json": json.dumps(rows)})
+    shell = f"<h1 id=t></h1><div id=c></div><script>{script}</script>"
+    told = [site.script_files.beside(response(f"/detail.html?type=gg{one}", shell)) for one in ("&id=4", "&id=5", "")]
+    assert [one.flags for one in told] == [(TOLD,), (), ()]
+    assert "第4号" in told[0].body.decode()
+    assert site.asked == ["/data/gg.json"]
+
+
+def test_rows_of_a_tag_that_calls_back_of_a_file_that_is_got_and_of_a_hidden_field_are_known_on_all_their_pages() -> (
+    None
+):
+    """<script src="/l.do?callback=told">; $.getScript; JSON in a textarea; show(1) cuts the rows into pages."""
+    rows = [[f"关于第{n}次停水的公告", f"/{n}.htm", "2018-03-05"] for n in range(5)]
+    shows = """var size = 2, a = []; function show(p) { var h = ''; for (var i = (p - 1) * size; i < p * size && i < a.length; i++)
+      h += '<li><a href="' + a[i][1] + '">' + a[i][0] + '</a>' + a[i][2] + '</li>'; document.getElementById('l').innerHTML = h; }"""
+    site = Site(**{"l.do?callback=told": f"told({json.dumps(rows)})", "d.js": f"var list = {json.dumps(rows)};"})
+    pages = [
+        f"<script>{shows} function told(d) {{ a = d; show(1); }}</script><script src='/l.do?callback=told'></script>",
+        f"<script>{shows} $.getScript('/d.js', function () {{ a = list; show(1); }});</script>",
+        f"<textarea id=d hidden>{json.dumps(rows)}</textarea><script>{shows} a = eval('(' + $('#d').val() + ')'); show(1);</script>",
+    ]
+    for one in pages:
+        page = page_of(site.script_files.beside(response("/gg/", f"<h2>公告</h2><ul id=l></ul>{one}")))
+        assert page is not None
+        paging = find_paging(page)
+        told = [*page.found.urls, *(item.url for item in (paging.items if paging else []))]
+        assert [url for url in told if url.endswith(".htm")] == [f"{HOST}/{n}.htm" for n in range(5)]

@@ -534,3 +534,14 @@ def test_a_place_line_above_the_title_and_the_sites_name_below_a_rule_are_no_tex
     assert found[0]["body_text"] == f"{TEXT}\n{MORE}"
     assert found[1]["body_text"].endswith("s")
     assert (found[0]["section"], found[0]["section_path"]) == ("人事任免", ["2007年第3期", "人事任免"])
+
+
+@pytest.mark.parametrize(("crumb", "title"), [("通知公告", "关于图书流动车路线的通知"), ("政务信息", "通知公告")])
+def test_a_painted_title_below_the_columns_name_is_the_title(crumb: str, title: str) -> None:
+    head = f"<h2>通知公告</h2><span><a href=/>首页</a>-&gt;<a href=/tz>{crumb}</a></span>"
+    painted = "<div><img src=/t.gif alt=关于图书流动车路线的通知></div>"
+    html = f"<html><title>云川文化网</title><div class=lm>{head}</div>{painted}<div id=zoom><p>{TEXT}</p><p>{MORE}</p></div>"
+    template = Template.model_validate(
+        {"name": "t", "url": "/a/", "fields": {"body": {"first_of": [{"css": "#zoom"}], "as": "html"}}}
+    )
+    assert extract(html, templates=[template])["title"] == title

@@ -69,6 +69,13 @@ def test_fields_are_found_by_classes_that_hold_on_all_pages(learned: list[Learne
     assert learned[0].fields["source"].example == "水务1处"
 
 
+def test_a_number_by_which_a_list_links_a_document_is_no_witness_of_its_title() -> None:
+    sample = modern(3)
+    page = sample.html_text.replace('<div class="nr-box">', '<p class=wh>云水发〔2018〕3号</p><div class="nr-box">')
+    seen = [witness_of(sample.url, page, one, sample.listed_on) for one in ("云水发〔2018〕3号", sample.listed_title)]
+    assert [one.value("title") for one in seen] == [sample.listed_title] * 2
+
+
 def test_old_table_layouts_are_told_by_their_attributes(learned: list[Learned]) -> None:
     assert css_of(learned[1], "title") == ['font[size="5"]']
     assert css_of(learned[1], "body") == ["td[style]"]

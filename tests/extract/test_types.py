@@ -435,3 +435,11 @@ def test_tables_of_votes_below_their_questions_are_a_questionnaire() -> None:
 def test_days_behind_labels_of_one_word_are_a_consultation_s() -> None:
     found = details(lines("征集起始 2020-02-01", "征集截止 2020-02-20", "欢迎提出意见。"), "养犬办法公开征求意见")
     assert (found["starts_on"], found["ends_on"]) == ("2020-02-01", "2020-02-20")
+
+
+def test_a_post_and_a_name_above_three_facts_of_a_life_are_a_profile() -> None:
+    facts = "<dl><dt>出生<dd>1975年6月<dt>学历<dd>研究生<dt>分工<dd>负责财税工作。</dl>"
+    found = details(facts, "常务副县长 岳青川")
+    assert (found["name"], found["post"], found["born"]) == ("岳青川", "常务副县长", "1975-06")
+    assert details(facts, "财税工作 岳青川") is None
+    assert details(lines("昨日到三个社区调研，听取分工情况。"), "常务副县长 岳青川") is None

@@ -40,6 +40,10 @@ class Place:
             "GUIYI_CONFIGS": str(self.folder / "configs"),
         }
 
+    @property
+    def settings(self) -> Settings:
+        return Settings(self.environment["GUIYI_LIBRARY"], self.environment["GUIYI_STORE"], self.folder / "configs")
+
 
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Place]:
@@ -104,12 +108,13 @@ def test_the_form_offers_the_configured_sites(orchestra: Orchestra) -> None:
 def test_deleting_every_kept_result_changes_nothing_but_time(orchestra: Orchestra, place: Place) -> None:
     first = orchestra.run("guiyi.cli", "migrate", SITE, "--json", environment=place.environment)
     assert first.returncode == 0, first.stdout + first.stderr
-    before = orchestra.run("guiyi.cli", "export", environment=place.environment).stdout
+    before = export_bytes(place.settings)
+    assert before
     shutil.rmtree(Path(orchestra.environment["PREFECT_RESULTS_LOCAL_STORAGE_PATH"]), ignore_errors=True)
     second = orchestra.run("guiyi.cli", "migrate", SITE, "--json", environment=place.environment)
     outcome = json.loads(second.stdout.splitlines()[-1])
     assert (outcome["load"]["created"], outcome["load"]["updated"]) == (0, 0)
-    assert orchestra.run("guiyi.cli", "export", environment=place.environment).stdout == before
+    assert export_bytes(place.settings) == before
 
 
 DUMP = """\
@@ -142,8 +147,7 @@ def test_a_gate_that_holds_is_named_with_what_to_do_and_the_library_stays(orches
     file.write_text(DUMP.format(path=dump, floor=1), encoding="utf-8")
     done = guiyi("migrate", "gated")
     assert done.returncode == 0, done.stdout + done.stderr
-    settings = Settings(place.environment["GUIYI_LIBRARY"], place.environment["GUIYI_STORE"], tmp_path / "configs")
-    live = export_bytes(settings)
+    live = export_bytes(place.settings)
     assert live.count(b"\n") == 3
 
     file.write_text(DUMP.format(path=dump, floor=5), encoding="utf-8")
@@ -153,6 +157,6 @@ def test_a_gate_that_holds_is_named_with_what_to_do_and_the_library_stays(orches
     assert held.returncode == 3, said
     for told in ("records-floor", "stays live", "assertions.records"):
         assert told in said
-    assert export_bytes(settings) == live
+    assert export_bytes(place.settings) == live
     told = CliRunner().invoke(command, ["diagnose", "gated"], env=place.environment)
     assert "records-floor" in told.output

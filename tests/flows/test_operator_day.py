@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+from guiyi.crawl.browsing.browser import find_chromium
 from tests.flows.conftest import PASSWORD, USER
 from tests.flows.test_retire_site import City, city
-from tests.portal.live import browser, find_chromium
+from tests.portal.live import browser
 
 __all__ = ["city"]
 SITE = "wenhua"

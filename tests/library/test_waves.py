@@ -20,7 +20,7 @@ WAVES = "version: 1\nwaves:\n  - {name: spring, deadline: 2027-06-30, sites: [aa
 
 
 @pytest.fixture
-def city(tmp_path: Path) -> tuple[Engine, Path]:
+def city(tmp_path: Path, sqlite_url: str) -> tuple[Engine, Path]:
     """Four sites of one wave, and a fifth that is retired."""
     configs = tmp_path / "configs"
     (configs / "sites").mkdir(parents=True)
@@ -31,7 +31,7 @@ def city(tmp_path: Path) -> tuple[Engine, Path]:
         (configs / "sites" / "ee.yaml").read_text().replace("department: office", "department: office, state: retired")
     )
     (configs / "sites" / "ee.yaml").write_text(retired)
-    return open_library(f"sqlite:///{tmp_path}/library.db"), configs
+    return open_library(sqlite_url), configs
 
 
 def ran(engine: Engine, site: str, status: str, minutes: int | None = None) -> None:

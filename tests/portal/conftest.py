@@ -20,6 +20,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # the test client would like another HTTP library
     from fastapi.testclient import TestClient
 
+from guiyi.crawl.browsing.browser import find_chromium
 from guiyi.database import reading
 from guiyi.library.edit import edit_resource
 from guiyi.library.links import look_at_links
@@ -33,7 +34,7 @@ from guiyi.retire.case import open_case
 from guiyi.settings import Settings
 from tests.city import City, expected_changes, install_configs, serve
 from tests.pipeline import migrate
-from tests.portal.live import Live, browser, find_chromium, live_portal
+from tests.portal.live import Live, browser, live_portal
 
 PASSWORD = "a long enough password"
 DEAR = accounts.HASHER  # what the portal hashes passwords with; the tests use a quicker one

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
 import threading
 import time
@@ -14,6 +13,7 @@ from typing import Any
 import uvicorn
 from fastapi import FastAPI
 
+from guiyi.crawl.browsing.browser import find_chromium
 from guiyi.portal.app import create_app
 from guiyi.portal.archive import create_archive_app
 from guiyi.settings import Settings
@@ -57,11 +57,6 @@ def live_portal(settings: Settings, calls_a_minute: int = 1_000_000) -> Iterator
     app = create_app(settings, archive_url, calls_a_minute=calls_a_minute)
     with listening(app, pages), listening(create_archive_app(app.state.portal, calls_a_minute), files):
         yield Live(app, url, archive_url)
-
-
-def find_chromium() -> str | None:
-    """The system's Chromium, if there is one."""
-    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
 @contextmanager

@@ -89,10 +89,16 @@ def test_an_access_log_tells_what_nobody_linked(books: Books, tmp_path: Path) ->
         assert [(one.key, one.hits) for one in list_unresolved(connection, SITE)] == [("/hidden/77.html", 3)]
 
 
-def test_a_file_counts_once_and_its_import_is_on_record(sqlite_books: Books, tmp_path: Path) -> None:
+def test_a_file_counts_once_and_its_import_is_on_record(
+    sqlite_books: Books, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     file = log(tmp_path / "access.log", ("/a/1.html", 200), times=5)
     packed = tmp_path / "access.log.gz"
     packed.write_bytes(gzip.compress(file.read_bytes()))
+    with monkeypatch.context() as patch:
+        patch.setattr("guiyi.retire.addresses.hits.append_to", lambda *_: 1 / 0)  # killed before it is on record
+        with pytest.raises(ZeroDivisionError):
+            import_hits(case_of(sqlite_books), file, "王经办")
     assert not import_hits(case_of(sqlite_books), file, "王经办").already
     assert import_hits(case_of(sqlite_books), file, "王经办").already
     assert import_hits(case_of(sqlite_books), packed, "王经办").already

@@ -24,6 +24,7 @@ from click.testing import CliRunner
 from sqlalchemy import delete, func, insert, select, update
 
 from guiyi.cli import main
+from guiyi.crawl.browsing.browser import find_chromium
 from guiyi.database import reading, writing
 from guiyi.ledger import pages
 from guiyi.library.answers import answer_site
@@ -44,7 +45,7 @@ from guiyi.settings import Settings
 from tests.city import install_configs, serve
 from tests.pipeline import migrate
 from tests.portal.conftest import TestClient
-from tests.portal.live import find_chromium, live_portal
+from tests.portal.live import live_portal
 from tests.retire.test_closing import rule
 
 SITE = "tiyu"

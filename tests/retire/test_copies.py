@@ -18,6 +18,7 @@ from sqlalchemy import select
 
 from guiyi.cli import main
 from guiyi.crawl.browsing import browser
+from guiyi.crawl.browsing.browser import find_chromium
 from guiyi.database import reading
 from guiyi.errors import ConfigError
 from guiyi.extract.files.text import read_file
@@ -35,7 +36,6 @@ from guiyi.settings import Settings
 from tests.city import install_configs, serve
 from tests.pipeline import migrate
 from tests.portal.conftest import Browser, TestClient, make_account
-from tests.portal.live import find_chromium
 from tests.retire.test_addresses import log
 
 SITE = "tiyu"

@@ -149,12 +149,12 @@ def test_what_is_no_pack_is_told_in_words() -> None:
 def test_pictures_of_the_home_pages_are_taken(sqlite_books: Books, tmp_path: Path) -> None:
     import functools
     import http.server
-    import shutil
     import threading
 
+    from guiyi.crawl.browsing.browser import find_chromium
     from guiyi.retire.evidence.pictures import picture_of
 
-    if shutil.which("chromium") is None:
+    if find_chromium() is None:
         pytest.skip("no Chromium on this machine; `make system` installs it")
     (tmp_path / "index.html").write_text("<html><body style='background:#b3261e'><h1>Old home</h1></body></html>")
     handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(tmp_path))

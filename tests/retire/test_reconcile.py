@@ -271,6 +271,16 @@ def test_what_lists_name_and_the_crawl_left_out_is_told_with_its_reason(books: B
     )
 
 
+def test_older_months_behind_months_that_list_nothing_are_told_and_months_to_come_are_not(sqlite_books: Books) -> None:
+    sqlite_books.page("/m.asp?y=2009&m=5", role="list")
+    for key in ("/m.asp?y=2007&m=2", "/m.asp?y=2012&m=2", "/other.asp?y=2007&m=2"):
+        why = "trap: 20 of 24 pages of the form /m.asp?m&y repeat each other"
+        sqlite_books.page(key, state="skipped", status=None, error=why, found_on="/m.asp?y=2007&m=3")
+    told = next(check for check in reconcile_site(sqlite_books.run).checks if check.name == "listed-asked")
+    assert "not asked for 1（例如 e.g. " in told.evidence
+    assert "/m.asp?y=2007&m=2" in told.evidence
+
+
 def test_a_page_that_only_scripts_fill_is_told_and_holds_a_site_that_lists_nothing(sqlite_books: Books) -> None:
     told = {check.name: check for check in reconcile_site(sqlite_books.run).checks}["scripts-read"]
     assert told.passed

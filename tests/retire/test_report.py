@@ -59,6 +59,18 @@ def test_hostile_titles_and_addresses_are_shown_and_never_run(sqlite_books: Book
     assert not tree.xpath("//@onerror")
 
 
+def test_an_address_that_tells_of_a_person_is_masked_in_every_form_of_the_report(sqlite_books: Books) -> None:
+    sqlite_books.refused("/赵三11010519491231002X.html", "held", "unmapped")
+    sqlite_books.page("/q?mobile=13812345678", role="asset", state="gone", status=404)
+    sqlite_books.page("/2018/t20180305_1.html", role="asset", state="gone", status=404)
+    paths, text = report(sqlite_books)
+    cells = [str(cell) for one in workbook(sqlite_books) for row in one.values for cell in row]
+    for said in (text, sqlite_books.run.store.read(paths.json).decode(), "\n".join(cells)):
+        assert "19491231" not in said
+        assert "13812345678" not in said
+    assert any(cell.endswith("/2018/t20180305_1.html") for cell in cells)
+
+
 def test_an_address_that_is_no_web_address_is_not_a_link(sqlite_books: Books) -> None:
     from guiyi.library.tables import refused_records
 

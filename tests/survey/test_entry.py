@@ -14,6 +14,7 @@ from guiyi.ledger import REQUISITE
 from guiyi.survey.entry import find_home, own_folder
 from guiyi.survey.seen import Tour
 from guiyi.survey.visits import Sight
+from guiyi.survey.ways import Ways
 from guiyi.urls import UrlSpace
 
 HOST = "http://www.xian.example.test"
@@ -89,3 +90,18 @@ def test_the_menu_in_a_script_file_leads_on_and_a_library_does_not() -> None:
 
     assert led("menu.js") == [f"{HOST}/dt/"]
     assert led("jquery.menu.js") == []
+
+
+def test_a_head_that_a_script_loads_leads_to_columns_by_addresses_relative_to_the_home_page() -> None:
+    head = "<a href=gg/index.htm>公告</a><a href=/dt/>要闻</a><a href=http://away.example.test/>邻市</a>"
+    home = "<div id=h></div><script>$('#h').load('/common/head.html'); $('#x').load(u);</script>"
+    asked: list[str] = []
+
+    def visit(url: str) -> Sight:
+        asked.append(url)
+        return Sight(answer(url, head))
+
+    visitor: Any = SimpleNamespace(urls=UrlSpace(CONFIG), visit=visit)
+    told = Ways(visitor).menus(Sight(answer(f"{HOST}/", home)), set())
+    assert told == [(f"{HOST}/gg/index.htm", "公告"), (f"{HOST}/dt/", "要闻")]
+    assert asked == [f"{HOST}/common/head.html"]

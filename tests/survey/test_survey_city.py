@@ -77,7 +77,7 @@ def test_the_site_comes_over_whole_by_its_survey(figures: dict[str, Figures], si
 def test_surveying_again_gives_the_same_file(
     city: City, settings: Settings, surveyed: dict[str, Findings], tmp_path: Path
 ) -> None:
-    before = (settings.configs / "sites" / "wenhua.yaml").read_text(encoding="utf-8")
+    before = (settings.configs / "sites" / "nongye.yaml").read_text(encoding="utf-8")
     again = fresh_settings(tmp_path)
-    survey_city_site(again, city, "wenhua.example.test", "wenhua")
-    assert (again.configs / "sites" / "wenhua.yaml").read_text(encoding="utf-8") == before
+    survey_city_site(again, city, "nongye.example.test", "nongye")
+    assert (again.configs / "sites" / "nongye.yaml").read_text(encoding="utf-8") == before

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from urllib.parse import parse_qsl
 
 import lxml.html
 
 from guiyi.config.models import SiteConfig
 from guiyi.crawl.fetching.fetch import Response
 from guiyi.crawl.paging import ListPage, Paging, find_paging
+from guiyi.crawl.paging.numbered import ITEM_ID, PAGE_NAME
 from guiyi.crawl.paging.pressed import is_turned
 from guiyi.crawl.reading.column import section_name
 from guiyi.crawl.reading.items import Item, Listing
@@ -39,6 +41,7 @@ PART = re.compile(r"[_-]\d{1,2}(\.\w{3,5})$")  # the number of a page in the nam
 FULL = 5  # rows from which a page with a 下一页 has another behind it
 BOX = 10  # rows of the newest beside an article; a list has more, or another address
 NUMBERS = re.compile(r"\d+")
+OF_LISTS = re.compile(r"list|more|index|class|column|catalog|categ|search|query|channel|lanmu", re.IGNORECASE)
 OWN_NUMBER = re.compile(r"\d{3,}\.\w{3,5}$")
 PHOTOGRAPH = re.compile(r"\.jpe?g$", re.IGNORECASE)
 BUTTON = re.compile(r"(?:next|prev|page|btn|button|more|first|last|arrow|end)\w*\.\w+$", re.IGNORECASE)
@@ -179,8 +182,30 @@ def _is_in_parts(url: str, paging: Paging | None) -> bool:
     """
     if paging is None or paging.is_data or not paging.urls:
         return False
+    if _is_one_by_query([url, *paging.urls]):
+        return True
     names = {PART.sub(r"\1", one) if OWN_NUMBER.search(PART.sub(r"\1", one)) else one for one in (url, *paging.urls)}
     return len(names) == 1 and OWN_NUMBER.search(names.pop()) is not None
+
+
+def _is_one_by_query(urls: list[str]) -> bool:
+    """Whether addresses ask a script for pages of the same item, by its number: show.php?id=7, show.php?id=7&page=2.
+
+    >>> [_is_one_by_query([f"/{one}?id=7", f"/{one}?id=7&page=2"]) for one in ("show.php", "newslist.asp")]
+    [True, False]
+    >>> _is_one_by_query(["/show.php?id=7", "/show.php?id=8"]), _is_one_by_query(["/show.php?c=7", "/show.php?c=7&p=2"])
+    (False, False)
+    """
+    asked = {(one.partition("?")[0], frozenset(_unpaged(one))) for one in urls}
+    if len(asked) != 1:
+        return False
+    path, query = asked.pop()
+    is_list = OF_LISTS.search(path.rsplit("/", 1)[-1]) is not None
+    return not is_list and any(ITEM_ID.match(name) and value.isdecimal() for name, value in query)
+
+
+def _unpaged(url: str) -> list[tuple[str, str]]:
+    return [one for one in parse_qsl(url.partition("?")[2]) if not PAGE_NAME.match(one[0])]
 
 
 def _is_turned_by_pictures(url: str, found: PageLinks, paging: Paging | None) -> bool:

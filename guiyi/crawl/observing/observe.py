@@ -24,6 +24,7 @@ from guiyi.crawl.paging.postback import menu_calls
 from guiyi.crawl.paging.refused import why_no_list
 from guiyi.crawl.paging.trs import script_pages
 from guiyi.crawl.reading.addresses import role_of_link
+from guiyi.crawl.reading.included import is_around
 from guiyi.crawl.reading.instead import SHORT, Instead, is_saved_paper, what_instead
 from guiyi.crawl.reading.items import Item, Listing
 from guiyi.crawl.reading.links import css_urls, read_links, script_links
@@ -31,6 +32,7 @@ from guiyi.crawl.reading.neighbours import neighbour_urls
 from guiyi.crawl.reading.texts import HAN, running_text, tells_itself, visible_text
 from guiyi.crawl.shells.attached import KEYED, key_requests, keyed_files
 from guiyi.crawl.traps import form_of
+from guiyi.dates import LOOSE_DAY
 from guiyi.ledger import API, ASSET, LIST, PAGE, REQUISITE
 from guiyi.markup.decode import decode_html
 from guiyi.markup.parsing import parse_html
@@ -49,7 +51,7 @@ CONTENT_META = re.compile(r"<meta[^>]+name\s*=\s*[\"']?(?:ArticleTitle|PubDate)\
 OWN_TEXT = 60  # characters of running text from which a page has a text of its own
 BESIDE = "beside"  # how what comes before or after an article, or a part of a list, is seen: it lies no deeper
 FRAMED = "framed"  # how a page is seen that another shows within itself
-DATED = re.compile(r"^\D{0,12}(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}", re.MULTILINE)
+DATED = re.compile(rf"^\D{{0,12}}{LOOSE_DAY}", re.MULTILINE)
 DATED_LINES, SAVED_TEXT = 12, 20_000
 AS_LETTERS = str.maketrans("0123456789", "abcdefghij")
 
@@ -201,6 +203,7 @@ class Observer:
             more, shown = links_in_data(response.url, text, found)
             targets += [*map(plain_target, more), *(Target(url, REQUISITE, "requisite") for url in shown)]
             targets += [Target(url, PAGE, "link") for url in script_pages(ListPage(response.url, text, root, found))]
+            targets += [Target(url, PAGE, FRAMED) for url in found.pieces if not is_around(url)]
             is_bare = not found.frames and is_unfilled(root, text, found.lowered, self.config.crawl.browser)
             is_bare |= AWAITED in response.flags
             return Observation(PAGE if role == LIST else role, targets, words=words, is_unfilled=is_bare)

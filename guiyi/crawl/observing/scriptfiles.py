@@ -26,7 +26,7 @@ from guiyi.crawl.paging import ListPage, find_paging
 from guiyi.crawl.paging.asked import known_in
 from guiyi.crawl.paging.forms import is_form
 from guiyi.crawl.paging.further import is_numbered
-from guiyi.crawl.paging.interface import asked_by
+from guiyi.crawl.paging.interface import DATA_FILE, asked_by
 from guiyi.crawl.paging.numbered import NEXT
 from guiyi.crawl.paging.pressed import is_turned, lacks_its_turner
 from guiyi.crawl.paging.program.framing import awaits_frame, blank_frames, with_frames_led
@@ -55,6 +55,11 @@ LONGEST_PROGRAM = 2_000_000  # of one that is a site's whole program, of which i
 TELLING = re.compile(r"list|page|data|query|search|detail|content|article|news|item|info", re.IGNORECASE)
 PAGER_CALL = re.compile(r"(?<![\w.])([A-Za-z_$][\w$]{2,40})\([^()]{0,200}\d\s*[\"']?\s*\)")
 NEXT_WORDS = re.compile(r"下一?页|后一?页")
+GOT = re.compile(r"\.getScript\(\s*[\"']([^\"'\s]{1,200}\.js(?:\?[^\"'\s]{0,80})?)[\"']")
+CALLS_BACK = re.compile(
+    r"[?&](?:\w{0,10}callback|jsonp\w{0,9}|cb)=[A-Za-z_$][\w$.]*", re.IGNORECASE
+)  # <script src="/l.do?callback=show">
+DWR = "/dwr/"  # where a script calls objects of the server as if they were its own
 NATIVE = ("__doPostBack", "alert", "open", "goto")  # of browsers, and of pages of forms
 ASKER = re.compile(r"(?<![\w$.])([A-Za-z_$][\w$]{1,20})\s*\.\s*(?:get|post|ajax)\s*\(\s*[\"'`]/?\w")
 LIBRARIES = frozenset("$ jQuery axios layui uni wx this window map cookie Cookies localStorage".split())
@@ -68,6 +73,7 @@ class ScriptFiles:
         self.ask, self.is_own = ask, is_own
         self.told = False  # whether any page was understood by them
         self._known: dict[str, str] = {}
+        self._last: tuple[str, Response | None] | None = None
         self._lock = Lock()
 
     def beside(self, response: Response) -> Response:
@@ -91,7 +97,8 @@ class ScriptFiles:
             return led
         is_further = is_form(page.url) or is_numbered(page.url)  # of a list, the last page may have one row
         unopened = rows_without_address(page.root, page.text, page.found.addressed, 1 if is_further else LEAST)
-        if not (unopened or shows_no_list(page) or lacks_its_pager(page) or lacks_its_asker(page)):
+        is_short = unopened or shows_no_list(page) or lacks_its_pager(page) or lacks_its_asker(page)
+        if not (is_short or _may_show_a_row(page)):
             return response
         if holds_article(page.text):
             return response  # what its scripts would ask for is there
@@ -111,7 +118,8 @@ class ScriptFiles:
         if not is_opened and not is_turned(page) and find_paging(page) is None:
             leads = len({url for url in page.found.urls if self.is_own(url)})
             is_awaited = shows_no_list(page) and (
-                awaits_rows(page.root, page.text, page.files, leads) or awaits_frame(page.root, page.asking)
+                awaits_rows(page.root, page.text, _askers(page), leads)
+                or (awaits_frame(page.root, page.asking) and not page.found.called)
             )
             self.told |= is_awaited  # the crawl is to tell it, too
             return replace(response, flags=(*response.flags, AWAITED)) if is_awaited else response
@@ -151,10 +159,28 @@ class ScriptFiles:
         return answer if answer.status == 200 else None
 
     def _filled(self, page: ListPage, url: str) -> str | None:
-        answer = self._got(url) if self.is_own(url) else None
+        answer = self._reply(url) if self.is_own(url) else None
         if answer is None:
             return None
-        return with_reply(page.text, decode_html(answer.body, charset_of(answer)).text, page.asking)
+        reply, asked = decode_html(answer.body, charset_of(answer)).text, parameters_of(page.asking, page.url).values()
+        return with_reply(page.text, reply, page.asking, frozenset(asked))
+
+    def _reply(self, url: str) -> Response | None:
+        """What is answered to a request of a page; the last is kept, since the pages of a site may ask for one file."""
+        last = self._last
+        if last is None or last[0] != url:
+            last = self._last = (url, self._got(url))
+        return last[1]
+
+
+def _may_show_a_row(page: ListPage) -> bool:
+    """Whether a page that is asked for by something has a file of data, of which it may show one row."""
+    return "?" in page.url and ".json" in page.scripts and not has_days(page)
+
+
+def _askers(page: ListPage) -> tuple[str, ...]:
+    """The scripts of a page that may ask for rows in a way that nobody could follow: files, and its own beside DWR."""
+    return (*page.files, f"{DWR}{page.scripts}") if DWR in page.text else page.files
 
 
 def _read(answer: Response) -> str:
@@ -210,7 +236,11 @@ def _files(page: ListPage) -> list[str]:
     """The script files that may tell something, those rather whose names say so, as they stand on the page."""
     ahead = [one for one in page.root.iter("link") if (one.get("rel") or "").lower() in ("modulepreload", "preload")]
     told = [url for one in ahead if (url := absolute_url(one.get("href") or "", page.found.base))]
-    found = [one for one in dict.fromkeys([*page.found.requisites, *told]) if SCRIPT_FILE.search(one)]
+    got = [url for one in GOT.findall(page.scripts) if (url := absolute_url(one, page.found.base))]
+    tags = [url for one in page.root.iter("script") if (url := absolute_url(one.get("src") or "", page.found.base))]
+    calling = {one for one in tags if CALLS_BACK.search(one)}
+    asked = dict.fromkeys([*got, *page.found.requisites, *told])
+    found = [one for one in asked if SCRIPT_FILE.search(one) or one in calling]
     names = {one: MINIFIED.sub(".js", urlsplit(one).path.rsplit("/", 1)[-1]) for one in found}
     own = [one for one in found if not LIBRARY.search(names[one])]
     telling = sorted(own, key=lambda one: not TELLING.search(names[one]))[:MAX_FILES]
@@ -229,6 +259,6 @@ def _asked_by_id(page: ListPage) -> Iterator[str]:
     known = known_in(scripts)
     told_so = chain(requests_of(scripts, known, page), asked_by(page))
     urls = (url for url in dict.fromkeys(told_so) if not is_numbered(url))
-    asked = (url for url in urls if wanted & set(re.findall(r"[\w-]+", unquote(url))))
+    asked = (url for url in urls if wanted & set(re.findall(r"[\w-]+", unquote(url))) or DATA_FILE.search(url))
     for _at, url in zip(range(2), asked, strict=False):
         yield url

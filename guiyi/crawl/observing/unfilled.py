@@ -40,7 +40,7 @@ MAP_SCRIPT = re.compile(  # what draws a map, and no document
     re.IGNORECASE,
 )
 AWAITED = "rows awaited"  # flag of a page whose list a script file asks for in a way that nobody could follow
-ASKS = re.compile(r"\$\.(?:ajax|get|post|getJSON)\(|\baxios\b|\bfetch\(|\bXMLHttpRequest\b")
+ASKS = re.compile(r"\$\.(?:ajax|get|post|getJSON)\(|\baxios\b|\bfetch\(|\bXMLHttpRequest\b|^/dwr/")
 ROW_MADE = re.compile(r"<(?:li|tr|dd)\b[^;\n]{0,300}?<a\b[^<>;\n]{0,200}?\bhref\b", re.IGNORECASE)
 LINK_MADE = re.compile(r"<a\b[^<>;\n]{0,200}?\bhref\b", re.IGNORECASE)
 NOWHERE = 2  # own pages to which a page leads whose menu a script makes: itself, and home

@@ -45,7 +45,7 @@ MADE = re.compile(  # what is sent is made by a function, written there or named
 GIVES = re.compile(r"(?:\breturn\s*|[\w$]\s*=\s*|^\s*\(?\s*)(?=\{)")
 QUOTIENT = r"(?:Math\.\w+|parseInt)?\(*\s*{name}\.(?:offset|start)\s*/\s*{name}\.(?:limit|length)\s*\)*(\s*\+\s*1)?\)*"
 LOADED = re.compile(r"\.load\(\s*(?=\{)")
-URL = re.compile(rf"\burl\s*:\s*({JOIN})")
+ADDRESS = re.compile(rf"\burl\s*:\s*({JOIN})")
 LONGEST = 4000  # characters of a function that makes what is sent
 
 
@@ -72,7 +72,7 @@ def grid_requests(
         text = bracketed(scripts, match.end())
         settings = object_at(scripts, match.end(), known)
         if kind == "store":
-            address = URL.search(text)
+            address = ADDRESS.search(text)
             settings |= {"url": joined(address[1], known) if address else ""}
             settings |= {"pageSize": size[1]} if (size := re.search(r"\bpageSize\s*:\s*(\d{1,3})\b", scripts)) else {}
         yield from _request(kind, settings, _made(text, scripts, known, settings))

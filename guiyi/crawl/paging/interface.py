@@ -17,10 +17,9 @@ from guiyi.crawl.paging.addressed import item_template, page_base, with_template
 from guiyi.crawl.paging.asked import known_in
 from guiyi.crawl.paging.followed import ASKS, first_of, followed_in, further_in, item_address, told_of
 from guiyi.crawl.paging.further import is_numbered
-from guiyi.crawl.paging.grids import GRID, IN_MARKUP
+from guiyi.crawl.paging.grids import ADDRESS, GRID, IN_MARKUP
 from guiyi.crawl.paging.page import ListPage, Paging
 from guiyi.crawl.paging.requested import (
-    ADDRESS,
     CALL,
     FIRST,
     MAX_CALLS,
@@ -39,7 +38,8 @@ from guiyi.crawl.reading.scripts import closed
 from guiyi.urls import absolute_url, host_of
 
 DATA_FILE = re.compile(
-    r"/(?!\w*(?:config|setting|manifest|lang|i18n|area|region|nav|banner|link))[\w.-]+\.json(?:\?|$)", re.I
+    r"/(?!\w*(?:config|setting|manifest|lang|i18n|area|region|nav|banner|link|site_?map|rss))[\w.-]+\.(?:json|xml)(?:\?|$)",
+    re.I,
 )
 NAME = re.compile(r"^(?=[^\n]*[\u4e00-\u9fff])[^\n]{2,20}$")  # of a list among several of a page
 AGENCY = re.compile(r"(?:局|委|委员会|办|办公室|中心|政府|厅|院|[站乡镇县区市]|街道|公司|大队|支队)$")

@@ -19,16 +19,15 @@ from guiyi.crawl.paging.program.pressing import Pressed, pressed
 from guiyi.crawl.paging.requested import url_of_request
 from guiyi.crawl.paging.shown import has_rows
 from guiyi.crawl.reading.changing import may_change
-from guiyi.crawl.reading.links import words_in
 from guiyi.urls import absolute_url, host_of
 
-SIGN = re.compile(r"下一?页|后一?页|\bnext\b", re.IGNORECASE)
+SIGN = re.compile(r"下一?页|后一?页|[>\"']\W{0,3}next(?: page)?\W{0,3}[<\"']", re.IGNORECASE)
 WORDS = re.compile(r"^\W*(?:下一?页|后一?页|next(?: page)?)\W*$", re.IGNORECASE)
 TAGS = ("a", "button", "span", "li", "input", "em", "td", "div", "img")
 OFF = re.compile(r"disab|\boff\b|\bno-?next\b", re.IGNORECASE)
 CALLS = re.compile(r"(?!void\b)(?<![\w$.])([\w$.]+)\([^()]*\)")
 GOES = re.compile(r"^\s*(?:$|#|javascript:)", re.IGNORECASE)
-MOST, LONGEST_WORDS = 4, 12  # such elements of a page; characters of their words
+MOST, LONGEST_WORDS, MOST_PIECES = 2, 12, 4  # such elements of a page; characters of their words, pieces of those
 LEAST = 3  # rows of a page that is a list
 
 
@@ -95,7 +94,7 @@ def turners(root: lxml.html.HtmlElement) -> Iterator[lxml.html.HtmlElement]:
     """
     for element in root.iter(*TAGS):
         words = element.get("value") or element.get("alt") or "" if element.tag in ("input", "img") else ""
-        words = words or (element.text or "" if len(element) > 1 else words_in(element))
+        words = words or "".join(islice(element.itertext(), MOST_PIECES))
         if len(words.strip()) > LONGEST_WORDS or not WORDS.match(words) or not GOES.match(element.get("href") or ""):
             continue
         if not OFF.search(element.get("class") or "") and element.get("disabled") is None:

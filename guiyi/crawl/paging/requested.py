@@ -14,7 +14,7 @@ from urllib.parse import urlencode, urlsplit
 from guiyi.crawl.fetching.guard import is_inner
 from guiyi.crawl.paging.asked import CALLED, known_at, told_around
 from guiyi.crawl.paging.further import OFFSET_NAMES, PAGE, PAGE_IN_JSON, PAGE_NAMES
-from guiyi.crawl.paging.grids import grid_requests
+from guiyi.crawl.paging.grids import ADDRESS, grid_requests
 from guiyi.crawl.paging.page import ListPage
 from guiyi.crawl.paging.posted import posted_url
 from guiyi.crawl.paging.sent import FORM, GET, JSON, NAMED, OF_JQUERY, first_entry, plain_values, sent_with, way_of
@@ -32,7 +32,6 @@ CALL = re.compile(
     r"|\.open\s*\(\s*[\"'](?:GET|POST)[\"']\s*,",
     re.IGNORECASE,
 )
-ADDRESS = re.compile(rf"\burl\s*:\s*({JOIN})")
 FIRST = re.compile(rf"\s*({JOIN})")
 NO_LIST = re.compile(
     r"hit|click|count(?!ry)|visit(?!/)|stat(?:s|istic)|login|logout|token|captcha|weather|counter|vote|comment|suggest|keyword|menu|user|session|"

@@ -21,11 +21,13 @@ from guiyi.crawl.reading.days import (
 )
 from guiyi.crawl.reading.downloads import file_rows
 from guiyi.crawl.reading.links import Link, PageLinks, words_in
+from guiyi.crawl.reading.placeline import leads_up
 from guiyi.crawl.reading.tablerows import words_of_row
+from guiyi.dates import LOOSE_DAY
 from guiyi.dayorder import unsure_days
 from guiyi.urls import absolute_url
 
-ALL_DATE = re.compile(r"^\W*(?:19|20)\d{2}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*日?[\s\d:：]*\W*$")
+ALL_DATE = re.compile(rf"^\W*{LOOSE_DAY}\s*日?[\s\d:：]*\W*$")
 LONGEST_LABEL = 10  # characters of a column's name beside each title
 FILED_UNDER = frozenset(("category", "tag", "author"))
 MIN_TITLE = 4
@@ -41,7 +43,7 @@ FILES = -1  # marks groups of such rows
 REPEATED = 3  # times that a page links an address by the same words, from which they are no item's
 SKIP_TEXT = re.compile(
     r"^(?:\W*+(?:(?:点击|附件|文件|表格)?下载|点击查看|查看附件|更多|more"
-    r"|首页|[上下前后]一?[页篇个步]|尾页|末页|起始|第一个|最后(?:一?[页个])?"
+    r"|首页|[上下前后]一?个?[页篇个步年月周日天期]|尾页|末页|起始|第一个|最后(?:一?[页个])?"
     r"|返回(?:首页|主页|上页|上一页|上级|列表|目录|顶部)?|打印|关闭|我要(?:写信|留言|咨询|投诉|举报|提问|评论)"
     r"|电子邮件|发送邮件|e-?mail|(?:current )?page\s*+\d++|\d++)|[<>«»]++)\W*+$",
     re.IGNORECASE,
@@ -142,7 +144,7 @@ def may_be_item(link: Link, is_own: Callable[[str], bool], is_article: Callable[
         return False
     if SKIP_TEXT.match(link.text) or ALL_DATE.match(link.text) or not is_own(link.url) or _is_filed_under(link):
         return False
-    if is_beside_topics(link.url):
+    if is_beside_topics(link.url) or (link.element is not None and link.element.tail and leads_up(link.element)):
         return False
     return is_article(link.url) or (len(link.text) >= MIN_TITLE and _is_document(link.url))
 

@@ -189,10 +189,12 @@ def _crumbs(text: str) -> list[str]:
 
     >>> _crumbs("首页-公告公示-正文"), _crumbs("首页 > 2018-2019年度"), _crumbs("首页 :: 公告")
     (['首页', '公告公示', '正文'], ['首页', '2018-2019年度'], ['首页', '公告'])
+    >>> _crumbs("首页->公告->正文"), _crumbs("首页-->公告")
+    (['首页', '公告', '正文'], ['首页', '公告'])
     """
     if (mark := BY_MARK.match(text)) is not None and ">" not in text:
         return [part.strip() for part in text.split(mark[1])]
-    parts = re.split(r"\s*(?:>+|»|/|→|＞|››?|\\)\s*", text)
+    parts = re.split(r"\s*(?:[-—=]{0,2}>+|»|/|→|＞|››?|\\)\s*", text)
     return re.split(r"\s*[-—–]+\s*", text) if len(parts) == 1 and BY_DASH.match(text) else parts
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
-from guiyi.dates import MONTH_NAMES, MONTHS, YEAR_LAST, read_day_apart, read_english_date, valid_day
+from guiyi.dates import LOOSE_DAY, MONTH_NAMES, MONTHS, YEAR_LAST, read_day_apart, read_english_date, valid_day
 from guiyi.dayorder import unsure_days, whole_years
 
 DATE = re.compile(
@@ -29,7 +29,7 @@ ONLY_DAY = re.compile(r"^[\d\s年月日./:：\[\]()（）-]+$")
 LONGEST_DAY, MOST_BLOCKS = 40, 40  # characters of a block that is a day; blocks of a link that are looked at
 MONTH_HEADING = re.compile(r"^\W*((?:19|20)\d{2})\s*[-./年]\s*(0?[1-9]|1[0-2])\s*月?\W*$")
 YEAR_HEADING = re.compile(r"^[^\w]*((?:19|20)\d{2})\s*年[^\w]*$")
-DAY_HEADING = re.compile(r"^\W*(?:19|20)\d{2}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*日?\W*$")
+DAY_HEADING = re.compile(rf"^\W*{LOOSE_DAY}\s*日?\W*$")
 HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "dt", "th", "b", "strong"))
 DAY_ALONE = re.compile(r"(?<![\d月./-])(0?[1-9]|[12]\d|3[01])\s*日")
 TITLES, MIN_TITLE = frozenset(("h2", "h3", "h4", "h5")), 4  # headings that name a row; characters

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Item:
-    """One listed link: its URL, the title printed there, its date as YYYY-MM-DD or MM-DD."""
+    """One listed link: its URL, the title printed there, its date as YYYY-MM-DD or MM-DD, its state (已答复)."""
 
     url: str
     title: str
     listed_on: str | None = None
+    state: str | None = field(default=None, repr=False)
 
 
 @dataclass

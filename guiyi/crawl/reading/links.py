@@ -15,6 +15,7 @@ from guiyi.crawl.reading.bound import bound_links, named_links
 from guiyi.crawl.reading.calls import called_links, clicks_of, words_clicked
 from guiyi.crawl.reading.choices import chosen_links
 from guiyi.crawl.reading.frames import FRAMES, framed_paper, players_in
+from guiyi.crawl.reading.included import loaded_pieces
 from guiyi.crawl.reading.pictures import script_films, script_pictures
 from guiyi.crawl.reading.popups import popped
 from guiyi.crawl.reading.redirects import refreshed, sent_by_script
@@ -87,6 +88,12 @@ class PageLinks:
         found = list(chosen_links(self.selects, self.scripts))
         urls = all_resolved((to for to, _one in found), self.base)
         return [(url, one) for url, (_to, one) in zip(urls, found, strict=True) if url]
+
+    @cached_property
+    def pieces(self) -> list[str]:
+        """What its scripts put into boxes of it at once."""
+        told = loaded_pieces(self.scripts) if b".load(" in self.lowered else ()
+        return [to for one in told if (to := resolved(one, self.base))]
 
     @cached_property
     def posted(self) -> list[Link]:

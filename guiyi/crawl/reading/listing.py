@@ -30,6 +30,7 @@ from guiyi.crawl.reading.candidates import (
 from guiyi.crawl.reading.days import find_date, without_day
 from guiyi.crawl.reading.items import Item
 from guiyi.crawl.reading.links import PageLinks
+from guiyi.crawl.reading.states import state_in_row
 from guiyi.crawl.reading.tablerows import is_headed, title_in_row, words_of_row
 from guiyi.crawl.reading.texts import running_text
 from guiyi.dayorder import Order, in_order, order_of_country, order_of_days, unsure_days
@@ -202,7 +203,8 @@ def _rows(group: list[Candidate], titles: Mapping[str, str], days: Order | None 
         if title is said and candidate.listed_on and candidate.link.element is not None:
             title = without_day(candidate.link.element, said)
         listed_on = candidate.listed_on or (_in_order(candidate.unsure, order) if order else None)
-        item = Item(candidate.link.url, title_in_row(candidate.unit, title), listed_on)
+        state = state_in_row(candidate.unit)
+        item = Item(candidate.link.url, title_in_row(candidate.unit, title), listed_on, state)
         if item.url not in unique or len(item.title) > len(unique[item.url].title):
             unique[item.url] = item
     return Rows(list(unique.values()), list(dict.fromkeys(candidate.unit for candidate in group)))

@@ -13,8 +13,8 @@ from itertools import islice
 import lxml.html
 
 HOME_WORDS = frozenset(("首页", "网站首页", "本站首页", "主页", "网站主页", "返回首页", "home", "homepage"))
-MARKS = re.compile(r"\s*(?:>+|＞+|»|››?|→|&gt;)\s*")
-FIRST = re.compile(r"^\s*(?:>|＞|»|›|→)")
+MARKS = re.compile(r"\s*(?:[-—=]{0,2}>+|＞+|»|››?|→|&gt;)\s*")
+FIRST = re.compile(r"^\s*(?:[-—=]{0,2}>|＞|»|›|→)")
 NAME = re.compile(r"^[\u4e00-\u9fffA-Za-z0-9（）()“”《》、·&'’\s-]{2,30}$")
 PAGER = re.compile("上一?页|下一?页|[尾末]页")
 STEPS = re.compile("申请|受理|审核|审查|审批|办结|登录|提交|送达|领取|上一|下一|更多|尾页")
@@ -32,6 +32,8 @@ def plain_place(root: lxml.html.HtmlElement) -> list[str]:
     >>> from guiyi.markup.parsing import parse_html
     >>> plain_place(parse_html("<td><a href=/>首页</a> &gt; <a href=/a/>新闻动态</a> &gt; 国内</td>"))
     ['新闻动态', '国内']
+    >>> plain_place(parse_html("<span><a href=/>首页</a>-&gt;<a href=/tz>通知公告</a></span>"))
+    ['通知公告']
     >>> plain_place(parse_html("<title>工作动态</title><p>水政处 &gt; 工作动态</p>"))
     ['水政处', '工作动态']
     >>> plain_place(parse_html("<td><a href=/zw>政务频道</a>→工商新闻→正文</td>"))
@@ -54,6 +56,21 @@ def plain_place(root: lxml.html.HtmlElement) -> list[str]:
         return list(from_home.pop()) if len(from_home) == 1 else []
     told = {names for names in found if len(found) == 1 and _is_said(root, names)}
     return list(told.pop()) if told else _of_links(root)
+
+
+def leads_up(link: lxml.html.HtmlElement) -> bool:
+    """Whether a link is a step of a place line: a mark and a further name follow it.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> page = "<p><a>2010年第2期</a>→任免</p><p><a>公告</a> &gt; <a>防汛</a></p><p><a>通知</a> » </p><a>要闻</a>03-05"
+    >>> [leads_up(one) for one in parse_html(page).iter("a")]
+    [True, True, False, False, False]
+    """
+    mark = FIRST.match(link.tail or "")
+    behind = link.getnext()
+    return mark is not None and bool(
+        MARKS.sub("", link.tail or "").strip() or (behind is not None and behind.tag == "a")
+    )
 
 
 def _is_home(link: lxml.html.HtmlElement) -> bool:

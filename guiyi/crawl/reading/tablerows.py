@@ -7,8 +7,8 @@ from itertools import islice
 from typing import Any
 
 from guiyi.dates import MONTH_NAMES
+from guiyi.markup.tree import CELLS
 
-CELLS = frozenset(("td", "th"))
 MOST_CELLS, MOST_ROWS = 12, 3  # of a row that are read, and rows among which the head of a table is
 APART = " | "  # between cells: FOI-6200 and 30/04/2019 are no one word
 OTHER_DAY = re.compile(  # heads of days that are not of publication

@@ -9,7 +9,7 @@ from typing import Any
 import lxml.html
 from lxml import etree
 
-from guiyi.dates import find_date
+from guiyi.dates import LOOSE_DAY, find_date
 from guiyi.markup.tree import raw_text, text_of
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -18,9 +18,7 @@ MIN_LINE = 25
 NEIGHBOURS = re.compile(r"[上前]一?[篇条则].*[下后]一?[篇条则]", re.DOTALL)
 TELLS = (  # what the line below an article's title tells of it
     re.compile(r"(?:来\s*源|稿\s*源|出\s*处|供稿(?:单位)?|发布(?:单位|机构|部门))\s*[:：]"),
-    re.compile(
-        r"(?:发布|发表|录入|公布|发稿)(?:时间|日期)\s*[:：]|(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}"
-    ),
+    re.compile(rf"(?:发布|发表|录入|公布|发稿)(?:时间|日期)\s*[:：]|{LOOSE_DAY}"),
     re.compile(r"(?:作\s*者|责任编辑|编\s*辑)\s*[:：]"),
     re.compile(r"(?:点\s*击|浏\s*览|阅\s*读|访\s*问|人\s*气)(?:次\s*数|率|量|数)?\s*[:：(（]"),
 )

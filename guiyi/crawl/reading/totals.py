@@ -16,7 +16,7 @@ ITEMS_TOTAL = re.compile(
 )
 NONE = re.compile(
     r"(?:暂无|暂时没有|目前没有|没有(?:找到)?(?:任何|相关|符合))[^。，\n]{0,6}(?:信息|内容|数据|记录|文章|资料|新闻)"
-    r"|(?:栏目|页面)正在?(?:建设|维护)|栏目建设中"
+    r"|(?:栏目|页面)正在?(?:建设|维护)|栏目建设中|(?:本|当|该)[年月周日天](?:尚|暂)?(?:没有|无)"
 )
 OF_DAY = re.compile(r"^\W*(?:(?:19|20)\d{2}\s*年\s*)?\d{1,2}\s*月(?:\s*\d{1,2}\s*[日号])?\W*$")
 MONTH_WORDS = re.compile(r"[\s\d年月日号上下前后本今天去明个周星期一二三四五六返回历/／|·<>«»‹›《》:：.\[\]()（）-]+")
@@ -60,6 +60,8 @@ def says_none(text: str, title: str | None = None) -> bool:
 
     >>> says_none("共有 0 篇文章"), says_none("暂无信息！"), says_none("本月无日程", "2017年11月"), says_none("共 3 条")
     (True, True, True, False)
+    >>> says_none("上一月 2010年1月 下一月\\n当月没有活动"), says_none("本月停水三天")
+    (True, False)
     """
     is_of_day = title is not None and OF_DAY.match(title) is not None
     return is_of_day or find_totals(text)[0] == 0 or NONE.search(text) is not None

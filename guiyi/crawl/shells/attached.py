@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from guiyi.crawl.reading.calls import address_of_call
+from guiyi.crawl.shells.written import SCRIPT
 from guiyi.records.printing import print_link
 from guiyi.urls import absolute_url
 
@@ -36,7 +37,6 @@ CLICKED = re.compile(  # an anchor without an address of its own whose words are
     rf"<a\b((?:\"[^\"]{{0,400}}\"|'[^']{{0,400}}'|[^<>\"']){{1,900}})>(?=[^<>]{{1,200}}{ENDING}\s*<)", re.IGNORECASE
 )
 ACTS = re.compile(r"\b(onclick|href)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
-SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script\s*>", re.IGNORECASE | re.DOTALL)
 NAMED = re.compile(rf"^[^<>/\\\n]{{1,200}}{ENDING}$", re.IGNORECASE)  # a file's name
 PLACED = re.compile(r"url|path|href|link|address|src", re.IGNORECASE)
 NUMBERED = re.compile(r"id$|guid$|key$|code$", re.IGNORECASE)

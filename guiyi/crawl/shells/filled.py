@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Collection
 from html import escape
 from itertools import islice
 from typing import Any
@@ -17,6 +18,7 @@ from typing import Any
 from guiyi.crawl.reading.scripts import JOIN, TEXT, UNKNOWN, joined
 from guiyi.crawl.shells.attached import SIGN, files_in, with_clicked_files, with_files
 from guiyi.crawl.shells.hidden import with_hidden
+from guiyi.crawl.shells.picked import own_record
 from guiyi.crawl.shells.states import objects_in, objects_within, own_article, strict
 from guiyi.crawl.shells.written import SCRIPT, with_written, writes
 from guiyi.markup.marks import Marks
@@ -194,10 +196,10 @@ def _with_state(html: str, shell: re.Match[str]) -> str:
     return html[: shell.end(1)] + article + html[shell.start(2) :] if article else html
 
 
-def with_reply(html: str, reply: str, scripts: str = "") -> str | None:
-    """A page, the JSON that its script asks for, and its scripts → the page with the article of the reply, and the
-    files that it names, where its script shows it; before its end where no place is known; a record's facts in their
-    places. None where the reply holds neither.
+def with_reply(html: str, reply: str, scripts: str = "", asked: Collection[str] = ()) -> str | None:
+    """A page, the JSON that its script asks for, its scripts, and what its address asks by → the page with the article
+    of the reply, and the files that it names, where its script shows it; before its end where no place is known; a
+    record's facts in their places. None where the reply holds neither, or several of which none is the one asked for.
 
     >>> reply = '{"data":{"docTitle":"防汛","docClob":"<p>' + "各单位要做好防汛。" * 5 + '</p>"}}'
     >>> with_reply('<h2>{{d.docTitle}}</h2><div ng-bind-html="d.docClob | trust"></div>', reply)[:69]
@@ -209,7 +211,7 @@ def with_reply(html: str, reply: str, scripts: str = "") -> str | None:
     >>> (with_reply(page, '{"d":{"n":"项目甲","u":"乙公司","t":"2022-03-05"}}') or "").partition("<script")[0]
     '<h2 id=a>项目甲</h2><p id=b>乙公司</p><p id=c>2022-03-05</p>'
     """
-    told = _loaded(reply)
+    told = own_record(_loaded(reply), asked)
     holder = next((one for one in objects_within(told) if shown_of(one)), None)
     if holder is not None and (files := files_in(told, f"{html}{scripts}")):
         text = longest_text(holder)

@@ -7,10 +7,9 @@ from itertools import islice
 
 from guiyi.extract.bodies.bounds import page_within, whole_of
 from guiyi.extract.bodies.containers import Body, weight_of
-from guiyi.extract.bodies.furniture import furniture_of
 from guiyi.extract.bodies.headed import headed_instead
 from guiyi.extract.bodies.pictures import files_in, picture_block
-from guiyi.extract.bodies.references import is_title, reference_lines, texts_of
+from guiyi.extract.bodies.references import Readers, is_title, texts_of
 from guiyi.extract.bodies.tables import largest_table
 from guiyi.extract.fields.remarks import LONGEST_REMARK, is_remark
 from guiyi.markup.tree import BLOCKS, UNSEEN, Node, gather, lines_of, plain_of, raw_text, text_of
@@ -28,13 +27,17 @@ NEARLY = 0.93  # share of the best score from which a block around it, with file
 
 
 def find_by_agreement(root: Node) -> Body | None:
-    """Tree of a page with no known container → the node whose text agrees best with several extractors'.
+    """Tree of a page with no known container → the node whose text agrees best with several extractors'."""
+    return agreed_body(Readers(root))
+
+
+def agreed_body(readers: Readers) -> Body | None:
+    """Extractors before a page → the node whose text agrees best with theirs.
 
     Each extractor gives lines of text; each node of the page is scored by how much of its text they gave and how much
     of theirs it holds; the best mean wins. The body is thus taken from the page's own tree, whole.
     """
-    found = furniture_of(root)
-    references = reference_lines(root, found)
+    root, found, references = readers.root, readers.furniture, readers.lines
     said = ["\n".join(lines) for lines in references]
     node, score = best_node(root, references, found) if references else (None, 0.0)
     if node is None or _says_little(weight_of(node), text_of(node)) or all(_says_little(len(t), t) for t in said):

@@ -9,6 +9,7 @@ from itertools import pairwise
 from lxml.etree import iterwalk
 
 from guiyi.crawl.reading.addresses import ATTACHMENT
+from guiyi.dates import DAY, DAY_ALONE, LOOSE_DAY
 from guiyi.markup.parsing import drop
 from guiyi.markup.tree import Node, raw_text, squeezed
 
@@ -16,7 +17,8 @@ SHARE_LINE = re.compile(
     r"^(?:关注\S{1,8}|新浪微博|微博|微信|朋友圈|Qzone|QQ空间|评论|图集|分享(?:到|至)?[:：]?|\+1|参与互动|收藏|打印|纠错)$"
 )
 DATE_AND_SOURCE = re.compile(
-    r"^(?:(?:发布|发表|更新)?(?:时间|日期)\s*[:：]\s*)?(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}日?"
+    r"^(?:(?:发布|发表|更新)?(?:时间|日期)\s*[:：]\s*)?"
+    rf"{LOOSE_DAY}日?"
     r"(?:\s+\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?\s*(?:来源|作者|文章来源|信息来源)\s*[:：]\s*\S{0,24}$"
 )
 PLACE = re.compile(
@@ -33,7 +35,9 @@ BYLINE = re.compile(  # an account of the CMS; 文 | 林川　编辑 | 张三
 )
 CHANGED_LINE = re.compile(  # 最近更新在 周二, 15 六月 2013 09:20
     r"^\W{0,3}(?:最后|最近)(?:一次)?(?:更新|修改)(?:时间|日期)?\s*(?:于|在|[:：]|[（(](?=\s*(?:19|20)\d\d))\s*[^。]{6,40}$"
-    r"|^[（(\[【]?(?:发布|发表|录入|添加|上传)(?:时间|日期)\s*[:：]\s*(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+[\d:]{4,8})?[）)\]】]?$"
+    r"|^[（(\[【]?(?:发布|发表|录入|添加|上传)(?:时间|日期)\s*[:：]\s*"
+    rf"{DAY}"
+    r"(?:\s+[\d:]{4,8})?[）)\]】]?$"
     r"|^【(?:(?:发布|更新|录入)?(?:时间|日期)|(?:信息|文章)?来源)\s*[:：][^【】]{0,30}】\s*(?:【[^【】]{1,30}】\s*){1,6}$"
     r"|^last (?:updated|modified)\b[^。]{4,60}$",
     re.IGNORECASE,
@@ -52,7 +56,6 @@ MAY_BE_EDGE = (  # two, each with a first character that is fast to find
 )
 NEIGHBOUR = re.compile(r"[上前]一?[篇条](?:文章|新闻|信息)?\s*[:：]\s*$")
 MARKS_ALONE = re.compile(r"[-—=*~\s]{5,}")  # not ____, which waits for a signature
-DAY_ALONE = re.compile(r"[（(\[【]?\s?(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s?[）)\]】]?")
 OF_LINES = ("a", "p", "div", "span", "em", "i", "li", "h3", "h4", "h5")
 LEAST_OTHER = 8  # characters of another article's name
 LITTLE = 16  # characters beside links to neighbours

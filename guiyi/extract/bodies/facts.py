@@ -8,10 +8,11 @@ from itertools import islice
 from guiyi.dates import find_date, read_date
 from guiyi.extract.bodies.foot import STATEMENT
 from guiyi.extract.bodies.tables import tabulates
+from guiyi.extract.fields.credits import SAID_BY
 from guiyi.extract.fields.labelled import BRACKETS, MAX_BELOW, NO_VALUE, headed_label, labelled_values
 from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL, LONGEST_LABEL, OF_EVENT
+from guiyi.extract.fields.outlets import supplied_by
 from guiyi.extract.fields.remarks import ENGLISH, begins_with_day, is_remark
-from guiyi.extract.fields.sources import SAID_BY, supplied_by
 from guiyi.markup.parsing import drop
 from guiyi.markup.tree import Node, plain_of, raw_text, squeezed, text_of
 

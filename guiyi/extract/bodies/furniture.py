@@ -10,7 +10,7 @@ from typing import NamedTuple
 import lxml.html
 
 from guiyi.crawl.reading.addresses import ATTACHMENT
-from guiyi.dates import find_date
+from guiyi.dates import DAY_ALONE, find_date
 from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL, LONGEST_LABEL
 from guiyi.markup.parsing import drop
 from guiyi.markup.tree import Node, hides, is_opened, raw_text, squeezed
@@ -59,7 +59,6 @@ CATALOGUE = 1200  # characters of a table of a document's fields
 DOCUMENTS = frozenset(("document_number", "issuing_agency", "written_on", "effective_status"))
 FOOT_TEXT = 700  # characters a footer has at most
 SHOWN = 0.4  # share of the page's text from which a hidden block is shown by a script
-DAY_BESIDE = re.compile(r"[（(\[【]?\s?(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s?[）)\]】]?")
 LEAST_ITEMS, ITEMS = 3, 0.8  # blocks with a link each, and their share of the text of a headed list
 LONGEST_LIST = 4000  # characters
 LIST_LINKS, LINKED = 4, 0.7  # links and share of linked text from which a block is a list of links
@@ -236,7 +235,7 @@ def is_headed_list(element: Node) -> bool:
     linked = sum(len(squeezed(raw_text(one))) for one in element.iter("a"))
     if "elated" in heading[0] and offers_papers(element):
         return False  # Related documents
-    least = max(1, len(text) - heading.end() - sum(len(one[0]) for one in DAY_BESIDE.finditer(text)))
+    least = max(1, len(text) - heading.end() - sum(len(one[0]) for one in DAY_ALONE.finditer(text)))
     return (linked >= LINKED * least and linked > 0) or _linked_items(element) >= ITEMS * least
 
 

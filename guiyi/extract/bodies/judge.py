@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from guiyi.extract.bodies.furniture import furniture_of
-from guiyi.extract.bodies.references import reference_lines
+from guiyi.extract.bodies.references import Readers
 from guiyi.markup.tree import Node, plain_of
 from guiyi.prints import sha256_of
 
@@ -27,7 +26,7 @@ def judge(root: Node, text: str) -> float | None:
     if size < LEAST:
         return None
     scores = []
-    for lines in reference_lines(root, furniture_of(root)):
+    for lines in Readers(root).lines:
         joined = "".join(lines)
         hit = sum(len(line) for line in own if line in joined)
         scores.append(2 * min(hit, len(joined)) / (size + len(joined)))

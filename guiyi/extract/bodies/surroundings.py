@@ -21,7 +21,7 @@ MOST_FACTS = 10  # lines of labels and values above them: a catalogue's
 PAIR = re.compile(r"[【\[]?[\u4e00-\u9fff][\u4e00-\u9fff\s]{1,8}[:：]\s*\S[^。；]{0,40}")
 IN_ENGLISH = 200  # characters of a short line of facts in letters
 LAST = 3  # elements at a body's end, and of such a one, that may be its foot
-PUBLISHED_BY = re.compile(r"(?:Published|Posted|Issued|Released) (?:by|on) [A-Z\d]")
+PUBLISHED_BY = re.compile(r"(?:Published|Posted|Issued|Released) (?:by|on)\b")
 SAID_AGAIN = re.compile(r"(?<=\d)\. +(?=(?:Last|Updated|Modified|Reviewed)\b)")
 NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[、）)][^:：]{0,20}[:：]")  # 四、签订日期：
 ONE_LINE = 0.8  # share of a line's characters, blanks aside, from which its pieces are all of it
@@ -75,8 +75,14 @@ def _above_text(body: Body) -> str:
 def _below_text(body: Body) -> str:
     """What a foot within a body, which is none of its text, says of who published it and when."""
     last = [one for level in (body.node, *body.node[-1:]) for one in level[-LAST:] if isinstance(one.tag, str)]
-    said = (text_of(one).strip() for one in last if len(one) <= LAST)
-    return "\n".join(one for one in said if len(one) <= IN_ENGLISH and PUBLISHED_BY.match(one))
+    begun = (one for one in last if len(one) <= LAST and PUBLISHED_BY.match(_first_piece(one)))
+    said = (text_of(one).strip() for one in begun)
+    return "\n".join(one for one in said if len(one) <= IN_ENGLISH)
+
+
+def _first_piece(element: Node) -> str:
+    """The first piece of an element's text that is not blank."""
+    return next((said for one in element.itertext() if (said := str(one).strip())), "")
 
 
 def _tells_above(before: str) -> bool:

@@ -18,6 +18,11 @@ OF_PERIOD = re.compile(
 DECIDED = re.compile(
     r"\[(?:19|20)\d\d\] [A-Z][A-Za-z]{1,9} (?:\([A-Z][a-z]+\) )?\d{1,5} \(([^()]{9,20})\)\s*$"
 )  # a judgment cited
+SAID = re.compile(  # all of a line: Version 2.1, issued April 2013
+    r"(?:Version [\d.]{1,6},? )?(?:First )?(?:published|issued|posted|released)(?: in)? "
+    r"([A-Z][a-z]{2,8}\.? (?:19|20)\d\d)",
+    re.IGNORECASE,
+)
 OPENED = re.compile(r"\W*(?:consultation )?open(?:s|ed|ing)?(?: date| on)?\s*:?\s*(.*)$", re.IGNORECASE)
 CLOSED = re.compile(r"\W*(?:consultation )?clos(?:es?|ed|ing)(?: date| on)?\s*:?\s*(.*)$", re.IGNORECASE)
 CERTIFIED = re.compile(  # the foregoing is a true copy of a resolution adopted on May 21, 2013
@@ -38,8 +43,11 @@ def month_told(label: str, above: Sequence[str], title: str | None) -> str | Non
     ('2014-10', '2019-03')
     >>> month_told("", ["Retail sales", "March 2019"], "Retail sales"), month_told("", ["Archive", "March 2019"], "Ash")
     (None, None)
+    >>> [month_told("", [one], "Boats") for one in ("Version 2.1, issued April 2013", "It was issued April 2013")]
+    ['2013-04', None]
     """
-    if month := read_month(label):
+    said = (one[1] for line in above if (one := SAID.fullmatch(line.strip())))
+    if month := read_month(label) or next(filter(None, map(read_month, said)), None):
         return month
     if not title or not title.isascii() or OF_PERIOD.search(title):
         return None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from guiyi.dates import DAY
+
 NOT_OF_PAGE = (
     "截止|开始|起始|结束|有效|施行|实施|生效|废止|失效|会议|活动|报名|受理|回复|答复|办结|来信|写信|提问|咨询"
     "|完成|办理|考试|竣工|举办|举行|召开|开放|营业|集合|培训|公示|拍摄|出生|成立|执行|监测|检测|采样|服务|值班"
@@ -13,11 +15,12 @@ NOT_OF_PAGE = (
 _first_of_other = "".join(sorted({one[0] for one in NOT_OF_PAGE.split("|")})) + "cdehlmnapsbvCDEHLMNAPSBV"
 OF_OTHER = re.compile(  # a day that is not the page's: 讲座时间 2018-03-09
     rf"(?=[{_first_of_other}])(?:(?:{NOT_OF_PAGE.replace('|公示', '')})(?:时间|日期)\s*[:：]?\s*"
-    r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}[:：]\d\d)?"
+    rf"{DAY}"
+    r"(?:\s*\d{1,2}[:：]\d\d)?"
     r"|\b(?i:clos(?:es?|ed|ing)|due|deadline|expir(?:es|y|ation)|hearing|meeting|event|next release"
     r"|effective|adopted|passed|starts?|ends?|begins?|valid|argued|submitted|laid before(?: the)? [a-z]{4,12}"
     r"|coming into (?:force|operation))\b"
-    r"(?i: (?:date|day))?(?i: ?(?:&|and|/) ?time)?(?: on)?\s?[:\t]?\s?"
+    r"(?i: (?:date|day))?(?i: ?(?:&|and|/) ?time)?(?: on)?(?:\s?[:\t]?\s?|[ .–-]{3,40})"
     r"(?:\d{1,2}(?:st|nd|rd|th)?[-/ ][A-Za-z\d]{1,9}[-/ ](?:19|20)\d\d"
     r"|[A-Z][a-z]{2,8}\.? \d{1,2},? (?:19|20)\d\d)(?:,? \d{1,2}[:.]\d\d)?)"
 )
@@ -43,7 +46,7 @@ LABELS = {
     "document_number": r"(?:发文|文件|公文|发布)?文\s*号|(?:发文|文件|公文)(?:字号|编号)|发文文号"
     r"|(?i:\b(?:(?:news |press |media )?release|reference|ref|document|order|ordinance|resolution|notice|bulletin"
     r"|circular|tender|bid|decision|case|rf[pqbi]|i[ft]b|eoi|foi|file|report|publication|atm|docket|opinion|memo(?:randum)?"
-    r"|gazette|application|contract|permit|licen[cs]e|incident|crime|project|procedure|proposal|solicitation|advertisement|policy|bill|notification|instrument|judgment|proclamation|by-?law|p\.?c)"
+    r"|gazette|application|contract|permit|licen[cs]e|incident|crime|project|procedure|proposal|solicitation|advertisement|policy|bill|nit|notification|instrument|judgment|proclamation|by-?law|p\.?c)"
     r"\.? ?(?:number|no\b\.?|id\b|\#)|\bdocket\b(?=\s*(?:[:：\t]|$)))"
     r"|(?i:\b(?:(?:our|job|vacancy|post|case|contract|tender|bid|notice|application|crime|incident|planning|permit"
     r"|licen[cs]e|procurement|procedure|publication|document|file|foi|project|decision) )?(?<!\bmap )(?<!\bgrid )"

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 
-from guiyi.extract.fields.designations import designated
+from guiyi.extract.fields.designations import designated, numbered, titled
 
 LATIN_LINE = re.compile(  # IP/21/1804, MR 044/2018: all of a line, one of its figures a year
     r"^[^\S\n]*([A-Z]{2,6}[ /-](?:\d{1,5}/(?:19|20)\d\d|(?:19|20)\d\d/\d{1,5}|\d{3,5}/\d\d|\d\d/\d{3,5}))[^\S\n]*$",
     re.MULTILINE,
 )
 CALLED = re.compile(  # EXECUTIVE ORDER NO. 2020-09
-    r"^[^\S\n]*(?:executive order|ordinance|resolution|order|circular|bulletin|proclamation"
+    r"^[^\S\n]*(?:(?:gazette|government|legal|general|public|administrative|executive|department|standing|special) )?"
+    r"(?:ordinance|resolution|order|circular|bulletin|proclamation"
     r"|(?:news |press |media )?release|(?:advisory |formal )?opinion|docket|case|memo(?:randum)?|decision|notice)"
-    r" (?:no\.?|number|\#) ?((?:[A-Z]{1,4}-)?\d[\dA-Z]*(?:[-/.]\d+)*)[^\S\n]*(?:, [^\n]{0,40})?$",
+    r" (?:no\.?|number|\#) ?((?:[A-Z]{1,4}-)?\d[\dA-Z]*(?:[-/.]\d+)*)[^\S\n]*(?:, (?!s\.|series)[^\n]{0,40})?$",
     re.IGNORECASE | re.MULTILINE,
 )
 YEARLY_LINE = re.compile(  # County Bulletin 2011-09: all of a line above a text
@@ -32,7 +33,8 @@ FILE_LINE = re.compile(  # No. DE/Exam/2018/44, F.No. 12-3/2018-Admn: an office'
     re.MULTILINE,
 )
 TITLED = re.compile(  # Resolution 2015-22: a resolution naming the river walk
-    r"(?:Executive Order|Ordinance|Resolution|Order|Circular|Bulletin|Proclamation|(?:Advisory )?Opinion)"
+    r"(?:Executive Order|Ordinance|Resolution|Order|Circular|Bulletin|Proclamation|(?:Advisory )?Opinion"
+    r"|(?:Health |Safety |Service )?(?:Alert|Advisory))"
     r" (?:No\. ?|\# ?)?(\d{2,4}[-/]\d{1,4})(?:\s*[:–—]|\s-\s|$)",
     re.IGNORECASE,
 )
@@ -60,6 +62,8 @@ def latin_number(before: str, body: str, title: str = "") -> str | None:
     >>> latin_number("County Bulletin 2011-09", ""), latin_number("Bulletin board 2011-09", "Bulletin 2011-09")
     ('2011-09', None)
     """
+    if number := titled(title):
+        return number
     text = f"{before}\n{body}"
     found = set(LATIN_LINE.findall(text)) if "/" in text else set()
     found = found or set(CALLED.findall(before)) or set(ROMANIZED_LINE.findall(before))
@@ -73,10 +77,12 @@ def latin_number(before: str, body: str, title: str = "") -> str | None:
 
 def _within(before: str, body: str, title: str) -> set[str]:
     """The numbers that an English title tells, or lines at the edges of its text."""
-    if titled := TITLED.match(title):
-        return {titled[1]}
+    if called := TITLED.match(title):
+        return {called[1]}
     if number := designated(before, body, title):
         return {number}
     lines = body.split("\n")
     edges = "\n".join((before, *lines[:EDGE], *lines[EDGE:][-EDGE:]))
-    return set(CASED.findall(edges)) or (set(FILE_LINE.findall(edges)) if "No" in edges else set())
+    found = set(CASED.findall(edges)) or (set(FILE_LINE.findall(edges)) if "No" in edges else set())
+    number = None if found else numbered(before, body)
+    return {number} if number else found

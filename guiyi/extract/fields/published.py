@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from guiyi.crawl.reading.texts import HAN
 from guiyi.dates import (
+    DAY,
     DAY_AND_CLOCK,
     date_in_url,
     find_date,
@@ -34,16 +35,16 @@ from guiyi.extract.fields.english_days import day_cited, day_opened, month_told
 from guiyi.extract.fields.labelled import GLUED, labelled_values
 from guiyi.extract.fields.labels import LABELS, OF_OTHER
 from guiyi.extract.fields.marked import hovered_day
+from guiyi.extract.fields.outlets import supplied_by
 from guiyi.extract.fields.printed import Metadata, Printed, own_lines, without_event, without_others_days
 from guiyi.extract.fields.recorded import recorded, shown_on
 from guiyi.extract.fields.remarks import MARKS, NAME_OF_DAY, begins_with_day, is_remark
 from guiyi.extract.fields.signature import adopted
-from guiyi.extract.fields.sources import supplied_by, unlabelled_source
+from guiyi.extract.fields.sources import unlabelled_source
 from guiyi.extract.pages.view import PageView
 from guiyi.markup.tree import line_behind, text_of
 
 WRITTEN = re.compile(rf"(?:{LABELS['written_on']})\s*[:：]?\s*[\d年月日./-]{{6,12}}")
-DAY = r"(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?"
 SPAN = re.compile(
     rf"{DAY}(?: ?\d{{1,2}}[:：]\d{{2}})?\s*(?:至|到|~|—{{1,2}}|－|-)\s*{DAY}"
 )  # 征集：2018-03-05 至 2018-04-05

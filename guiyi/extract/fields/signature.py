@@ -42,8 +42,8 @@ PERSON = re.compile(
 )  # who signs an order
 WEEKDAY = re.compile(r"[（(]?星期[一二三四五六日天][）)]?")
 ADOPTED_ON = re.compile(  # Adopted: April 24, 1999 · Dated this 8th day of May 2023
-    r"(?:(?:Duly )?(?:Adopted|Passed|Approved|Enacted|Signed|Dated|Given|Made|Ordained|Issued)\b"
-    r"(?: and (?:adopted|approved|signed))?(?: under (?:my|our|the) (?:hand|(?:official |common )?seal)s?)?"
+    r"(?:(?:Duly )?(?:Done|Ordered|Adopted|Passed|Approved|Enacted|Signed|Dated|Given|Made|Ordained|Issued)\b"
+    r"(?: and (?:adopted|approved|signed|ordered))?(?: under (?:my|our|the) (?:hand|(?:official |common )?seal)s?)?"
     r"(?: (?:on|at [\w ]{2,30},))?(?: this| the)?\s?[:,]?\s?)(?:\d{1,2}(?:st|nd|rd|th)?\b|[A-Z][a-z]{2,8}\.? \d)",
     re.IGNORECASE,
 )

@@ -21,7 +21,9 @@ EDGE = 14  # lines of a text at its beginning and at its end among which it stan
 BARE_DAY = re.compile(r"\W*(?:date|time)\W*", re.IGNORECASE)  # of what, the table does not say
 SENTENCE = re.compile(r"[a-z]{2}[.!?](?:\s|$)")
 OF_TITLE = re.compile(
-    r"\W*(?:(?:bid|tender|project|solicitation|document|notice|order|consultation) )?title\W*", re.IGNORECASE
+    r"\W*(?:(?:bid|tender|project|solicitation|document|notice|order|consultation) )?title\W*"
+    r"|\W*name of (?:the )?(?:work|project|scheme)\W*",
+    re.IGNORECASE,
 )
 LEAST_TITLE = 5  # characters
 READ = ("document_number", "published_at", "source")

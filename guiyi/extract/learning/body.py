@@ -83,7 +83,7 @@ def _scored(page: Witness, common: frozenset[str]) -> _Scored:
     """How well each node's own text is what the extractors took, on average; common texts count as none of theirs."""
     headings, dropped = page.headings, unwanted_in(page.root, page.body.node if page.body is not None else None)
     joined = [
-        "".join(line for line in lines if line not in common and line not in headings) for lines in page.references
+        "".join(line for line in lines if line not in common and line not in headings) for lines in page.readers.lines
     ]
     own = (text for _node, text, linked in page.texts if text not in common and text not in headings and not linked)
     joined = [one for one in joined if one] or ["".join(own)]

@@ -24,7 +24,6 @@ METAS = {
     "author": ("author",),
     "section": ("columnname",),
 }
-MAX_TEXT = 300  # characters of an element that may be the place of a field
 MAX_REMARK = 80  # characters of date and source that a heading may hold beside the title
 MIN_SHARED, SHARED = 3, 0.3  # pages, and share of them, on which one title is no article's
 MAX_SELECTORS = 3
@@ -32,7 +31,6 @@ MIN_SHARE = 0.05  # of the pages that a further selector must add
 ALLOWED_WRONG = 0.02
 MAX_CANDIDATES = 40
 ALWAYS = ("title", "source", "section")  # fields of every page; others need a named place or a label
-NO_PLACE = frozenset(("script", "style", "head", "title", "meta", "html", "body"))
 
 
 def learn_field(
@@ -142,16 +140,12 @@ def _places(name: str, page: Witness, truth: str) -> Iterator[Selector]:
     """Selectors of the small elements that hold a value, with its label where one stands before it."""
     body = page.body.node if page.body is not None and page.body.extractor.startswith("css:") else None
     wanted = plain_of(truth)
-    for element in page.root.iter():
-        if not isinstance(element.tag, str) or element.tag in NO_PLACE:
-            continue
-        text = squeezed(raw_text(element))
-        if not text or len(text) > MAX_TEXT or (body is not None and name != "title" and _is_inside(element, body)):
-            continue
-        yield from _selectors(name, element, text, truth, wanted)
+    for element, text, plain in page.places:
+        if body is None or name == "title" or not _is_inside(element, body):
+            yield from _selectors(name, element, text, plain, truth, wanted)
 
 
-def _selectors(name: str, element: Node, text: str, truth: str, wanted: str) -> Iterator[Selector]:
+def _selectors(name: str, element: Node, text: str, plain: str, truth: str, wanted: str) -> Iterator[Selector]:
     if (
         element.tag == "td"
         and name != "section"
@@ -161,12 +155,12 @@ def _selectors(name: str, element: Node, text: str, truth: str, wanted: str) -> 
     if name == "published_at":
         if same_day(cleaned(name, text), truth):
             yield from (Selector(css=css) for css in selectors_of(element))
-    elif plain_of(text) == wanted or (name == "title" and _begins_with(text, truth)):
+    elif plain == wanted or (name == "title" and _begins_with(text, truth)):
         if (name == "source" and _leads_home(element)) or (name == "title" and _is_of_place_line(element)):
             return
         named = (css for css in selectors_of(element) if name in ALWAYS or css[0] in "#.[")
         yield from (Selector(css=css) for css in named)
-    elif wanted in plain_of(text) and name not in ("title", "section"):
+    elif wanted in plain and name not in ("title", "section"):
         for label, value in labels_in(name, text):
             if plain_of(value) == wanted:
                 yield from (Selector(css=css, label=label) for css in selectors_of(element))

@@ -10,24 +10,26 @@ from functools import cached_property
 
 from guiyi.crawl.reading.column import find_breadcrumb
 from guiyi.dates import same_day
-from guiyi.extract.bodies.agreement import find_by_agreement
+from guiyi.extract.bodies.agreement import agreed_body
 from guiyi.extract.bodies.containers import Body, find_container
-from guiyi.extract.bodies.furniture import furniture_of
 from guiyi.extract.bodies.pictured import pictured
-from guiyi.extract.bodies.references import reference_lines, texts_of
+from guiyi.extract.bodies.references import Readers, texts_of
 from guiyi.extract.bodies.surroundings import text_around
 from guiyi.extract.fields.printed import Metadata, Printed
 from guiyi.extract.fields.remarks import is_remark
 from guiyi.extract.metadata import read_metadata
 from guiyi.extract.pages.framed import link_framed_papers
 from guiyi.extract.pages.view import PageView
+from guiyi.extract.titles.find import NUMBER_ALONE
 from guiyi.extract.types.letters import may_be_letter, read_letters, subject_of
 from guiyi.markup.parsing import parse_html
-from guiyi.markup.tree import Node, plain_of, text_of
+from guiyi.markup.tree import Node, plain_of, raw_text, squeezed, text_of
 
 REPEATED = 0.3  # share of the sample pages on which a text stands that is the site's, not the article's
 MIN_REPEATS = 3
 ANY_BLANK = re.compile(r"\s+")
+MAX_TEXT = 300  # characters of an element that may be the place of a field
+NO_PLACE = frozenset(("script", "style", "head", "title", "meta", "html", "body"))
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class Witness:
     around: str
     listed_title: str | None
     listed_on: str | None
+    readers: Readers
 
     @property
     def url(self) -> str:
@@ -61,16 +64,18 @@ class Witness:
         return list(texts_of(self.root))
 
     @cached_property
+    def places(self) -> list[tuple[Node, str, str]]:
+        """Its elements that may hold a field and no more, each with its text, squeezed and without blanks."""
+        elements = (one for one in self.root.iter() if isinstance(one.tag, str) and one.tag not in NO_PLACE)
+        told = ((one, squeezed(raw_text(one))) for one in elements)
+        return [(one, text, plain_of(text)) for one, text in told if text and len(text) <= MAX_TEXT]
+
+    @cached_property
     def headings(self) -> frozenset[str]:
         """Its title and lines of date and source, wherever they stand: they are no part of the body."""
         title = plain_of(self.value("title") or "")
         lines = [line for line in text_of(self.root).split("\n") if is_remark(line)]
         return frozenset([title, *(plain_of(piece) for line in lines for piece in [line, *ANY_BLANK.split(line)])])
-
-    @cached_property
-    def references(self) -> list[list[str]]:
-        """The lines that each text extractor takes for the body."""
-        return reference_lines(self.root, furniture_of(self.root))
 
     def value(self, name: str) -> str | None:
         """A field as the general rules read it, where they are sure enough to learn from."""
@@ -97,9 +102,15 @@ class Witness:
 
 def witness_of(url: str, html: str, listed_title: str | None, listed_on: str | None) -> Witness:
     """A sample page → its witness."""
+    if listed_title and NUMBER_ALONE.fullmatch(listed_title):
+        listed_title = None  # a list may link documents by their numbers
     view = PageView(parse_html(html), url)
     link_framed_papers(view)
-    body = pictured(view, find_container(view) or find_by_agreement(view.root))
+    readers = Readers(view.root)
+    found = find_container(view) or agreed_body(readers)
+    body = pictured(view, found)
+    if body is not found:
+        readers = Readers(view.root)  # in which a script's pictures stand now
     if body is None:
         text, around = "", text_of(view.root)
         printed = Printed(around, "", "", {}, listed_title, listed_on)
@@ -110,7 +121,7 @@ def witness_of(url: str, html: str, listed_title: str | None, listed_on: str | N
     meta = read_metadata(view, printed)
     if may_be_letter(text, around):
         meta.title = subject_of(read_letters(text, around)) or meta.title
-    return Witness(view, body, meta, around, listed_title, listed_on)
+    return Witness(view, body, meta, around, listed_title, listed_on, readers)
 
 
 def common_texts(pages: Sequence[Witness]) -> frozenset[str]:

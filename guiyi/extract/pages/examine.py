@@ -15,6 +15,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from guiyi.crawl.shells.filled import MARKS, filled, may_be_filled
+from guiyi.dates import LOOSE_DAY
 from guiyi.extract.pages.preformatted import SIGN, break_lines
 from guiyi.extract.pages.shared import PlainLines
 from guiyi.extract.pages.view import SIGNS, shows_sign
@@ -31,9 +32,7 @@ from guiyi.tampering.inspect import cut_outside, inspect_tree, is_innocent, look
 from guiyi.urls import UrlSpace
 
 TAG = re.compile(r"<[a-zA-Z!/?][^>]*>")
-DATE_LINE = re.compile(
-    r"^\s*(?:(?:发布|发表|更新)?(?:时间|日期)\s*[:：]\s*)?(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}"
-)
+DATE_LINE = re.compile(rf"^\s*(?:(?:发布|发表|更新)?(?:时间|日期)\s*[:：]\s*)?{LOOSE_DAY}")
 HEAD_LINES = 12
 SPAM_KINDS = ("spam-title", "spam-heading", "spam-link", "hidden-text")
 OWN_TEXT = 80  # characters that an article has of its own

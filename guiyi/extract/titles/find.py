@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from guiyi.crawl.reading.column import EDITORS_TITLE
+from guiyi.crawl.reading.column import EDITORS_TITLE, find_breadcrumb
 from guiyi.extract.fields.labelled import OUTLET
 from guiyi.extract.titles.above import (
     LEAST_HINT,
@@ -135,5 +135,6 @@ def _placed(root: Node, before: str, parts: list[str], heading: str | None, body
     if is_printed:  # in the text or at the foot: it may be the name of who has the page
         return whole(root, nearest) if nearest and stands_out(nearest, shown) else None
     if nearest and (is_short or len(nearest) >= COLUMN_NAME or unspaced(nearest) in shown.large):
-        return whole(root, nearest)
+        is_columns = is_short and len(nearest) <= COLUMN_NAME and nearest in find_breadcrumb(root)
+        return (pictured(root, body) if is_columns else None) or whole(root, nearest)
     return pictured(root, body) if is_short else None

@@ -58,6 +58,8 @@ def find_heading(root: Node, page_title: str, before: str) -> str | None:
     first = [text for tag, text in found if tag == "h1"]
     if len(best) >= 4 and first[:1] == [best] and len(first) <= 2:
         first = first[1:]  # the title stands below the site's name
+    if len(first) == 1 and KIND.fullmatch(first[0]) and (own := _only_below(first[0], found, before)):
+        return own
     if first:
         is_articles = len(first) == 1 and not SITE_WORDS.search(first[0]) and not is_banner(first[0], before)
         return _without_subtitle(first[0], page_title) if is_articles else None

@@ -36,12 +36,12 @@ MAY_BE = (  # two, each with a first character that is fast to find
     re.compile(
         rf"(?:{OFFICE})[】\]）)]?[ \t\u3000]*(?:{VERB})?[ \t\u3000]*(?:\n|于|在)?[ \t\u3000]*(?:{DAY}[ \t]*(?=\n|$|[:：)）]|如下|{VERB})|(?<=[复答应信理置结])[^\n]{{0,4}}(?=\n)|[）)](?=\n|$))"
     ),
-    re.compile(rf"{DAY}[ \t]*\n?[\u4e00-\u9fff]{{2,20}}(?:{OFFICE})(?=\n)"),
+    re.compile(rf"{DAY}[ \t]*\n?[\u4e00-\u9fff]{{2,20}}(?:{OFFICE})(?:{VERB})?(?=\n)"),
 )
 HEADED_PART = re.compile(
-    rf"\n[【\[]?[\u4e00-\u9fff]{{0,6}}(?:{CAME_BACK})[\u4e00-\u9fff]{{0,2}}[】\]]?[:：]?\n"
+    rf"\n[【\[]?[\u4e00-\u9fff]{{0,6}}(?:{CAME_BACK}|回答|解答|答)[\u4e00-\u9fff]{{0,2}}[】\]]?[:：]?(?:[ \u3000（(]*{DAY}[)）]?)?\n"
 )  # the office's part
-VOICE = re.compile(r"您|\*(?<=[\u4e00-\u9fff]\*)|\?|？|吗|呢|来信|" + PUBLIC)
+VOICE = re.compile(r"您|\*(?<=[\u4e00-\u9fff\d]\*)|\?|？|吗|呢|来信|" + PUBLIC)
 KIND = re.compile(r"(?:(?:^|[:：\s])(?:咨询|投诉|建议|求助|举报|表扬|感谢|意见)类?)(?=\s|$)", re.MULTILINE)
 ADDRESSED = re.compile(
     rf"您|(?:^|\n)(?:尊敬的|亲爱的)?[^\n，。]{{0,8}}(?:{PUBLIC}|朋友|同志|同学)[^\n，。]{{0,6}}[:：,，!！]"
@@ -49,7 +49,7 @@ ADDRESSED = re.compile(
 ASKS = re.compile(
     r"[?？]|[吗呢]|请问|能否|能不能|可否|希望|建议|(?<![\u4e00-\u9fff])我(?![局市县区省校院国镇乡街委办厅中公司们])"
 )
-MASKED = re.compile(rf"[\u4e00-\u9fff]{{1,2}}[*＊×某]{{1,3}}|{PUBLIC}")
+MASKED = re.compile(rf"[\u4e00-\u9fff]{{1,2}}[*＊×某]{{1,3}}|\d{{2,3}}[*＊]{{3,8}}|{PUBLIC}")
 SALUTED = re.compile(rf"[^\n。]{{0,16}}(?:您|尊敬|同志|朋友|同学|{PUBLIC})[^\n。]{{0,6}}[:：!！]")
 OF_PAGE = re.compile(r"发布|更新|来源|浏览|点击|阅读|作者|编辑|责编|发文|印发|成文|字号|打印")
 OF_FOOT = re.compile(r"附\s*件|抄送|联系|（此|\(此|电话|主送|\d+[.、]")  # what follows a signature, and is no answer
@@ -61,6 +61,7 @@ WAITS = re.compile(  # where an answer would stand
     r"(?:部门|承办单位|有关部门)?(?:正在|尚未|暂未|还未|暂无|等待)[^\n。]{0,10}(?:研究|办理|处理|受理|回复|答复|中)[^\n]{0,12}"
 )
 NUMBER = re.compile(r"(?:编号|受理号|单号)\s*[:：]?\s*([A-Za-z]{0,6}[\d-]{5,24})")
+LONGEST_WRITER = 20
 LONGEST, LEAST_WORDS = 60, 4  # characters of a line of who and when; of what was asked and answered
 PIECES, MOST_ELEMENTS, LEVELS = 8, 1500, 8  # of a line's text; looked at for it; blocks around it
 ENDED = "。！？!? \u3000"  # what an answer that its office ends in brackets has before these
@@ -106,16 +107,16 @@ def _says_when(both: str, day: re.Match[str]) -> bool:
     return is_asker(line) or bool((tail := tail_of(line)) and tail["day"])
 
 
-def exchange_in(node: Node, text: str, around: str) -> Exchange | None:
+def exchange_in(node: Node, text: str, around: str, is_of_letters: bool = False) -> Exchange | None:
     """A body, its text, the text around it → the letter that its structure tells, as labelled values, or None.
 
-    Heads of who and when above each half, ends in brackets, or two signed letters.
+    Heads of who and when above each half, ends in brackets, or two signed letters. is_of_letters: the column says so.
     """
     lines = text.split("\n")
     if len(lines) > MOST:
         return None
     for found in (_headed(node, lines, around), _ended(lines), _signed(lines)):
-        if found and is_spoken(found, f"{around}\n{text}"):
+        if found and (is_of_letters or is_spoken(found, f"{around}\n{text}")):
             return found
     return None
 
@@ -186,7 +187,10 @@ def _asked_above(lines: list[str], before: int, around: str) -> Exchange | None:
     if heads and heads[0] + 1 in heads:
         start = heads[0] + 2  # 王** above its day
     told = lines[heads[0]] if heads else next((one for one in around.split("\n") if is_asker(one)), "")
-    question = words_of(one for one in lines[start:before] if not SHORT_FACT.fullmatch(one))
+    steps = [
+        at for at in heads if at > start and BEHIND.fullmatch(lines[at].strip())
+    ]  # what was done before the answer
+    question = words_of(one for one in lines[start : steps[0] if steps else before] if not SHORT_FACT.fullmatch(one))
     day = HAS_DAY.search(told)
     if day is None or len(question) < LEAST_WORDS:
         return None
@@ -199,6 +203,8 @@ def named_by(asked: Exchange, told: str, head: str) -> Exchange:
     number = NUMBER.search(head)
     named = LABELLED_WRITER.search(told)
     writer = named[1] if named else who["who"] if who and MASKED.search(who["who"]) else ""
+    if not writer and (day := HAS_DAY.search(told)) and MASKED.search(lead := told[: day.start()].strip()):
+        writer = lead if len(lead) <= LONGEST_WRITER else ""  # 用户138****4567 before its day
     asked |= {"writer": writer} if writer else {}
     return asked | ({"number": number[1]} if number else {})
 

@@ -24,7 +24,7 @@ ELEMENTS = {
     "item_name": r"(?:行政许可|审批|服务|办理|办事)?事项(?:名称|全称)|项目名称(?=\s*[:：\t\n]|$)|许可项目(?:名称)?|服务名称",
     "item_code": r"(?:事项|项目|实施|基本)编码|事项编号",
     "item_kind": r"(?:事项|办件|服务|权力)类[型别]",
-    "legal_basis": rf"(?:设定|设立|法律|法规|实施|政策|{DO})依据|法定依据|依据文件",
+    "legal_basis": rf"(?:设定|设立|法律|法规|实施|政策|{DO})依据|法定依据|依据文件|依[ \u3000]+据",
     "conditions": rf"(?:{DO})(?:条件|资格)|受理范围|适用范围|准予批准的条件|(?:谁|哪些人|什么人)(?:可以|能|可)(?:申请|办理?)",
     "materials": rf"(?:{DO}|提交|所需|需要|应提交的?|需提交的?)(?:的)?(?:材料|要件)(?:目录|清单|名称)?|(?:提交|所需|准备|{DO})资料|准备材料|材料清单|(?:需要?|应当?|须|所)?(?:提供|携带|带|备)的?(?:材料|资料|证件)|需?要?(?:准备|提交|带)(?:什么|哪些)(?:材料|资料)?",
     "process": rf"(?:{DO}|工作|服务)(?:流程|程序|步骤|环节)|流程图|(?:怎么|如何|怎样)(?:办理?|申请)",
@@ -192,7 +192,8 @@ def _with_shaped(text: str, body: Node) -> tuple[str, dict[str, str]]:
 def _heads_of_rows(body: Node) -> list[tuple[str, str]]:
     """The cells of a body that head several rows, each with the label beside it."""
     cells = (one for one in islice(body.iter("td", "th"), MOST_CELLS) if one.get("rowspan", "1") != "1")
-    beside = ((text_of(one), text_of(label)) for one in cells if (label := one.getnext()) is not None)
+    pairs = ((one, label) for one in cells if (label := one.getnext()) is not None)
+    beside = ((text_of(one), text_of(label)) for one, label in pairs if len(one) < 2 and len(label) < 2)
     return [(head, label) for head, label in beside if LABELS.name_of(label) is not None]
 
 
@@ -244,14 +245,14 @@ def _with_labels_beside(text: str, body: Node) -> str:
 
 def _values_under(heads: Node) -> list[Node]:
     """What stands under a row of labels: the one row below it, or as many blocks of a kind behind it."""
-    parent, following = heads.getparent(), list(heads.itersiblings())
+    parent, following = heads.getparent(), list(islice(heads.itersiblings(), MOST_BEHIND))
     if parent is None:
         return []
     if heads.tag == "tr":
         rows = following or list(parent.itersiblings("tbody"))[:1]
         rows = list(rows[0]) if rows and rows[0].tag == "tbody" else rows
         return list(rows[0]) if len(rows) == 1 else []
-    following = following or list(parent.itersiblings())  # the labels may have a bar of their own
+    following = following or list(islice(parent.itersiblings(), MOST_BEHIND))  # the labels may have a bar of their own
     panes = (list(following[0]) if len(following) == 1 else following)[: len(heads)]
     return panes if len({one.tag for one in panes}) == 1 else []
 

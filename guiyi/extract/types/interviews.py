@@ -12,6 +12,7 @@ from itertools import islice, pairwise
 from typing import Any
 
 from guiyi.dates import read_date, with_year
+from guiyi.extract.fields.credits import PERSON
 from guiyi.extract.types.labels import Labels, one_line
 from guiyi.markup.tree import Node, text_of
 
@@ -34,7 +35,6 @@ APART = re.compile(
     rf"^[ ]*{CLOCK}(?P<plain>[^\s:：，。？！]{{1,12}})[ \t]+{CLOCK}(?P<said>\S.+)$"
 )  # by a blank or a cell only
 ASKED = re.compile(r"^[ ]*(?:\d{1,2}[、.．]\s*)?([问答])\s*[:：]\s*(\S.*)$")
-PERSON = re.compile(r"[\u4e00-\u9fff·]{2,4}")
 ALONE = re.compile(r"^[ ]*[^\s\d:：，。？！；][^:：，。？！；\n]{0,11}$")  # a name on a line of its own
 CLOCK_ALONE = re.compile(rf"^[ ]*{CLOCK}$")
 ASKERS = ("主持人", "记者", "网友", "市民", "听众", "观众", "群众", "提问")

@@ -7,12 +7,21 @@ from copy import deepcopy
 
 from guiyi.extract.fields.signature import AGENCY
 from guiyi.extract.types.labels import NUMBERING, STOP, Labels
-from guiyi.extract.types.letterstems import CAME_BACK, LABEL, OFFICE, WROTE, stem_of_labels, with_known_stem
+from guiyi.extract.types.letterstems import (
+    BACK_LABEL,
+    CAME_BACK,
+    LABEL,
+    OFFICE,
+    WROTE,
+    answer_stem_of_labels,
+    stem_of_labels,
+    with_known_stem,
+)
 from guiyi.markup.tree import Node, text_of
 
-ANSWERED = frozenset(("reply_agency", "replied_at"))
+ANSWERED = frozenset(("reply_agency", "replied_at", "answerer"))
 # A label is a word of what was written, or of what came back, before a word of what stands beside it: 诉求+人, 办复+时间.
-SENT = f"{WROTE}|提交|登记|投递|投稿|发送|发件|建议"
+SENT = f"{WROTE}|提交|提出|登记|投递|投稿|发送|发件|建议"
 PUBLIC = "网友|网民|患者|家长|群众|市民|居民|读者|学生"
 LABELS = Labels(
     {
@@ -25,9 +34,10 @@ LABELS = Labels(
         "asked_at": rf"(?:{SENT})(?:时间|日期)",
         "accepted_at": r"(?:受理|收信|转办|接收|交办)(?:时间|日期)",
         "replied_at": rf"(?:{CAME_BACK})(?:时间|日期)",
-        "reply_agency": rf"(?:{CAME_BACK})(?:{OFFICE})",
+        "answerer": rf"(?:{CAME_BACK}|回答|解答|追答)[人者]",
+        "reply_agency": rf"(?:{CAME_BACK})(?:{OFFICE})|责任(?:单位|部门)",
         "accept_agency": rf"(?:受理|收信|接收|所属|咨询|来信)(?:{OFFICE}|对象)|收信人",
-        "reply": rf"(?:再次|补充|追加)?(?:{CAME_BACK}|官方回复|部门回复)(?:内容|结果|意见|情况|过程|信息|详情|回复|答复)|受理意见|(?:具体|详细)(?:答复|回复)|(?:局|县|市|区|镇|校|院)长(?:回信|答复|回复)|(?:官方|部门|单位|管理员|站长|网站)(?:回复|答复|解答|回答)"
+        "reply": rf"(?:再次|补充|追加)?(?:{CAME_BACK}|官方回复|部门回复)(?:内容|结果|意见|情况|过程|信息|详情|正文|回复|答复)|受理意见|(?:核查|核实|调查核实)(?:情况|结果|意见)|(?:具体|详细)(?:答复|回复)|(?:局|县|市|区|镇|校|院)长(?:回信|答复|回复)|(?:官方|部门|单位|管理员|站长|网站)(?:回复|答复|解答|回答)"
         r"|(?:医院|医生|专家|学校|律师|本站|客服)(?:回复|答复|回答|解答)(?=\s*[:：\t\n])"
         r"|(?:答|答\s*复|回\s*复)(?=\s*[:：\t\n])",
         "status": rf"(?:{CAME_BACK}|信件|受理|当前|来信)?状\s*态|(?:{CAME_BACK})(?:进度|进展)|是否(?:回复|办结|答复)",
@@ -240,12 +250,13 @@ def labelled_text(node: Node) -> str | None:
     >>> labelled_text(parse_html("<div>来信人：<span>王**</span></div><p>内容"))
     """
     alone = [one for one in node.iter(*LABEL_TAGS) if _word_of(one)]
-    stem = stem_of_labels(map(_word_of, alone))
-    if not any(_is_label(one, stem) for one in alone):
+    words = [_word_of(one) for one in alone]
+    stems = stem_of_labels(words), answer_stem_of_labels(words)
+    if not any(_is_label(one, stems) for one in alone):
         return None
     body = deepcopy(node)
     for element in body.iter(*LABEL_TAGS):
-        if not _is_label(element, stem):
+        if not _is_label(element, stems):
             continue
         word = f" {_word_of(element)}："  # two spans side by side have no blank between them
         if element.tag == "img":
@@ -259,12 +270,21 @@ def _word_of(element: Node) -> str:
     return ((element.get("alt") if element.tag == "img" else element.text) or "").strip().rstrip(":：")
 
 
-def _is_label(element: Node, stem: str | None) -> bool:
-    """Whether an element is no more than a label, of a known word or of the stem that the page's labels teach."""
-    if len(element) or not (element.getnext() is not None or _begins(element)):
+def _is_label(element: Node, stems: tuple[str | None, str | None]) -> bool:
+    """Whether an element is no more than a label, of a known word or of a stem that the page's labels teach."""
+    if len(element) or not (element.getnext() is not None or _begins(element) or _fills_cell(element)):
         return False
-    own = LABEL.fullmatch(_word_of(element)) if stem else None
-    return LABELS.name_of(_word_of(element)) is not None or (own is not None and own["stem"] == stem)
+    word = _word_of(element)
+    own = (one.fullmatch(word) if stem else None for one, stem in zip((LABEL, BACK_LABEL), stems, strict=True))
+    return LABELS.name_of(word) is not None or any(one and one["stem"] in stems for one in own)
+
+
+def _fills_cell(element: Node) -> bool:
+    """Whether a picture is all of its cell, beside another."""
+    cell = element.getparent()
+    if element.tag != "img" or cell is None or cell.tag not in ("td", "th", "dt") or len(cell) > 1:
+        return False
+    return cell.getnext() is not None and not f"{cell.text or ''}{element.tail or ''}".strip()
 
 
 def _begins(element: Node) -> bool:

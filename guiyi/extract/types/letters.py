@@ -15,9 +15,9 @@ from guiyi.extract.types.english import LETTER as LETTER_HEADS
 from guiyi.extract.types.english import LineLabels, is_english
 from guiyi.extract.types.exchanges import Exchange, exchange_in, is_spoken, may_be_exchange
 from guiyi.extract.types.labels import STOP, Field, one_line
-from guiyi.extract.types.letterforms import ANSWER_PART, answered, parted, valued, waiting
+from guiyi.extract.types.letterforms import ANSWER_PART, answered, parted, valued
 from guiyi.extract.types.letterlabels import LABELS, labelled_text, with_labels
-from guiyi.extract.types.letterstems import may_name_stem
+from guiyi.extract.types.letterstems import OFFICE, WORDS, answer_stem_of, may_name_stem
 from guiyi.markup.tree import Node, text_of
 
 TIMES = ("asked_at", "accepted_at", "replied_at")
@@ -27,6 +27,8 @@ NEEDED = ("question", "reply", "asked_at", "replied_at", "writer")
 LEAST, LEAST_PICTURED, LEAST_OF_SEVERAL = 3, 2, 2  # labelled fields; where pictures are the labels; of signed answers
 NEW_LETTER = frozenset(("number", "subject", "writer", "question", "asked_at"))
 FURTHER = ("reply", "reply_agency", "replied_at")  # what a second answer has of its own
+REPLY_FACT = re.compile(rf"(?:^|(?<=[\s】\]]))[【\[]?(?:答复|回复|复信)(?P<role>时间|日期|{OFFICE})[】\]:：\t]")
+MOTION = re.compile(r"提案|议案|代表|委员|政协|人大")
 NO_REPLY = re.compile(
     r"(?:暂无|尚未|暂未|还未|待|未|无)(?:回复|答复|办理|内容|回应)?[。!！]?"
 )  # where an answer would stand
@@ -39,16 +41,28 @@ ENGLISH = LineLabels(LETTER_HEADS)
 REQUESTED = re.compile(  # a line that is no more than the head of what was asked
     r"(?:^|\n)(?:[A-Z][a-z]+ )?(?:[Rr]equest|[Qq]uestion|[Ee]nquiry|[Qq]uery|[Cc]omplaint)(?: [a-z ]{1,12})?:?(?=\n)|\n(?:Information requested|You asked)"
 )
-ASKS = re.compile("来[信电件]|留言|咨询|信件|网友|提问|诉求|反映|信箱|写信|问政")
-ANSWERS = re.compile("[复答]|回[信应]|[处办]理|处置|受理意见")
+ASKS = re.compile("来[信电件]|留言|咨询|信件|网友|提问|诉求|反映|信箱|写信|问政|投诉|求助|举报")
+ANSWERS = re.compile("[复答]|回[信应]|[处办]理|处置|受理意见|反馈")
 # An answer's word that ends its line or cell, or has a colon, a bracket or a day near. It begins with a character that is
 # fast to find: each word looks back at its own first one.
 ANSWER_LABEL = re.compile(
     r"[回答办批复解处承反受](?:(?<=[回答办批])[复信]|(?<=复)信|(?<=[回解])答|(?<=反)馈|(?<=回)应|(?<=受)理意见|(?<=答)(?=[:：])"
     r"|(?:(?<=[处办])[理结置]|(?<=承)办)(?!时限)[内结意情过信详单部机科处时日回答进状])[^\n。，；！？\t]{0,10}(?:[:：\t】\])）]|[\n ]|$|\d{4})"
 )
-COLUMN = re.compile(r"信箱|来信|信件|留言|问政|咨询|投诉|诉求|民声|网民|网友")  # of letters
 ENDING_HEAD = re.compile(rf"\n{ANSWER_PART.pattern}$")
+LONGEST_SUBJECT = 40
+FACTS = re.compile(r"[^\s:：。]{2,8}[:：][^。？?！，]{0,80}")  # a line of labels and short values
+OF_FACTS = (
+    "asked_at",
+    "replied_at",
+    "accepted_at",
+    "reply_agency",
+    "accept_agency",
+    "writer",
+    "number",
+    "kind",
+    "status",
+)
 SHORT_SUBJECT, SHORT_QUESTION = 4, 8  # characters; a guest book's question may stand unlabelled below its writer
 SIGNED_LINE = re.compile(
     r"(?<=\n)([^\n，。：]{2,30})[ \u3000]+((?:19|20)\d\d[-年./][^\n]{3,8})$"
@@ -112,25 +126,27 @@ def letters_in(node: Node, text: str, around: str) -> list[dict[str, Any]]:
     return letters if is_whole else _of_structure(node, text, around) or letters
 
 
-def waiting_letters(text: str, around: str, path: str) -> list[dict[str, Any]]:
-    """A page's text, the text around it, the names of its column → the letter that waits for its answer, if any."""
-    is_of_letters = COLUMN.search(path) is not None
-    asked = waiting(text, around) if is_of_letters or "*" in text or "*" in around else None
-    asked = asked if asked and (is_of_letters or "*" in asked.get("writer", "")) else None
-    letter = _letter(_read_of(asked), LEAST_OF_SEVERAL) if asked else None
+def letter_told(told: Exchange | None, least: int = LEAST) -> list[dict[str, Any]]:
+    """What a page's structure tells, as labelled values → the letter, if it is enough for one."""
+    letter = _letter(_read_of(told), least) if told else None
     return [letter] if letter else []
 
 
 def _of_structure(node: Node, text: str, around: str) -> list[dict[str, Any]]:
     """As `letters_in`, by what stands where, where no labels tell a letter."""
     halves, form = parted(text.split("\n")), valued(node)
+    halves = _with_facts(text, around) | halves if halves else None
     form = form if form and is_spoken(form, f"{around}\n{text}") else None
-    if (told := halves or form) and (letter := _letter(_read_of(told))):
-        return [letter]
-    if (one := exchange_in(node, text, around)) and (letter := _letter(_read_of(one))):
-        return [letter]
+    if letters := letter_told(halves or form) or letter_told(exchange_in(node, text, around)):
+        return letters
     several = answered(text.split("\n"))
     return [letter for one in several if (letter := _letter(_read_of(one), LEAST_OF_SEVERAL))]
+
+
+def _with_facts(text: str, around: str) -> Exchange:
+    """What the lines of a letter's facts tell, where heads tell its two parts: 写信时间：2020-09-02 above 来信."""
+    facts = "\n".join(one for one in f"{around}\n{text}".split("\n") if FACTS.fullmatch(one.strip()))
+    return {one.name: one.value for one in reversed(LABELS.fields(facts)) if one.name in OF_FACTS}
 
 
 def may_be_pictured(node: Node) -> bool:
@@ -192,8 +208,15 @@ def may_be_labelled(text: str, around: str) -> bool:
     both = around + text
     is_answered = ANSWERS.search(both) and ANSWER_LABEL.search(both)
     if not ASKS.search(both):
-        return bool(is_answered) and may_name_stem(both)
+        return bool(is_answered) and (may_name_stem(both) or _is_answered_to_somebody(both))
+    if not is_answered and answer_stem_of(both):
+        return True
     return bool(is_answered or (("态" in both or "进" in both) and PENDING.search(both)))
+
+
+def _is_answered_to_somebody(both: str) -> bool:
+    """Whether labels tell which office replied and when, as of nothing else than a letter; a motion is of a delegate."""
+    return len({one["role"] for one in REPLY_FACT.finditer(both)}) > 1 and MOTION.search(both) is None
 
 
 def subject_of(letters: list[dict[str, Any]]) -> str | None:
@@ -231,6 +254,8 @@ def _letters(fields: Iterable[Field], least: int = LEAST) -> list[dict[str, Any]
             if "question" in current:
                 current["question"] += f"\n{one.label}：{one.value}"
             continue
+        if one.name == "question" and "subject" not in current and _is_subject(current, one):
+            current["subject"] = current.pop("question")
         is_whole = "question" in current or "reply" in current
         if one.name in NEW_LETTER and one.name in current and is_whole and one.value != current[one.name]:
             current = {}
@@ -245,6 +270,14 @@ def _letters(fields: Iterable[Field], least: int = LEAST) -> list[dict[str, Any]
     return [letter for read in made if (letter := _letter(read, least))]
 
 
+def _is_subject(current: dict[str, str], further: Field) -> bool:
+    """Whether what stands so far as a letter's question is but its subject, since the label of its words follows:
+    求助事项 before 求助详情."""
+    short = current.get("question", "")
+    is_short = 0 < len(short) < len(further.value) and "\n" not in short and len(short) <= LONGEST_SUBJECT
+    return is_short and "reply" not in current and further.label.endswith(WORDS)
+
+
 def _letter(read: _Read, least: int = LEAST) -> dict[str, Any] | None:
     """Labelled values → a letter, or None if they are too few. replies: only where there are several."""
     values = _with_question(read.values)
@@ -255,6 +288,9 @@ def _letter(read: _Read, least: int = LEAST) -> dict[str, Any] | None:
     if not ({"question", "reply"} & values.keys()) or known < least:
         return None
     values = {name: one for name, one in values.items() if name != "reply" or not NO_REPLY.fullmatch(one.strip())}
+    answerer, *said_at = WRITTEN_AT.split(one_line(values.get("answerer")) or "", maxsplit=1)
+    if "reply_agency" not in values and AGENCY.match(answerer):  # else it is a person
+        values = values | {"reply_agency": answerer} | ({"replied_at": said_at[0]} if said_at else {}) | values
     if "asked_at" not in values and "any_time" in values:
         values = values | {"asked_at": values["any_time"]}
     writer, *written = WRITTEN_AT.split(values.get("writer", ""), maxsplit=1)

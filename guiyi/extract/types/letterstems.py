@@ -27,7 +27,12 @@ LABEL = re.compile(rf"(?P<stem>[\u4e00-\u9fff]{{2,4}}?)(?P<role>{ROLES})")
 BEGINS = re.compile(BEGIN + LABEL.pattern)
 FAMILY = re.compile(BEGINS.pattern + MARK)
 ANSWER = re.compile(rf"{BEGIN}(?:{CAME_BACK})(?P<role>{OFFICE}|时间|日期|内容|结果|意见|情况|详情){MARK}")
-SAID = ("内容", "结果", "意见", "情况", "详情")
+SAID = ("内容", "结果", "意见", "情况", "详情", "正文")
+BACK = re.compile(  # of what came back, in a word nobody knows: 回函+部门, 帮办+结果
+    rf"{BEGIN}(?P<stem>[\u4e00-\u9fff]{{2,3}}?)(?P<role>{OFFICE}|时间|日期|{'|'.join(SAID)}){MARK}"
+)
+BACK_LABEL = re.compile(rf"(?P<stem>[\u4e00-\u9fff]{{2,3}}?)(?P<role>{OFFICE}|时间|日期|{'|'.join(SAID)})")
+OF_SENT, OFFICES = re.compile(WROTE), frozenset(OFFICE.split("|"))
 DAY = re.compile(r"[：:\s]*(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}")
 KNOWN = re.compile(rf"(?:{WROTE})(?:{'|'.join(WORDS)})")
 OTHERS = re.compile(  # what a notice, a guide, a form or the page's own facts name so, and no letter
@@ -80,12 +85,54 @@ def with_known_stem(text: str, around: str) -> tuple[str, str]:
     '建言内容：'
     """
     stem = _stem_of(f"{around}\n{text}")
-    if stem is None:
+    text, around = _with_stem(text, around, stem) if stem else (text, around)
+    back = answer_stem_of(f"{around}\n{text}")
+    if back is None:
         return text, around
+    known = re.compile(rf"({BEGIN}){back}(?=(?:{OFFICE}|时间|日期|{'|'.join(SAID)})[】\]:：\t\n])")
+    return known.sub(r"\1回复", text), known.sub(r"\1回复", around)
+
+
+def _with_stem(text: str, around: str, stem: str) -> tuple[str, str]:
     marked = re.compile(rf"({BEGIN}){stem}(?=(?:{ROLES})[】\]:：\t\n])")
     bare = re.compile(rf"(?m)^{stem}({'|'.join(DAYS)})[ \u3000]?(?=\d)")  # a fact that was taken out of its elements
     text, around = (bare.sub(r"来信\1：", marked.sub(r"\1来信", one)) for one in (text, around))
     return text, around
+
+
+def answer_stem_of(text: str) -> str | None:
+    """A page's text → the unknown head word of what came back, behind the label of what was sent: of an office, and of
+    what it says.
+
+    >>> answer_stem_of("来件正文：路灯不亮。\\n回函部门：县住建局\\n回函日期：2020-04-12\\n回函正文：已修好。")
+    '回函'
+    >>> answer_stem_of("来件正文：路灯不亮。\\n回函部门：张三\\n回函正文：已修好。") is None
+    True
+    """
+    sent = KNOWN.search(text) if any(one in text for one in WORDS) else None
+    if sent is None:
+        return None
+    family = list(BACK.finditer(text, sent.end()))
+    stem = _stem_back((one["stem"], one["role"]) for one in family)
+    return stem if stem and all(map(_fits, (one for one in family if one["stem"] == stem))) else None
+
+
+def answer_stem_of_labels(words: Iterable[str]) -> str | None:
+    """Texts of elements that may be labels → the stem that those of what came back share, or None.
+
+    >>> answer_stem_of_labels(["求助详情", "帮办单位", "帮办结果", "县水利局"]), answer_stem_of_labels(["帮办结果"])
+    ('帮办', None)
+    """
+    return _stem_back((one["stem"], one["role"]) for word in words if (one := BACK_LABEL.fullmatch(word)))
+
+
+def _stem_back(labels: Iterable[tuple[str, str]]) -> str | None:
+    roles: dict[str, set[str]] = defaultdict(set)
+    for stem, role in labels:
+        roles[stem].add(role)
+    told = [stem for stem, some in roles.items() if some & OFFICES and some & {*SAID}]
+    found = [one for one in told if not OTHERS.match(one) and not OF_SENT.match(one)]
+    return found[0] if len(found) == 1 else None
 
 
 def _stem_of(text: str) -> str | None:
@@ -107,4 +154,6 @@ def _fits(label: re.Match[str]) -> bool:
     if label["role"] in DAYS:
         return DAY.match(label["value"]) is not None
     who = label["value"].strip().split("\n", 1)[0]
+    if label["role"] in OFFICES and label.re is BACK:
+        return AGENCY.match(who.split("\t", 1)[0].strip()) is not None
     return label["role"] not in PEOPLE or not (AGENCY.match(who) or FIRM.search(who))

@@ -10,6 +10,7 @@ import re
 from itertools import pairwise, takewhile
 from typing import Any
 
+from guiyi.extract.fields.credits import PERSON
 from guiyi.extract.types.english import MEMBER, LineLabels, first_of
 from guiyi.extract.types.labels import STOP, Labels, joined, one_line
 
@@ -52,13 +53,16 @@ POST_LINE = re.compile(  # 林川　局长 above 主持全面工作。
     r"(?:^|\n)[ 　\t]*(?P<name>[\u4e00-\u9fff·]{2,4})[ 　\t]+(?P<post>[\u4e00-\u9fff、（）]{0,24}(?:长|书记|主任|委员|师|调研员))[ 　]*\n"
     r"(?=[ 　]*(?:主持|负责|分管|协助|联系))"
 )
-NAME_ALONE = re.compile(r"[\u4e00-\u9fff·]{2,4}")
 OWN_POST = re.compile(r"(?:现任)?[\u4e00-\u9fff、，（）\s]{0,40}(?:长|书记|主任|委员|主席|调研员|专员|常委|成员)")
 BEGINS_LIFE = re.compile(r"[男女][，,、]|[\u4e00-\u9fff·]{2,4}[，,、]\s*[男女]|[\u4e00-\u9fff]{1,4}族[，,、]")
 BORN_LOOSE = re.compile(r"((?:19|20)\d{2})\s*[年.]\s*(\d{1,2})\s*月?\s*(?:\d{1,2}日)?(?:出生|生)")
 HEADS_DUTIES = re.compile(r"分工|职责|工作|负责|分管|主管")
 LONGEST_HEAD, MOST_LINES = 8, 60  # characters of a line that heads a part; lines of a person's page
 LEADERS = re.compile(r"领导|班子|党组|党委|委员|成员|局长|主任|负责人")
+POST_AND_NAME = re.compile(  # 常务副县长 岳青川
+    r"(?P<post>[\u4e00-\u9fff、]{1,20}(?:长|书记|主任|主席|委员|常委))[\s\u3000:：]+(?P<name>[\u4e00-\u9fff·]{2,4})"
+)
+FACTS_OF_LEADER = frozenset(("born", "duties", "career", "education", "sex"))
 OF_OTHERS = ("name", "post", "duties", "career")
 EXPERT = re.compile(r"职\s*称|擅\s*长|专\s*长|研究方向")
 FACTS_OF_EXPERT = frozenset(("post", "department", "field"))
@@ -91,9 +95,10 @@ def read_profile(title: str, text: str) -> dict[str, Any] | None:
     head = text[:400]
     life = LIFE.search(head) if "男" in head or "女" in head else None
     is_told = life is not None and (_is_name_of_page(title, life["name"]) or bool(TITLE.search(title)))
+    headed = POST_AND_NAME.fullmatch(title)
     is_name = EXPERT_NAME.fullmatch(title)
     expert = is_name if is_name and EXPERT.search(text) else None
-    if not is_told and not expert and not NAME.search(text):  # nearly all pages end here, cheaply
+    if not is_told and not expert and not headed and not NAME.search(text):  # nearly all pages end here, cheaply
         return _below_own_name(title, text)
     persons: list[dict[str, str]] = [{}]
     for one in LABELS.fields(text):
@@ -104,6 +109,8 @@ def read_profile(title: str, text: str) -> dict[str, Any] | None:
     for told in persons:
         told.pop(STOP, None)
     named, *others = persons
+    if headed and "name" not in named and len(FACTS_OF_LEADER & named.keys()) >= 3:
+        named |= {"name": headed["name"], "post": named.get("post", headed["post"])}
     is_expert = expert is not None and len(FACTS_OF_EXPERT & named.keys()) >= 2
     if not is_told and not is_expert and not ("name" in named and len(named) >= 3):
         return None
@@ -149,7 +156,7 @@ def _below_own_name(title: str, text: str) -> dict[str, Any] | None:
     True
     """
     lines = text.split("\n")
-    if not NAME_ALONE.fullmatch(title) or len(lines) > MOST_LINES:
+    if not PERSON.fullmatch(title) or len(lines) > MOST_LINES:
         return None
     lines = lines[1:] if lines[0].replace("\u3000", "").replace(" ", "") == title else lines
     post = OWN_POST.fullmatch(lines[0].strip()) if lines else None
@@ -254,7 +261,7 @@ def _in_lines(text: str) -> list[dict[str, Any]]:
     return [
         {**no, "name": name, "post": post, "duties": duties}
         for name, post, duties in zip(lines, lines[1:], lines[2:], strict=False)
-        if NAME_ALONE.fullmatch(name) and OWN_POST.fullmatch(post) and CHARGE.match(duties)
+        if PERSON.fullmatch(name) and OWN_POST.fullmatch(post) and CHARGE.match(duties)
     ]
 
 

@@ -16,6 +16,7 @@ LONGEST, LEAST = 12, 3  # characters of a label; known ones that tell the shape
 OF_LABELS = -1  # the place of an element whose class no value beside has
 MOST_ROWS = 40  # of labels and values
 FEW = 6  # children up to which an element's place among them is part of its shape
+MOST_SEEN = 200_000  # characters that are read in pairs: blocks within blocks repeat theirs
 MOST_CELLS = 40  # of a row
 MOST = 600  # elements that are looked at
 
@@ -91,22 +92,27 @@ def pairs_of(node: Node) -> list[tuple[str, str]]:
     [('甲', '一'), ('乙', '二')]
     >>> pairs_of(parse_html("<ul><li><b>丙</b><span>三</span></li><li>没有标签的一行</li></ul>"))
     [('丙', '三')]
+    >>> pairs_of(parse_html("<ul><li><b>丁</b>四</li></ul>"))
+    [('丁', '四')]
     """
-    made = []
+    made, seen = [], 0
     for at, element in enumerate(node.iter("dt", "tr", "li", "p", "div")):
-        if at >= MOST:
+        if at >= MOST or seen > MOST_SEEN:
             break
         if element.tag == "dt":
             value = element.getnext()
             cells = [element, value] if value is not None and value.tag == "dd" else []
         else:
             cells = [one for one in element if isinstance(one.tag, str)]
+            if len(cells) == 1 and len(cells[0]) == 0 and cells[0].tag in LABEL_TAGS and _leads(cells[0], element):
+                made.append((text_of(cells[0]).strip().rstrip(":：").strip(), (cells[0].tail or "").strip(" :：\n")))
             cells = cells if element.tag == "tr" or (len(cells) == 2 and not _own_words(element)) else []
-        if len(cells) % 2 == 0:
+        if cells and len(cells) % 2 == 0:
             texts = [text_of(one).strip() for one in cells]
+            seen += sum(map(len, texts))
             pairs = [(texts[n].rstrip(":：").strip(), texts[n + 1]) for n in range(0, len(texts), 2)]
-            made += [one for one in pairs if 0 < len(one[0]) <= LONGEST and "\n" not in one[0]]
-    return made
+            made += pairs
+    return [one for one in made if 0 < len(one[0]) <= LONGEST and "\n" not in one[0]]
 
 
 def _own_words(element: Node) -> str:

@@ -10,7 +10,7 @@ import re
 from itertools import islice, takewhile
 from typing import Any
 
-from guiyi.dates import DATE_TIME, read_date
+from guiyi.dates import DATE_TIME, LOOSE_DAY, read_date
 from guiyi.dayorder import in_figures
 from guiyi.extract.types.english import CONSULTATION, LineLabels, first_of, is_english
 from guiyi.extract.types.labels import Labels
@@ -40,12 +40,14 @@ RESPONSES = re.compile(
     r"\b(\d{1,3}(?:,\d{3})+|\d{1,6}) (?:responses|replies|submissions|people (?:responded|took part))"
 )
 PERIOD = re.compile(
-    r"(?:(?:自|从)?\s*(?P<start>(?:19|20)\d{2}\s*[年.\-/]\s*\d{1,2}\s*[月.\-/]\s*\d{1,2}\s*日?)\s*(?:起)?\s*(?:至|到|—+|－|-{1,2}|～|~)\s*"
+    rf"(?:(?:自|从)?\s*(?P<start>{LOOSE_DAY}\s*日?)"
+    r"\s*(?:起)?\s*(?:至|到|—+|－|-{1,2}|～|~)\s*"
     r"(?P<end>(?:(?:19|20)\d{2}\s*[年.\-/]\s*)?\d{1,2}\s*[月.\-/]\s*\d{1,2}\s*日?))"
 )
 END = re.compile(
     r"(?:截止(?:日期|时间)?|征集时间|结束时间|意见反馈截止时间|于|在|至)[^\d\n]{0,12}?"
-    r"(?P<end>(?:19|20)\d{2}\s*[年.\-/]\s*\d{1,2}\s*[月.\-/]\s*\d{1,2}\s*日?)(?=[^\n]{0,24}?(?:前|截止|止|结束|。|$|\n|之前|以前))"
+    rf"(?P<end>{LOOSE_DAY}\s*日?)"
+    r"(?=[^\n]{0,24}?(?:前|截止|止|结束|。|$|\n|之前|以前))"
 )
 BARE_DAYS = re.compile(  # 开始时间2019-02-01, the label an element of its own without a colon
     r"(?:(?P<which>开始|起始|截止|结束)(?:时间|日期)|(?m:^)(?:征集|调查|征求|意见|投票|公示){1,2}(?P<alone>开始|起始|截止|结束))[ \t]*(?=(?:19|20)\d{2}[-/.年])"

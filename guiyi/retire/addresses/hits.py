@@ -20,7 +20,7 @@ from guiyi.prints import sha256_of
 from guiyi.retire.addresses.accesslogs import Asked, Tally, day_of, read_log
 from guiyi.retire.addresses.rules import AddressRules
 from guiyi.retire.case import Case
-from guiyi.retire.events import Entry, append
+from guiyi.retire.events import Entry, anchor, append_to
 from guiyi.settings import now
 
 MOST_KEYS = 200_000  # in memory; then they are written
@@ -95,8 +95,9 @@ def _close(case: Case, counter: _Counter, path: Path, tally: Tally, by: str) -> 
             imported_at=now().isoformat(), by=by,
         ))  # fmt: skip
         rebuild_redirects(connection, case.site, tally.print[:16])
-    done = Imported(**{**asdict(done), "keys": int(keys)})
-    append(case.engine, case.store, case.site, Entry("imported", "hits", by, done.to_json() | {"sha256": tally.print}))
+        done = Imported(**{**asdict(done), "keys": int(keys)})
+        append_to(connection, case.site, Entry("imported", "hits", by, done.to_json() | {"sha256": tally.print}))
+    anchor(case.engine, case.store, case.site)
     return done
 
 

@@ -14,7 +14,7 @@ from guiyi.retire.closing.guards import find_evidence, steps_done
 from guiyi.retire.closing.moves import move_site
 from guiyi.retire.closing.notice import write_notice
 from guiyi.retire.closing.people import Actor
-from guiyi.retire.events import ANCHORS, MOVE, REFUSED, Entry, Event, append
+from guiyi.retire.events import MOVE, REFUSED, Entry, Event, append
 from guiyi.retire.states import (
     ACTIVE,
     ANNOUNCED,
@@ -111,7 +111,7 @@ def make_move(settings: Settings, site: str, name: str, actor: Actor, facts: Map
     gets its notice, dated anew when it is announced. Home pages are pictured.
     """
     case = open_case(settings, site)
-    for folder in (f"sites/{site}/retirement", ANCHORS):
+    for folder in (f"sites/{site}/retirement", "retirement"):
         case.store.sweep(folder)
     if name in MOVES and case.state in MOVES[name].sources and actor.may(MOVES[name].role):
         _prepare(case, name, actor)

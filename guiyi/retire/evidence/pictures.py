@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import logging
 import os
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from guiyi.crawl.browsing.browser import find_chromium
 from guiyi.retire.case import Case
 from guiyi.urls import host_of
 
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 SECONDS = 60
 OLD, NEW = "home-old.png", "home-new.png"
 
@@ -25,7 +24,7 @@ def picture_of(url: str, connect_to: Mapping[str, str]) -> bytes | None:
 
     connect_to: host → "address:port" to which it connects instead of asking DNS.
     """
-    program = next((found for name in PROGRAMS if (found := shutil.which(name))), None)
+    program = find_chromium()
     if program is None:
         logger.warning("no picture of %s: there is no Chromium on this machine", url)
         return None

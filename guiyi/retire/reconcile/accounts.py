@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, and_, 
 
 from guiyi.checks import Check
 from guiyi.crawl.admission import BY_FILE, OFF_SITE, TOO_DEEP
-from guiyi.crawl.traps import AGAIN, form_of
+from guiyi.crawl.traps import AGAIN, form_of, month_of
 from guiyi.crawl.unread import HOME, UNFILLED
 from guiyi.ledger import (
     API,
@@ -123,8 +123,26 @@ def _further_parts(connection: Connection, site: str) -> Select[Any]:
     repeats = select(pages.c.key, pages.c.url, pages.c.found_on).where(own, pages.c.error.like(AGAIN))
     alone = repeats.where(pages.c.section.is_(None)).order_by(pages.c.key)  # not numbered pages, beyond a list's end
     alike = (row.key for row in connection.execute(alone) if form_of(row.url) == form_of(row.found_on))
-    cut = or_(too_deep, pages.c.key.in_([*islice(alike, MOST_CUT)]))
-    return select(pages.c.url, pages.c.error.label("why")).where(own, cut)
+    older = pages.c.key.in_(_older_months(connection, site))
+    cut = or_(and_(own, or_(too_deep, pages.c.key.in_([*islice(alike, MOST_CUT)]))), older)
+    return select(pages.c.url, pages.c.error.label("why")).where(pages.c.site == site, cut)
+
+
+def _older_months(connection: Connection, site: str) -> list[str]:
+    """Keys of months that were left out behind months that list nothing, before all of their calendar that list
+    something: what is older may lie there.
+    """
+    cut = or_(pages.c.error.like(AGAIN), pages.c.error.like(f"{TOO_DEEP}%"))
+    left_out = select(pages.c.key, pages.c.url).where(pages.c.site == site, pages.c.state == SKIPPED, cut)
+    months = [(row.key, month) for row in connection.execute(left_out) if (month := month_of(row.url)) is not None]
+    if not months:
+        return []
+    listed = select(pages.c.url).where(pages.c.site == site, pages.c.role == LIST, pages.c.error.is_(None))
+    first: dict[str, int] = {}
+    for row in connection.execute(listed):
+        if (month := month_of(row.url)) is not None:
+            first[form_of(row.url)] = min(month, first.get(form_of(row.url), month))
+    return [key for key, month in months if month < first.get(form_of(key), 0)][:MOST_CUT]
 
 
 def check_listed_asked(connection: Connection, site: str) -> Check:

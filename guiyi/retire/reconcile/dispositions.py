@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, func, select
 
+from guiyi.clean.masking import shown_address
 from guiyi.database import writing
 from guiyi.ledger import pages
 from guiyi.library.dispositions import GROUPED, Groups, give_dispositions
@@ -27,5 +28,7 @@ def _count(connection: Connection, site: str) -> dict[str, int]:
 def _groups(groups: Groups) -> list[Group]:
     """The largest of each disposition first."""
     ordered = sorted(groups.counts.items(), key=lambda one: (GROUPED.index(one[0][0]), -one[1], one[0]))
-    examples = {group: [Example(url, "", why) for url, why in some] for group, some in groups.examples.items()}
+    examples = {
+        group: [Example(shown_address(url), "", why) for url, why in some] for group, some in groups.examples.items()
+    }
     return [Group(cause, "crawl", end, count, examples[end, cause]) for (end, cause), count in ordered]

@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlalchemy import CompoundSelect, Connection, Select, func, select
 
+from guiyi.clean.masking import shown_address
+
 EXAMPLES = 3
 
 
@@ -33,10 +35,10 @@ def find(connection: Connection, query: Select[Any] | CompoundSelect[Any]) -> Fi
     if not count:
         return NOTHING
     names = connection.scalars(select(rows.c[0]).order_by(rows.c[0]).limit(EXAMPLES))
-    return Finding(count, tuple(str(name) for name in names))
+    return Finding(count, tuple(shown_address(str(name)) for name in names))
 
 
 def found_among(names: Iterable[str]) -> Finding:
     """Names of rows → how many, and the first in order."""
     ordered = sorted(names)
-    return Finding(len(ordered), tuple(ordered[:EXAMPLES]))
+    return Finding(len(ordered), tuple(map(shown_address, ordered[:EXAMPLES])))

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, func, select
 
+from guiyi.clean.masking import shown_address
 from guiyi.ledger import DROPPED, FAILED, HELD
 from guiyi.library.tables import refused_records
 from guiyi.retire.reconcile.balance import Example, Group
@@ -39,7 +40,7 @@ def _examples(connection: Connection, site: str) -> dict[tuple[str, str, str], l
     rows = connection.execute(query.where(first.c.number <= EXAMPLES).order_by(*by, table.source_key))
     examples: dict[tuple[str, str, str], list[Example]] = defaultdict(list)
     for outcome, stage, code, url, reason, payload in rows:
-        examples[outcome, stage, code].append(Example(url, title_of(payload), reason))
+        examples[outcome, stage, code].append(Example(shown_address(url), title_of(payload), shown_address(reason)))
     return examples
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, and_, select
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from guiyi.clean.masking import shown_address
 from guiyi.database import reading
 from guiyi.ledger import DROPPED, FAILED, GONE, HELD, LOADED, MERGED, pages, seen_urls
 from guiyi.library.tables import refused_records
@@ -187,7 +188,8 @@ def _url_rows(connection: Connection, site: str) -> Iterator[Row]:
     for row in stream(connection, query.order_by(in_code_order(connection, seen_urls.c.url))):
         role = f"{ROLES.get(row['role'], '')} {row['role'] or ''}".strip()
         ending = ending_label(row["disposition"])
-        yield row["url"], ending, row["reason"], row["resource_id"], role, row["status"], row["how"]
+        why = shown_address(row["reason"] or "")
+        yield shown_address(row["url"]), ending, why, row["resource_id"], role, row["status"], row["how"]
 
 
 def _write_refused(book: Workbook, connection: Connection, site: str, name: str, outcomes: Sequence[str]) -> None:
@@ -202,8 +204,14 @@ def _refused_rows(connection: Connection, site: str, outcomes: Sequence[str]) ->
     ordered = query.order_by(table.outcome, table.stage, table.code, in_code_order(connection, table.source_key))
     for row in stream(connection, ordered):
         stage = f"{STAGES.get(row['stage'], '')} {row['stage']}".strip()
-        named = (title_of(row["payload"]), row["url"], ending_label(row["outcome"]), stage)
-        yield *named, row["code"], row["reason"], row["source_key"], row["run_id"]
+        named = (title_of(row["payload"]), shown_address(row["url"]), ending_label(row["outcome"]), stage)
+        yield (
+            *named,
+            row["code"],
+            shown_address(row["reason"] or ""),
+            shown_address(row["source_key"] or ""),
+            row["run_id"],
+        )
 
 
 def _write_checks(book: Workbook, found: Reconciliation) -> None:

@@ -95,7 +95,7 @@ def _scroll(this: Chosen, given: list[Any]) -> Any:
 
 
 def _on(this: Chosen, given: list[Any]) -> Any:
-    """$(window).on("scroll", function () {…}); what waits for a click is not pressed."""
+    """$(window).on("scroll", function () {…}), or what waits for a click."""
     if len(given) > 1 and isinstance(given[0], str) and given[0].split(".")[0] == "scroll":
         this.page.scrolled += [one for one in given[1:] if isinstance(one, Function)]
     elif len(given) > 1 and isinstance(given[0], str) and given[0].split(".")[0] == "click":

@@ -179,6 +179,8 @@ def _css(selector: str) -> Any:
 
 def value_of(node: lxml.html.HtmlElement) -> Any:
     """The value of a field."""
+    if node.tag == "textarea":
+        return "".join(map(str, node.itertext()))
     return (chosen_value(node) if node.tag == "select" else node.get("value")) or ""
 
 

@@ -12,6 +12,8 @@ from guiyi.crawl.paging.program.document import Element, Page
 from guiyi.crawl.paging.program.values import Obj
 from guiyi.crawl.paging.program.window import Window
 
+STEPS = 60_000  # of one page's scripts, for each element that is pressed
+
 
 @dataclass(frozen=True)
 class Pressed:
@@ -30,7 +32,7 @@ def pressed(root: lxml.html.HtmlElement, url: str, scripts: list[str], element: 
     >>> pressed(page, "http://o.example.test/list.jsp?c=7", [script], page.find("a")).led
     ['list.jsp?c=7&page=2']
     """
-    window = Window(Page(root), url)
+    window = Window(Page(root), url, STEPS)
     for script in scripts:
         follow(partial(window.one.run, script))
     follow(partial(begin, window, root))

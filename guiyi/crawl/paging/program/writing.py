@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import partial
 from itertools import islice, pairwise
+from typing import Any
 
 import lxml.html
 
-from guiyi.crawl.paging.program.asking import BROKEN, begin
+from guiyi.crawl.paging.program.asking import BROKEN, begin, follow
 from guiyi.crawl.paging.program.document import Page
 from guiyi.crawl.paging.program.following import Spent
 from guiyi.crawl.paging.program.scopes import Leaves
-from guiyi.crawl.paging.program.values import OPEN
+from guiyi.crawl.paging.program.values import OPEN, Function
 from guiyi.crawl.paging.program.window import Window
 from guiyi.crawl.reading.days import find_date
 from guiyi.crawl.reading.scripts import UNKNOWN
@@ -26,6 +28,7 @@ WRITES = re.compile(r"document\.write|\.innerHTML\b|\.(?:html|append|prepend|app
 LINK = re.compile(r"<a\b[^<>]*\bhref\s*=[^<>]*>(.*?)</a\s*>", re.IGNORECASE | re.DOTALL)
 TAG = re.compile(r"<[^<>]*>")
 TITLE = 9  # characters of a link's words that make it a listed title
+MOST_TURNED = 600  # pages of a list that a script holds
 LEAST, LONGEST = 2, 400  # links of a list, and characters of a row that are looked at
 MOST_SCRIPTS, MOST_ROWS = 40, 5000
 
@@ -47,7 +50,8 @@ def with_rows_written(html: str, root: lxml.html.HtmlElement, url: str, files: M
     texts = [_text(part, url, files) for part in parts]
     if not any(MAKES.search(one) and WRITES.search(one) for one in texts):
         return None
-    written = _written(root, url, texts)
+    named = {absolute_url(one[1], url) for part in parts if (one := SOURCE.search(part[1]))}
+    written = _written(root, url, [text for to, text in files.items() if to not in named], texts)
     if written is None:
         return ""
     if not any(map(_is_list, written)):
@@ -64,23 +68,64 @@ def _text(part: re.Match[str], url: str, files: Mapping[str, str]) -> str:
     return files.get(absolute_url(source[1], url) or "", "") if source else part[2]
 
 
-def _written(root: lxml.html.HtmlElement, url: str, scripts: list[str]) -> list[str] | None:
-    """What each script in turn writes; None where they do more than is followed."""
-    window = Window(Page(root), url)
-    window.one.turns, window.page.most = MOST_ROWS, MOST_ROWS
+def _written(root: lxml.html.HtmlElement, url: str, got: list[str], scripts: list[str]) -> list[str] | None:
+    """What each script in turn writes; None where they do more than is followed. got: what they ask for themselves."""
+    page = _Noting(root)
+    window = page.window = Window(page, url)
+    window.one.turns, page.most = MOST_ROWS, MOST_ROWS
     found: list[str] = []
-    for step in (*(partial(window.one.run, one) for one in scripts), partial(begin, window, root)):
-        before = len(window.page.written)
-        try:
-            step()
-        except Spent:
-            return None
-        except (Leaves, *BROKEN):
-            pass  # what it wrote up to there, a browser shows, too
-        found.append("".join(one for one in window.page.written[before:] if OPEN not in one and UNKNOWN not in one))
+    for one in got:
+        follow(partial(window.one.run, one))
+    try:
+        for step in (*(partial(window.one.run, one) for one in scripts), partial(begin, window, root)):
+            before = len(window.page.written)
+            with suppress(Leaves, *BROKEN):  # what it wrote up to there, a browser shows, too
+                step()
+            found.append(_known(window, before))
+        found.append("".join(_turned(window, page.calls)))
+    except Spent:
+        return None
     if window.one.is_cut or window.page.is_full:
         return None
-    return [*found[:-2], found[-2] + found[-1]] if scripts else None
+    return [*found[:-3], "".join(found[-3:])] if scripts else None
+
+
+def _known(window: Window, since: int) -> str:
+    return "".join(one for one in window.page.written[since:] if OPEN not in one and UNKNOWN not in one)
+
+
+class _Noting(Page):
+    """A page that notes the calls which led to each piece of rows that is written."""
+
+    def __init__(self, root: lxml.html.HtmlElement) -> None:
+        super().__init__(root)
+        self.calls: list[tuple[Function, Any, list[Any]]] = []
+        self.window: Window | None = None
+
+    def write(self, markup: Any) -> None:
+        """Notes markup that is written, and of the first rows by which calls."""
+        super().write(markup)
+        if self.window is not None and not self.calls and isinstance(markup, str) and _is_list(markup):
+            self.calls = list(self.window.one.stack)
+
+
+def _turned(window: Window, calls: list[tuple[Function, Any, list[Any]]]) -> Iterator[str]:
+    """The rows of further pages, where a function that is given a page's number writes those of the first."""
+    for function, this, arguments in reversed(calls):
+        at = next((at for at, one in enumerate(arguments) if type(one) is int and one in (0, 1)), None)
+        if at is None:
+            continue
+        last = ""
+        for number in range(arguments[at] + 1, MOST_TURNED):
+            before = len(window.page.written)
+            with suppress(Leaves, *BROKEN):
+                window.one.call(function, this, [*arguments[:at], number, *arguments[at + 1 :]])
+            rows = _known(window, before)
+            if rows == last or not any(_is_row(link[1], link[0]) for link in LINK.finditer(rows)):
+                return
+            yield (last := rows)
+        window.one.is_cut = True
+        return
 
 
 def _is_list(markup: str) -> bool:
