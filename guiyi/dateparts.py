@@ -1,4 +1,4 @@
-"""Days told in parts: on several lines, without a year, by its last figures, since 1912, in an address; months alone."""
+"""Days told in parts: on several lines, without a year, by its last figures, since 1912, in an address; or months."""
 
 from __future__ import annotations
 
