@@ -18,7 +18,7 @@ from itertools import combinations
 import numpy as np
 
 from benchmarks.corpus import Corpus, make_corpus
-from guiyi.dedupe.alike import NEAR, agreeing, candidate_pairs, copy_bands, is_copy, overlaps
+from guiyi.dedupe.alike import NEAR, agreeing, candidate_pairs, each_copy_band, is_copy, overlaps
 from guiyi.dedupe.numbers import numbers_of_all
 from guiyi.dedupe.signatures import BANDS, BINS, ROWS, SHINGLE, normalise, sign
 
@@ -28,7 +28,7 @@ Pair = tuple[int, int]
 def our_pairs(texts: list[str]) -> list[Pair]:
     """Normalised texts → pairs that are one document; what the dedupe stage does, titles apart."""
     marks, numbers = sign(texts), numbers_of_all(texts)
-    pairs = agreeing(marks, candidate_pairs(copy_bands(marks, numbers)))
+    pairs = agreeing(marks, candidate_pairs(each_copy_band(marks, numbers)))
     numbers_agree = np.array([numbers[one] == numbers[other] for one, other in pairs.tolist()], dtype=bool)
     pairs = pairs[numbers_agree]
     alike = overlaps(texts, pairs)[:, 0] >= NEAR

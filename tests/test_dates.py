@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guiyi.dates import read_date, same_day, with_year
+from guiyi.dateparts import same_day, with_year
+from guiyi.dates import read_date
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from rapidfuzz.distance import Levenshtein
 
 from guiyi.dedupe.numbers import HAN
-from guiyi.dedupe.signatures import Signatures, bands, mixed, shingle_sets
+from guiyi.dedupe.signatures import Signatures, each_band, mixed, shingle_sets
 
 NEAR = 0.70  # true Jaccard similarity from which two texts are compared in what differs
 AGREEING = 0.50  # share of equal signature bins below which they are not even compared (5 standard deviations off NEAR)
@@ -25,6 +27,7 @@ LIKELY = 31  # characters that copies mostly differ in, or fewer: where to look 
 TYPOS = 200  # characters of text for each replaced character
 CONTAINED = 0.90  # share of an excerpt's shingles that stand in the whole
 EXCERPT = 100  # characters an excerpt has at least
+BANDS_AT_ONCE = 8  # whose pairs are in memory before those that came twice are taken out
 AT_ONCE = 1_000  # pairs whose shingles are in memory together
 # Characters that alone tell one unit, rank or side from another: 东区 from 西区, 甲级 from 乙级.
 TELLING = frozenset(
@@ -37,29 +40,38 @@ Pairs = npt.NDArray[np.int64]
 
 def copy_bands(marks: Signatures, numbers: Sequence[int]) -> npt.NDArray[np.int64]:
     """Signatures and the numbers of their texts → 25 hashes a text; copies share one, formula notices do not."""
-    keys = np.array(numbers, dtype=np.int64).view(np.uint64)
-    return mixed(bands(marks).view(np.uint64) ^ mixed(keys)[:, None]).view(np.int64)
+    return np.stack(list(each_copy_band(marks, numbers)), axis=1)
 
 
-def candidate_pairs(banded: npt.NDArray[np.int64]) -> Pairs:
-    """Hashes by text → pairs of texts that share one, each once, smaller number first.
+def each_copy_band(marks: Signatures, numbers: Sequence[int]) -> Iterator[npt.NDArray[np.int64]]:
+    """As `copy_bands`, a band at a time."""
+    keys = mixed(np.array(numbers, dtype=np.int64).view(np.uint64))
+    for band in each_band(marks):
+        yield mixed(band.view(np.uint64) ^ keys).view(np.int64)
+
+
+def candidate_pairs(banded: Iterator[npt.NDArray[np.int64]]) -> Pairs:
+    """Hashes by text, a band at a time → pairs of texts that share one, each once, smaller number first.
 
     Of the texts that share a hash the first is paired with each, and each with the next: a hash that thousands share
     costs no more than they are.
     """
-    count, width = banded.shape
-    if count < 2:
-        return np.empty((0, 2), dtype=np.int64)
-    order = np.argsort(banded, axis=None, kind="stable")
-    keys, owners = banded.ravel()[order], order // width
-    is_same = np.concatenate(([False], keys[1:] == keys[:-1]))
+    count, found = 1, np.empty(0, dtype=np.int64)
+    while some := list(islice(banded, BANDS_AT_ONCE)):
+        count = max(1, len(some[0]))
+        found = np.unique(np.concatenate((found, *map(_pairs_of, some))))
+    return np.stack((found // count, found % count), axis=1)
+
+
+def _pairs_of(band: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The hashes of one band → its pairs, smaller number times the count of texts and the other."""
+    order = np.argsort(band, kind="stable")
+    keys = band[order]
+    is_same = np.concatenate(([False], keys[1:] == keys[:-1]))[: len(keys)]
     firsts = np.maximum.accumulate(np.where(is_same, 0, np.arange(len(keys))))
     at = np.flatnonzero(is_same)
-    ends = (owners[firsts[at]], owners[at - 1])
-    one, other = np.concatenate(ends), np.concatenate((owners[at], owners[at]))
-    low, high = np.minimum(one, other), np.maximum(one, other)
-    codes = np.unique((low * count + high)[low != high])
-    return np.stack((codes // count, codes % count), axis=1)
+    one, other = np.concatenate((order[firsts[at]], order[at - 1])), np.concatenate((order[at], order[at]))
+    return np.minimum(one, other) * len(band) + np.maximum(one, other)
 
 
 def agreeing(marks: Signatures, pairs: Pairs, least: float = AGREEING) -> Pairs:
@@ -138,7 +150,12 @@ def is_copy(one: str, other: str) -> bool:
 
 def is_excerpt(shorter: str, longer: str, contained: float) -> bool:
     """Whether a text is a part of a longer one, published by itself."""
-    return EXCERPT <= len(shorter) <= (1 - CHANGED) * len(longer) and contained >= CONTAINED
+    return bool(may_be_excerpt(len(shorter), len(longer))) and contained >= CONTAINED
+
+
+def may_be_excerpt(shorter: Any, longer: Any) -> Any:
+    """Whether the lengths of two texts allow that one is an excerpt of the other; of arrays, for each pair."""
+    return (shorter >= EXCERPT) & (shorter <= (1 - CHANGED) * longer)
 
 
 def titles_agree(one: str, other: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -15,18 +15,19 @@ from guiyi.dedupe.alike import (
     Pairs,
     agreeing,
     candidate_pairs,
-    copy_bands,
+    each_copy_band,
     is_copy,
     is_excerpt,
+    may_be_excerpt,
     overlaps,
     titles_agree,
 )
 from guiyi.dedupe.index import MANY, SHORT
 from guiyi.dedupe.numbers import numbers_in
 from guiyi.dedupe.papers import Paper
-from guiyi.dedupe.signatures import Signatures, bands
+from guiyi.dedupe.signatures import Signatures, each_band
 
-PAIRS_AT_ONCE = 2_000  # pairs whose texts are in memory together
+TEXTS_AT_ONCE = 5_000_000  # characters of texts in memory together, twice as many bytes; each time all parts are read
 LEAST = 0.2  # share of signature bins that an excerpt shares with its whole, where the titles differ
 EXCERPT_ROWS = 2  # a band of two rows lets a text meet a part of it that is a third as long
 Row = dict[str, Any]
@@ -138,13 +139,11 @@ def _near(
     """Pairs that are one document by what differs, in order of preference, with their true Jaccard similarity."""
     chosen = [papers[at] for at in alive]
     its_marks = marks[list(alive)]
-    pairs = candidate_pairs(copy_bands(its_marks, [one.numbers for one in chosen]))
-    pairs = agreeing(its_marks, pairs)
-    for some in (pairs[start : start + PAIRS_AT_ONCE] for start in range(0, len(pairs), PAIRS_AT_ONCE)):
-        kept = [(one, other) for one, other in some.tolist() if _may_be_copy(chosen[one], chosen[other], parted)]
-        for one, other, alike, _contained in compared(chosen, kept, texts):
-            if alike >= NEAR and is_copy(texts.of(one), texts.of(other)):
-                yield one, other, alike
+    pairs = agreeing(its_marks, candidate_pairs(each_copy_band(its_marks, [one.numbers for one in chosen])))
+    kept = ((one, other) for one, other in pairs.tolist() if _may_be_copy(chosen[one], chosen[other], parted))
+    for one, other, alike, _contained in compared(chosen, kept, texts):
+        if alike >= NEAR and is_copy(texts.of(one), texts.of(other)):
+            yield one, other, alike
 
 
 def _may_be_copy(one: Paper, other: Paper, parted: Parted) -> bool:
@@ -157,18 +156,34 @@ def _may_be_copy(one: Paper, other: Paper, parted: Parted) -> bool:
 
 
 def compared(
-    papers: Sequence[Paper], pairs: Sequence[tuple[int, int]], texts: TextsOf
+    papers: Sequence[Paper], pairs: Iterable[tuple[int, int]], texts: TextsOf
 ) -> Iterator[tuple[Paper, Paper, float, float]]:
     """Pairs of papers, with Jaccard similarity and containment; their texts are kept until the next pairs."""
-    if not pairs:
-        return
-    numbers = sorted({at for pair in pairs for at in pair})
-    texts.keep([papers[at] for at in numbers])
-    place = {at: position for position, at in enumerate(numbers)}
-    local: Pairs = np.array([(place[one], place[other]) for one, other in pairs], dtype=np.int64)
-    measured = overlaps([texts.of(papers[at]) for at in numbers], local)
-    for (one, other), (alike, contained) in zip(pairs, measured.tolist(), strict=True):
-        yield papers[one], papers[other], alike, contained
+    for some in _some_at_once(papers, pairs):
+        numbers = sorted({at for pair in some for at in pair})
+        texts.keep([papers[at] for at in numbers])
+        place = {at: position for position, at in enumerate(numbers)}
+        local: Pairs = np.array([(place[one], place[other]) for one, other in some], dtype=np.int64)
+        measured = overlaps([texts.of(papers[at]) for at in numbers], local)
+        for (one, other), (alike, contained) in zip(some, measured.tolist(), strict=True):
+            yield papers[one], papers[other], alike, contained
+
+
+def _some_at_once(papers: Sequence[Paper], pairs: Iterable[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
+    """Pairs, as many at a time as their texts may be in memory together."""
+    some, lengths = list[tuple[int, int]](), dict[int, int]()
+    characters = 0
+    for pair in pairs:
+        fresh = {at: papers[at].length for at in pair if at not in lengths}
+        if some and characters + sum(fresh.values()) > TEXTS_AT_ONCE:
+            yield some
+            some, lengths, characters = [], {}, 0
+            fresh = {at: papers[at].length for at in pair}
+        some.append(pair)
+        lengths |= fresh
+        characters += sum(fresh.values())
+    if some:
+        yield some
 
 
 def _join(papers: Sequence[Paper], copies: dict[str, Row], parted: Parted) -> None:
@@ -203,21 +218,15 @@ def find_excerpts(papers: Sequence[Paper], marks: Signatures, texts: TextsOf) ->
     """Canonical papers and signatures → RELATIONS rows of those that are a part of another one of the site."""
     alive = [at for at, one in enumerate(papers) if is_compared(one)]
     chosen = [papers[at] for at in alive]
-    pairs = agreeing(marks[alive], candidate_pairs(bands(marks[alive], EXCERPT_ROWS)), LEAST).tolist() + _of_one_title(
-        chosen
-    )
-    wanted = sorted({(min(pair), max(pair)) for pair in pairs if may_be_excerpt(*(chosen[at].length for at in pair))})
-    for start in range(0, len(wanted), PAIRS_AT_ONCE):
-        for one, other, alike, contained in compared(chosen, wanted[start : start + PAIRS_AT_ONCE], texts):
-            part, whole = sorted((one, other), key=lambda paper: paper.length)
-            if is_part_of(texts.of(part), texts.of(whole), contained):
-                yield relation_row("excerpt_of", part.resource_id, whole.resource_id, "near", alike)
-
-
-def may_be_excerpt(one: int, other: int) -> bool:
-    """Whether the lengths of two texts allow that one is an excerpt of the other."""
-    shorter, longer = sorted((one, other))
-    return is_excerpt(" " * shorter, " " * longer, 1.0)
+    its_marks = marks[alive]
+    near = agreeing(its_marks, candidate_pairs(each_band(its_marks, EXCERPT_ROWS)), LEAST)
+    pairs = np.concatenate((near, _of_one_title(chosen)))
+    lengths = np.array([one.length for one in chosen], dtype=np.int64)[pairs]
+    pairs = np.unique(np.sort(pairs[may_be_excerpt(lengths.min(axis=1), lengths.max(axis=1))], axis=1), axis=0)
+    for one, other, alike, contained in compared(chosen, map(tuple, pairs.tolist()), texts):
+        part, whole = sorted((one, other), key=lambda paper: paper.length)
+        if is_part_of(texts.of(part), texts.of(whole), contained):
+            yield relation_row("excerpt_of", part.resource_id, whole.resource_id, "near", alike)
 
 
 def is_part_of(part: str, whole: str, contained: float) -> bool:
@@ -226,17 +235,17 @@ def is_part_of(part: str, whole: str, contained: float) -> bool:
     return is_excerpt(part, whole, contained) and not said - known
 
 
-def _of_one_title(papers: Sequence[Paper]) -> list[list[int]]:
+def _of_one_title(papers: Sequence[Paper]) -> Pairs:
     """The longest paper of each title with each other one; a title that very many have tells nothing."""
     groups: dict[str, list[int]] = defaultdict(list)
     for at, paper in enumerate(papers):
         groups[paper.title].append(at)
-    found = []
+    found: list[tuple[int, int]] = []
     for group in groups.values():
         if 1 < len(group) <= MANY:
             longest = max(group, key=lambda at: papers[at].length)
-            found += [[longest, at] for at in group if at != longest]
-    return found
+            found += [(longest, at) for at in group if at != longest]
+    return np.array(found, dtype=np.int64).reshape(-1, 2)
 
 
 def relation_row(relation: str, resource: str, other: str, kind: str, alike: float) -> Row:

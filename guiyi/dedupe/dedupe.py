@@ -30,7 +30,7 @@ import numpy as np
 from sqlalchemy import Connection, select
 
 from guiyi.database import reading
-from guiyi.dedupe.alike import AGREEING, NEAR, is_copy, overlaps, titles_agree
+from guiyi.dedupe.alike import AGREEING, NEAR, is_copy, may_be_excerpt, overlaps, titles_agree
 from guiyi.dedupe.authority import Agencies, Rank
 from guiyi.dedupe.clusters import (
     Parted,
@@ -40,7 +40,6 @@ from guiyi.dedupe.clusters import (
     find_excerpts,
     is_compared,
     is_part_of,
-    may_be_excerpt,
     relation_row,
 )
 from guiyi.dedupe.index import Known, near_texts, same_texts, same_titles, title_print
@@ -51,6 +50,7 @@ from guiyi.dedupe.signatures import Signatures, normalise
 from guiyi.ledger import LOADED, items
 from guiyi.library.tables import copies as copies_table
 from guiyi.library.tables import resources
+from guiyi.memory import give_back
 from guiyi.prints import print_of
 from guiyi.runs.handover import CLUSTERS, KEYS, RELATIONS, write_rows
 from guiyi.runs.manifest import Manifest, keys_key, part_key, relations_key
@@ -69,6 +69,7 @@ def dedupe_site(run: Run, cleaned: list[Manifest]) -> Manifest:
     """
     standing = Instead(lambda key: run.decisions.is_released(key, CODE))
     every, marks = read_papers(run, cleaned, _loaded_keys(run), _edited_keys(run), standing.look)
+    give_back()
     instead = standing.found()
     kept = [at for at, paper in enumerate(every) if paper.page_key not in instead]
     papers, marks, texts = [every[at] for at in kept], marks[kept], Texts(run)
@@ -189,7 +190,9 @@ class Library:
             met[at].exact = exact.get(papers[at].print, [])
             met[at].near = [one.resource_id for one in some if _agree(marks[at], one)]
             others = titled.get(titles[at], [])
-            met[at].longer = [one.resource_id for one in others if may_be_excerpt(papers[at].length, one.length)]
+            met[at].longer = [
+                one.resource_id for one in others if may_be_excerpt(*sorted((papers[at].length, one.length)))
+            ]
         return met
 
     def _joined(self, connection: Connection, paper: Paper) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from sys import intern
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,7 @@ FIELDS = (
 )  # fmt: skip
 
 
-@dataclass
+@dataclass(slots=True)
 class Paper:
     """One document. title is normalised, said_title as the page says it; rank: the smallest of copies speaks."""
 
@@ -118,13 +119,18 @@ def paper_of(
     """A clean document, its normalised text with the text's numbers, and where it stands → its paper."""
     plain, numbers = said
     files = sorted(one["key"] or one["legacy_url"] for one in [*(row["attachments"] or ()), *(row["images"] or ())])
-    number, agency = normalise(row["document_number"] or ""), row["issuing_agency"] or row["source"]
+    number, agency = normalise(row["document_number"] or ""), _shared(row["issuing_agency"] or row["source"])
     title = normalise(row["title"] or "")
     ident, published = resource_id(site, row["source_key"]), row["published_at"] or ""
     rank = agencies.rank(site, agency, number, published, len(plain), ident, row["source_key"] in edited)
     return Paper(
-        row["source_key"], row["page_key"], row["url"], row["section"], title, row["title"],
-        row["published_at"], number, agency, row["source"], row["verdict"] == "letter", row["source_key"] in loaded,
-        row["verdict"] == "part", text_print(title, plain), len(plain), numbers, print_of(files),
-        place, ident, rank,
+        row["source_key"], row["page_key"], row["url"], _shared(row["section"]), title, row["title"],
+        row["published_at"], number, agency, _shared(row["source"]), row["verdict"] == "letter",
+        row["source_key"] in loaded, row["verdict"] == "part", text_print(title, plain), len(plain),
+        numbers, print_of(files), place, ident, rank,
     )  # fmt: skip
+
+
+def _shared(name: str | None) -> str | None:
+    """A name that many documents have, in memory once."""
+    return intern(name) if name else name

@@ -57,14 +57,16 @@ def bands(signatures: Signatures, rows: int = ROWS) -> npt.NDArray[np.int64]:
 
     Fewer rows a band make more bands, and let less alike documents meet.
     """
-    count = BINS // rows
-    values = signatures[:, : count * rows].reshape(len(signatures), count, rows).astype(np.uint64)
-    found = np.broadcast_to(
-        np.arange(1, count + 1, dtype=np.uint64), values.shape[:2]
-    )  # equal rows of two bands differ
-    for row in range(rows):
-        found = mixed(found * np.uint64(0x9E3779B97F4A7C15) + values[:, :, row])
-    return found.view(np.int64)
+    return np.stack(list(each_band(signatures, rows)), axis=1)
+
+
+def each_band(signatures: Signatures, rows: int = ROWS) -> Iterator[npt.NDArray[np.int64]]:
+    """As `bands`, a band at a time: one number for each signature."""
+    for band in range(BINS // rows):
+        found = np.full(len(signatures), band + 1, dtype=np.uint64)  # equal rows of two bands differ
+        for row in range(band * rows, (band + 1) * rows):
+            found = mixed(found * np.uint64(0x9E3779B97F4A7C15) + signatures[:, row])
+        yield found.view(np.int64)
 
 
 def shingle_sets(texts: Sequence[str]) -> list[Hashes]:

@@ -25,9 +25,10 @@ from guiyi.extract.fields.labelled import BARE_OFFICE, OUTLET, labelled_values
 from guiyi.extract.fields.labels import ANY_LABEL
 from guiyi.extract.fields.latin import latin_number
 from guiyi.extract.fields.marked import marked_values, paired_values, pictured_source, scripted_values
+from guiyi.extract.fields.near_days import UPDATED, read_date_from_end, said_below
 from guiyi.extract.fields.outlets import ENGLISH_OUTLET, supplied_by
 from guiyi.extract.fields.printed import LEAST_LINK, Metadata, Printed, is_others, own_lines
-from guiyi.extract.fields.published import UPDATED, flag_contradictions, read_date_from_end, said_below, tell_published
+from guiyi.extract.fields.published import flag_contradictions, tell_published
 from guiyi.extract.fields.recorded import is_pair, name_of, numbered, recorded
 from guiyi.extract.fields.remarks import is_remark
 from guiyi.extract.fields.signature import (

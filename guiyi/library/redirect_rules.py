@@ -194,14 +194,17 @@ def _columns_of_sections(site: str, keys: Keys) -> Subquery:
     many = func.count()
     named = select(func.coalesce(pages.c.section, pages.c.key)).where(pages.c.site == site, pages.c.role == LIST)
     wanted = true() if keys is None else listings.c.section.in_(named.where(_among(pages.c.key, keys)))
-    items = listings.join(
+    # Outer joins, and functions of what they give, keep SQLite from another order: all lists again for each address.
+    items = listings.outerjoin(
         legacy_urls, (legacy_urls.c.site == listings.c.site) & (legacy_urls.c.key == listings.c.key)
-    ).join(resources, resources.c.resource_id == legacy_urls.c.resource_id)
+    ).outerjoin(resources, resources.c.resource_id == legacy_urls.c.resource_id)
+    is_live = func.coalesce(resources.c.status, "") == PUBLISHED
+    has_column = func.coalesce(resources.c.column, "") != ""
     rank = func.row_number().over(partition_by=listings.c.section, order_by=[many.desc(), resources.c.column])
     counted = (
         select(listings.c.section, resources.c.column, rank.label("rank"))
         .select_from(items)
-        .where(listings.c.site == site, wanted, resources.c.column.is_not(None), resources.c.status == PUBLISHED)
+        .where(listings.c.site == site, wanted, is_live, has_column)
         .group_by(listings.c.section, resources.c.column)
         .subquery()
     )

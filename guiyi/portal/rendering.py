@@ -18,7 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup
 
 from guiyi.beijing import BEIJING
-from guiyi.clean.markup import ATTRIBUTES, SCHEMES, TAGS
+from guiyi.clean.markup import ATTRIBUTES, SCHEMES, TAGS, clean_escaped
 from guiyi.clean.masking import shown_address
 from guiyi.codes import LANGUAGES, code_word
 from guiyi.mapping.links import rewrite_links
@@ -177,11 +177,11 @@ def safe_body(markup: str, archive_url: str) -> Markup:
     def new_address(url: str) -> str | None:
         return f"{archive_url}/files/{url.removeprefix('/assets/')}" if url.startswith("/assets/") else None
 
-    clean = nh3.clean(
-        markup, tags=set(TAGS), attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener noreferrer",
+    cleaner = nh3.Cleaner(
+        tags=set(TAGS), attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener noreferrer",
         attribute_filter=_own_pictures,
     )  # fmt: skip
-    return Markup(rewrite_links(clean, new_address))  # noqa: S704 (sanitised just before)
+    return Markup(rewrite_links(clean_escaped(cleaner.clean, markup), new_address))  # noqa: S704 (sanitised just before)
 
 
 def _own_pictures(tag: str, name: str, value: str) -> str | None:

@@ -101,7 +101,8 @@ def _beat(engine: Engine, site: str, fence: int, ended: threading.Event) -> None
                 renew(connection, site, fence)
         except (LibraryError, SQLAlchemyError) as error:
             # the next beat may get through; if none does, the lease runs out and the fence stops this run's publication
-            logger.warning("%s: the lease was not renewed: %s", site, error)
+            is_busy = "locked" in str(error)  # on SQLite a huge site's own publication, which renews it at its end
+            logger.log(logging.INFO if is_busy else logging.WARNING, "%s: the lease was not renewed: %s", site, error)
 
 
 def _clock(connection: Connection) -> float:

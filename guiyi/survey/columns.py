@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from guiyi.config.names import folded
 from guiyi.crawl.reading.items import Item
-from guiyi.dates import with_year
+from guiyi.dateparts import with_year
 from guiyi.extract.pages.view import metas_of
 from guiyi.mapping.placing import LONGEST
 from guiyi.survey.findings import Column

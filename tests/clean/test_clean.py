@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pandas as pd
@@ -138,6 +139,20 @@ def test_nothing_active_survives(payload: str) -> None:
 def test_structure_tables_images_and_links_survive() -> None:
     markup = '<table><tbody><tr><td rowspan="2">甲</td></tr></tbody></table><img src="/a.png" alt="图"><a href="http://a.example.test/">乙</a>'
     assert sanitise(markup) == markup
+
+
+@pytest.mark.parametrize("escaped", ["&nbsp;", "甲&nbsp;", "\xa0", "&amp;", "&lt;b&gt;"])
+def test_many_characters_to_escape_are_sanitised_in_time_that_grows_with_the_page(escaped: str) -> None:
+    began = time.process_time()
+    clean = sanitise(f"<p>{escaped * 400_000}</p><script>x()</script>")
+    assert time.process_time() - began < 1  # 3 to 15 s where each looks through all that follows
+    assert clean == f"<p>{escaped.replace(chr(0xA0), '&nbsp;') * 400_000}</p>"
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_among_many_characters_to_escape_nothing_active_survives(payload: str) -> None:
+    body = "<p>&nbsp;甲&amp;\U00040000</p>" * 1_000  # the last is the first stand-in: another is taken
+    assert sanitise(body + payload + "&nbsp;") == f"{body}{sanitise(payload + '&nbsp;')}"
 
 
 def document(**values: Any) -> dict[str, Any]:

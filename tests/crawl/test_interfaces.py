@@ -187,6 +187,17 @@ def test_what_is_signed_or_enciphered_is_not_asked_but_told() -> None:
     assert sealed_in(shown) == [f"{HOST}/api/letters", f"{HOST}/open/list"]
 
 
+@pytest.mark.parametrize(("body", "is_asked"), [("'c=' + location.pathname", True), ("sm4.key() + btoa('c')", False)])
+def test_the_one_request_of_whose_reply_links_are_made_is_asked_unless_its_text_is_enciphered(
+    body: str, is_asked: bool
+) -> None:
+    script = f"""fetch('/data', {{method: 'POST', body: {body}, headers: {{a: 'urlencoded'}}}}).then(r => r.json())
+      .then(rows => rows.forEach(r => {{ document.getElementById('box').innerHTML += '<a href="' + r.u + '">' + r.t + '</a>' }}))"""
+    page = f"<ul id=box></ul><script>{script}</script>"
+    root = parse_html(page)
+    assert (find_paging(ListPage(PAGE, page, root, read_links(root, PAGE, page))) is not None) is is_asked
+
+
 @pytest.mark.parametrize(
     "script",
     [

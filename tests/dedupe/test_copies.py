@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,8 @@ import pytest
 
 from guiyi.config.load import load_platform
 from guiyi.decisions.decision import NO_DECISIONS, Decision, Decisions
-from guiyi.dedupe.alike import candidate_pairs, copy_bands, difference, is_copy, overlaps, titles_agree
+from guiyi.dedupe import clusters
+from guiyi.dedupe.alike import candidate_pairs, difference, each_copy_band, is_copy, overlaps, titles_agree
 from guiyi.dedupe.authority import Agencies
 from guiyi.dedupe.clusters import find_copies, find_excerpts
 from guiyi.dedupe.instead import Instead
@@ -223,11 +225,18 @@ def test_typos_blanks_and_a_line_of_the_sites_own_do_not(change: Any) -> None:
 
 
 def test_thousands_that_share_a_band_make_no_more_pairs_than_twice_as_many() -> None:
-    banded = np.ones((5000, 25), dtype=np.int64)
-    assert len(candidate_pairs(banded)) < 2 * 5000
+    banded = np.ones((25, 5000), dtype=np.int64)
+    assert len(candidate_pairs(iter(banded))) < 2 * 5000
     marks = sign([normalise(text(17)), normalise(text(17)), normalise(text(18))])
-    assert candidate_pairs(copy_bands(marks, [1, 1, 1])).tolist() == [[0, 1]]
-    assert candidate_pairs(copy_bands(marks, [1, 2, 1])).tolist() == []
+    assert candidate_pairs(each_copy_band(marks, [1, 1, 1])).tolist() == [[0, 1]]
+    assert candidate_pairs(each_copy_band(marks, [1, 2, 1])).tolist() == []
+
+
+def test_texts_of_pairs_are_read_some_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clusters, "TEXTS_AT_ONCE", 2_000)
+    papers = [SimpleNamespace(length=900), SimpleNamespace(length=900), SimpleNamespace(length=900)]
+    some = clusters._some_at_once(papers, [(0, 1), (1, 0), (1, 2), (0, 2)])  # type: ignore[arg-type]
+    assert list(some) == [[(0, 1), (1, 0)], [(1, 2)], [(0, 2)]]
 
 
 def test_titles_agree_with_a_word_of_the_sites_own_but_not_with_another_number() -> None:

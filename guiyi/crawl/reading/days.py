@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
-from guiyi.dates import LOOSE_DAY, MONTH_NAMES, MONTHS, YEAR_LAST, read_day_apart, read_english_date, valid_day
+from guiyi.dateparts import read_day_apart
+from guiyi.dates import LOOSE_DAY, MONTH_NAMES, MONTHS, YEAR_LAST, read_english_date, valid_day
 from guiyi.dayorder import unsure_days, whole_years
 
 DATE = re.compile(

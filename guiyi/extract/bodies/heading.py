@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 
 from guiyi.crawl.reading.placeline import FIRST
-from guiyi.dates import find_date, read_date, same_day
+from guiyi.dateparts import same_day
+from guiyi.dates import find_date, read_date
 from guiyi.extract.bodies.own_lines import (
     FULL_DAY,
     OF_ANOTHER,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from guiyi.dates import read_date, read_month, same_day
+from guiyi.dateparts import read_month, same_day
+from guiyi.dates import read_date
 from guiyi.extract.fields.labelled import BARE_OFFICE, OUTLET, TIME
 from guiyi.extract.fields.labels import ANY_LABEL, LABELS, NOT_OF_PAGE
-from guiyi.extract.fields.published import OWN_NOTE
+from guiyi.extract.fields.near_days import OWN_NOTE
 from guiyi.extract.fields.remarks import LONGEST_REMARK
 from guiyi.extract.fields.signature import number_in
 from guiyi.markup.tree import plain_of

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from guiyi.dates import ENGLISH, find_date, read_date, read_month
+from guiyi.dateparts import read_month
+from guiyi.dates import ENGLISH, find_date, read_date
 from guiyi.markup.tree import unspaced
 
 # Below their titles a month tells of which one they speak, not when they were published.

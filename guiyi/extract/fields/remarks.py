@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from guiyi.caching import kept
-from guiyi.dates import DAY_AND_CLOCK, find_date
+from guiyi.dateparts import DAY_AND_CLOCK
+from guiyi.dates import find_date
 from guiyi.extract.fields.labelled import BRACKETS, LENSES, OUTLET, SENTENCE, headed_label
 from guiyi.extract.fields.labels import ANY_LABEL, OF_OTHER
 from guiyi.extract.fields.signature import NUMBER

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from itertools import pairwise
 
-from guiyi.dates import DAY_AND_CLOCK, find_date
+from guiyi.dateparts import DAY_AND_CLOCK
+from guiyi.dates import find_date
 from guiyi.extract.fields.labelled import LENSES, OUTLET
 from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL
 from guiyi.extract.fields.outlets import (

@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from guiyi.crawl.reading.addresses import ATTACHMENT
-from guiyi.dates import date_in_url, with_year
+from guiyi.dateparts import date_in_url, with_year
 from guiyi.extract.files.names import attachment_name, name_in_url
 from guiyi.extract.given import Page
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from guiyi.config.models import Selector
 from guiyi.crawl.reading.addresses import HOME
-from guiyi.dates import same_day
+from guiyi.dateparts import same_day
 from guiyi.extract.fields.labelled import labels_in
 from guiyi.extract.fields.lines import without_remarks
 from guiyi.extract.fields.recorded import LONGEST_LABEL, WORDS

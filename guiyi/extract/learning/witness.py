@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from guiyi.crawl.reading.column import find_breadcrumb
-from guiyi.dates import same_day
+from guiyi.dateparts import same_day
 from guiyi.extract.bodies.agreement import agreed_body
 from guiyi.extract.bodies.containers import Body, find_container
 from guiyi.extract.bodies.pictured import pictured

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from guiyi.crawl.reading.texts import HAN
-from guiyi.dates import read_day_apart
+from guiyi.dateparts import read_day_apart
 from guiyi.extract.fields.lines import NO_TITLE, is_told, without_remarks
 from guiyi.markup.tree import Node, raw_text, squeezed, text_of, unspaced
 

@@ -11,7 +11,8 @@ from collections import Counter
 from itertools import islice, pairwise
 from typing import Any
 
-from guiyi.dates import read_date, with_year
+from guiyi.dateparts import with_year
+from guiyi.dates import read_date
 from guiyi.extract.fields.credits import PERSON
 from guiyi.extract.types.labels import Labels, one_line
 from guiyi.markup.tree import Node, text_of

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import lxml.html
@@ -18,9 +18,7 @@ from guiyi.crawl.paging.program.natives import evaluated
 from guiyi.crawl.paging.program.scopes import Scope
 from guiyi.crawl.paging.program.sending import axios_of
 from guiyi.crawl.paging.program.values import OPAQUE, UNDEFINED, Field, Function, Native, Obj, lived, text_of
-
-if TYPE_CHECKING:
-    from guiyi.crawl.paging.program.window import Window
+from guiyi.crawl.paging.program.window import Window
 
 CONTROLLER = re.compile(r"^\s*([\w$.]{1,60})(?:\s+as\s+(\w{1,40}))?\s*$")
 EACH = re.compile(r"^\s*(\w{1,40})\s+in\s+([^|]{1,200}?)(?:\s+track\s+by\b.{0,100}|\|.{0,200})?$", re.DOTALL)

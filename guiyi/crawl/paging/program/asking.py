@@ -17,6 +17,7 @@ from lxml.etree import LxmlError
 
 from guiyi.crawl.paging.program.document import Page
 from guiyi.crawl.paging.program.following import STEPS, Spent
+from guiyi.crawl.paging.program.globals import window_of
 from guiyi.crawl.paging.program.methods import method_of
 from guiyi.crawl.paging.program.natives import evaluated, parsed
 from guiyi.crawl.paging.program.rows import MOST_TABS, click_rows, click_tabs, marked, rows_asked
@@ -92,7 +93,7 @@ def told_by(root: lxml.html.HtmlElement, url: str, scripts: list[str], steps: in
     >>> told.asked[0][0].data, told.asked[0][1].data, told.addresses
     ({'kind': '7', 'pageNo': 1}, {'kind': '7', 'pageNo': 2}, ['/d?id={newsId}'])
     """
-    window = Window(Page(root), url, steps)
+    window = window_of(Page(root), url, steps)
     for script in scripts:
         follow(lambda script=script: window.one.run(script))
     begin(window, root)
@@ -191,6 +192,8 @@ def asked_of(window: Window, noted: Noted) -> Asked | None:
     data = _sent(window, noted.data)
     if data is not None and OPEN in json.dumps(data, ensure_ascii=False):
         return None
+    if _is_unknown(noted.data) and (not data or any(map(_is_unknown, data))):
+        return None  # a text that is no form's, with parts that are not known: enciphered, too
     if noted.method == "GET":
         return Asked(noted.url, data, "get")
     return Asked(noted.url, data, "json" if noted.is_json else "form")

@@ -13,6 +13,7 @@ import lxml.html
 from guiyi.crawl.paging.program.asking import Asked, asked_of, follow
 from guiyi.crawl.paging.program.document import Page
 from guiyi.crawl.paging.program.following import STEPS
+from guiyi.crawl.paging.program.globals import window_of
 from guiyi.crawl.paging.program.grammar import Node
 from guiyi.crawl.paging.program.modules import COMPONENT, IS_MODULE, Module, is_bundle
 from guiyi.crawl.paging.program.natives import evaluated
@@ -93,7 +94,7 @@ def bundle_of(
     root: lxml.html.HtmlElement, url: str, texts: list[str], parameters: dict[str, str] | None, steps: int = STEPS
 ) -> Bundle:
     """A page, its bundle's scripts, the parameters of its route that are known → what the components ask."""
-    window = Window(Page(root), url, steps)
+    window = window_of(Page(root), url, steps)
     routes = routes_of(texts)
     world = World(window, parameters, routes)
     window.one.top.held |= {"$fetch": Native(lambda _this, given: fetched_with(world, given))}

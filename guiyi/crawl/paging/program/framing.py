@@ -11,7 +11,7 @@ import lxml.html
 
 from guiyi.crawl.paging.program.asking import begin, follow
 from guiyi.crawl.paging.program.document import FRAMES, Page
-from guiyi.crawl.paging.program.window import Window
+from guiyi.crawl.paging.program.globals import window_of
 from guiyi.crawl.paging.requested import SPOILING
 from guiyi.crawl.reading.scripts import UNKNOWN
 from guiyi.urls import absolute_url
@@ -64,7 +64,7 @@ def with_frames_led(html: str, root: lxml.html.HtmlElement, url: str, scripts: I
     blank, texts = blank_frames(root), list(scripts)
     if not blank or not any(map(GIVES.search, texts)):
         return None
-    window = Window(Page(root), url, STEPS)
+    window = window_of(Page(root), url, STEPS)
     for one in texts:
         follow(partial(window.one.run, one))
     follow(partial(begin, window, root))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from guiyi.crawl.paging.program.chosen import Chosen
 from guiyi.crawl.paging.program.document import Element
@@ -20,9 +20,7 @@ from guiyi.crawl.paging.program.values import (
     promised,
     text_of,
 )
-
-if TYPE_CHECKING:
-    from guiyi.crawl.paging.program.window import Window
+from guiyi.crawl.paging.program.window import Window
 
 
 def dollar_of(window: Window) -> Native:

@@ -8,16 +8,14 @@ import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import lxml.html
 from lxml.etree import LxmlError
 
 from guiyi.crawl.paging.program.document import Element
 from guiyi.crawl.paging.program.values import MARKED, OPEN, Field, Function, Native, Obj, plain, text_of
-
-if TYPE_CHECKING:
-    from guiyi.crawl.paging.program.window import Noted, Window
+from guiyi.crawl.paging.program.window import Noted, Window
 
 MOST_TABS = 12  # elements beside each other among which a reader chooses
 MOST_ROWS, MOST_ELEMENTS, LONGEST = 10, 30, 20_000  # pieces of markup, elements of one, characters of one

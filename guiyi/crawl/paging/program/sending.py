@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlencode
 
 from guiyi.crawl.paging.program.values import (
@@ -15,10 +15,7 @@ from guiyi.crawl.paging.program.values import (
     promised,
     text_of,
 )
-
-if TYPE_CHECKING:
-    from guiyi.crawl.paging.program.window import Window
-
+from guiyi.crawl.paging.program.window import Window
 
 TYPE, FORM = "content-type", "form-urlencoded"
 VERBS = ("get", "post", "put", "delete", "head", "request")

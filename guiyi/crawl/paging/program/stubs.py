@@ -7,7 +7,7 @@ what is clicked is clicked; where a link or router leads is noted. The parameter
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from guiyi.crawl.paging.program.sending import VERBS, ajax, axios_of
 from guiyi.crawl.paging.program.values import (
@@ -22,9 +22,7 @@ from guiyi.crawl.paging.program.values import (
     awaited,
     text_of,
 )
-
-if TYPE_CHECKING:
-    from guiyi.crawl.paging.program.window import Window
+from guiyi.crawl.paging.program.window import Window
 
 OPTIONS = frozenset("setup data created mounted methods beforeMount onLoad".split())
 OF_REQUEST = frozenset("query params method body data".split())

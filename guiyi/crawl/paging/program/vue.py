@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from guiyi.crawl.paging.program.values import (
@@ -14,9 +14,7 @@ from guiyi.crawl.paging.program.values import (
     lived,
     text_of,
 )
-
-if TYPE_CHECKING:
-    from guiyi.crawl.paging.program.window import Window
+from guiyi.crawl.paging.program.window import Window
 
 
 def vue_of(window: Window) -> Native:

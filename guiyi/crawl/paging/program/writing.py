@@ -14,6 +14,7 @@ import lxml.html
 from guiyi.crawl.paging.program.asking import BROKEN, begin, follow
 from guiyi.crawl.paging.program.document import Page
 from guiyi.crawl.paging.program.following import Spent
+from guiyi.crawl.paging.program.globals import window_of
 from guiyi.crawl.paging.program.scopes import Leaves
 from guiyi.crawl.paging.program.values import OPEN, Function
 from guiyi.crawl.paging.program.window import Window
@@ -71,7 +72,7 @@ def _text(part: re.Match[str], url: str, files: Mapping[str, str]) -> str:
 def _written(root: lxml.html.HtmlElement, url: str, got: list[str], scripts: list[str]) -> list[str] | None:
     """What each script in turn writes; None where they do more than is followed. got: what they ask for themselves."""
     page = _Noting(root)
-    window = page.window = Window(page, url)
+    window = page.window = window_of(page, url)
     window.one.turns, page.most = MOST_ROWS, MOST_ROWS
     found: list[str] = []
     for one in got:
