@@ -15,10 +15,12 @@ from guiyi.extract.bodies.surroundings import text_around
 from guiyi.extract.bodies.tidy import clean_body, drop_lines
 from guiyi.extract.fields.printed import Metadata
 from guiyi.extract.files.assets import take_assets
-from guiyi.extract.types.guides import guide_beside
+from guiyi.extract.types.guides.layout import guide_beside
 from guiyi.extract.types.interviews import talk_beside
-from guiyi.extract.types.letters import block_of_letter, letters_beside, letters_in, may_be_letter, may_be_pictured
-from guiyi.extract.types.surveys import is_of_outcome, outcome_beside
+from guiyi.extract.types.letters.blocks import block_of_letter, letters_beside, may_be_pictured
+from guiyi.extract.types.letters.read import letters_in
+from guiyi.extract.types.letters.signs import may_be_letter
+from guiyi.extract.types.surveys.outcome import is_of_outcome, outcome_beside
 from guiyi.markup.tree import Node, text_of
 from guiyi.urls import UrlSpace
 

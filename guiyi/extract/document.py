@@ -55,8 +55,8 @@ from guiyi.extract.titles.names import page_title_of, without_site
 from guiyi.extract.titles.whole import said_in_full
 from guiyi.extract.types.details import details_json, read_details
 from guiyi.extract.types.galleries import shows_pictures
-from guiyi.extract.types.lettercolumns import letters_of_column, with_state
-from guiyi.extract.types.letters import day_of_letter, letter_details, letter_of, subject_of
+from guiyi.extract.types.letters.columns import letters_of_column, with_state
+from guiyi.extract.types.letters.letter import day_of_letter, letter_details, letter_of, subject_of
 from guiyi.extract.types.profiles import named_by_profile
 from guiyi.extract.unnamed import unnamed
 from guiyi.markup.decode import Decoded, decode_html

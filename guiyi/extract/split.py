@@ -18,7 +18,7 @@ import lxml.html
 from guiyi.extract.document import Extractor
 from guiyi.extract.given import Page
 from guiyi.extract.types.details import details_json, read_details, type_told
-from guiyi.extract.types.letters import letter_details, letter_of
+from guiyi.extract.types.letters.letter import letter_details, letter_of
 from guiyi.markup.tree import unspaced
 from guiyi.prints import sha256_of
 from guiyi.urls import UrlSpace

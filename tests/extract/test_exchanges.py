@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from guiyi.extract.types.lettercolumns import letters_of_column
-from guiyi.extract.types.letters import letters_in, may_be_letter
+from guiyi.extract.types.letters.columns import letters_of_column
+from guiyi.extract.types.letters.read import letters_in
+from guiyi.extract.types.letters.signs import may_be_letter
 from guiyi.markup.parsing import parse_html
 from guiyi.markup.tree import text_of
 

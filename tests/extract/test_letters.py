@@ -6,14 +6,10 @@ from typing import Any
 
 import pytest
 
-from guiyi.extract.types.letters import (
-    block_of_letter,
-    letter_of,
-    letters_in,
-    may_be_letter,
-    may_be_pictured,
-    read_letters,
-)
+from guiyi.extract.types.letters.blocks import block_of_letter, may_be_pictured
+from guiyi.extract.types.letters.letter import letter_of
+from guiyi.extract.types.letters.read import letters_in, read_letters
+from guiyi.extract.types.letters.signs import may_be_letter
 from guiyi.markup.parsing import parse_html
 from guiyi.markup.tree import text_of
 

@@ -8,8 +8,8 @@ import pytest
 
 from guiyi.extract.fields.labelled import labelled_values
 from guiyi.extract.fields.signature import read_signature
-from guiyi.extract.types.guides import read_guide
-from guiyi.extract.types.letters import read_letters
+from guiyi.extract.types.guides.read import read_guide
+from guiyi.extract.types.letters.read import read_letters
 from guiyi.markup.parsing import parse_html
 from tests.extract.test_document import MORE, TEXT, article, extract, page
 from tests.extract.test_facts import PLACE, shown

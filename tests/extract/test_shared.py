@@ -19,7 +19,12 @@ from guiyi.extract.fields import labelled, labels
 from guiyi.extract.learning.candidates import selectors_of
 from guiyi.extract.pages.shared import PlainLines
 from guiyi.extract.pages.view import SIGNS, PageView, compiled_css, shows_sign
-from guiyi.extract.types import guides, interviews, letters, profiles, surveys
+from guiyi.extract.types import interviews, profiles
+from guiyi.extract.types.guides import labels as guide_labels
+from guiyi.extract.types.guides import read as guides
+from guiyi.extract.types.letters import labels as letter_labels
+from guiyi.extract.types.letters import signs
+from guiyi.extract.types.surveys import read as surveys
 from guiyi.markup import queries
 from guiyi.markup.decode import decode_html
 from guiyi.markup.marks import Marks
@@ -108,7 +113,7 @@ def test_labels_are_found_where_trying_every_character_finds_them(cases: list[Ca
     tried = 0
     for case in cases[::3]:
         text = text_of(parse_html(decode_html(case.data).text))
-        for module in (guides, interviews, letters, profiles, surveys):
+        for module in (guide_labels, interviews, letter_labels, profiles, surveys):
             every = [match.span() for match in module.LABELS.start.finditer(text)]
             assert [match.span() for match in module.LABELS.places(text)] == every
             tried += len(every)
@@ -129,7 +134,7 @@ def test_every_beginning_of_a_label_is_among_the_characters_that_are_looked_for(
 def test_what_begins_with_a_character_that_is_fast_to_find_is_found_as_before(cases: list[Case]) -> None:
     answers = re.compile(
         r"(?:[回答办批][复信]|复信|[回解]答|(?:[处办][理结置]|承办)(?!时限)(?:[内结意情过信详单部机科处时日回答进状])|反馈|回应|受理意见|答(?=[:：]))"
-        + letters.ANSWER_LABEL.pattern.partition("回答进状])")[2]
+        + signs.ANSWER_LABEL.pattern.partition("回答进状])")[2]
     )
     others = re.compile(labels.OF_OTHER.pattern.partition("])")[2])
     assert others.pattern.startswith("(?:(?:截止|")
@@ -138,7 +143,7 @@ def test_what_begins_with_a_character_that_is_fast_to_find_is_found_as_before(ca
         assert bool(queries.ASKED.search(text)) == any(one.search(text) for one in queries.MAY_ASK)
         shown = text_of(parse_html(text))
         said = f"{shown}\n答复：\n承办单位 批复2018\n讲座时间 2018-03-09 hearing date: May 4, 2018"
-        assert [one.span() for one in letters.ANSWER_LABEL.finditer(said)] == [
+        assert [one.span() for one in signs.ANSWER_LABEL.finditer(said)] == [
             one.span() for one in answers.finditer(said)
         ]
         assert labels.OF_OTHER.sub("", said) == others.sub("", said)
@@ -153,7 +158,7 @@ def test_a_page_with_too_few_named_elements_is_no_guide(cases: list[Case], monke
     texts += [text_of(parse_html(decode_html(case.data).text)) for case in cases[::3]]
     body = parse_html("<p></p>")
     told = [guides.read_guide(text, "办事指南", body) for text in texts]
-    monkeypatch.setattr(guides, "NAMED", re.compile("|".join(guides.WORDS)))
+    monkeypatch.setattr(guides, "NAMED", re.compile("|".join(guide_labels.WORDS)))
     assert [guides.read_guide(text, "办事指南", body) for text in texts] == told
     assert all(told[:3])
 

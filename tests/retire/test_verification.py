@@ -5,16 +5,20 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import ClassVar
+from urllib.parse import unquote
 
 import pytest
 import uvicorn
 
+from guiyi.config.platform import Retirement
 from guiyi.library.tables import resources
 from guiyi.retire.addresses.decisions import Decision, decide
 from guiyi.retire.answering.service import RedirectService
 from guiyi.retire.case import open_case
-from guiyi.retire.verification.verify import Verification, Wrong, expected_table, verify_site
+from guiyi.retire.verification.verify import Asker, Expected, Verification, Wrong, expected_table, verify_site
 from tests.retire.conftest import DIGEST, HOST, SITE, Books
 from tests.retire.platform import Platform
 from tests.retire.test_addresses import answers, case_of
@@ -108,3 +112,56 @@ def test_a_site_that_got_worse_is_opened_again(approved: Books) -> None:
 def test_an_address_that_is_wrong_and_leads_to_a_wrong_target_counts_once() -> None:
     wrong = [Wrong("http://a.test/1", "no answer"), Wrong("http://a.test/1", "its target does not answer")]
     assert Verification("a", "live", "", 2, 1, wrong).summary == "1 of 2 addresses as expected, 1 targets followed"
+
+
+class Endless(BaseHTTPRequestHandler):
+    """Answers with a body without end; /to/URL leads to that URL, with such a body, too."""
+
+    asked: ClassVar[list[str]] = []
+
+    def do_GET(self) -> None:
+        self.asked.append(self.path)
+        kind, _, there = self.path[1:].partition("/")
+        self.send_response(302 if kind == "to" else 200)
+        if kind == "to":
+            self.send_header("Location", unquote(there))
+        self.end_headers()
+        with suppress(OSError):
+            while True:
+                self.wfile.write(b"<p>" + b"x" * 2**16)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing."""
+
+
+@pytest.fixture
+def endless() -> Iterator[Asker]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Endless)
+    Endless.asked.clear()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    places = dict.fromkeys((PLATFORM, "wh.example.test"), f"127.0.0.1:{server.server_port}")
+    yield Asker(
+        "", Retirement(platform_url=f"http://{PLATFORM}", archive_url="http://b.example.test", connect_to=places)
+    )
+    server.shutdown()
+    server.server_close()
+
+
+def test_answers_without_end_are_read_to_where_they_tell_something(endless: Asker) -> None:
+    page = f"http://{PLATFORM}/page"
+    assert endless.check_answer(Expected(f"{HOST}/to/{page}", 302, page, None, None)) is None
+    assert "does not say" in str(endless.check_target(Expected(HOST, 301, page, "关于通知", None)))
+    assert "another file" in str(endless.check_target(Expected(HOST, 301, page, None, DIGEST, 40)))
+
+
+def test_a_target_leads_no_further_than_one_step_and_to_hosts_that_the_rules_name(endless: Asker) -> None:
+    page = f"http://{PLATFORM}/page"
+    there = ("http://127.0.0.2:9/", "http://169.254.169.254/", "http://[", "ftp://127.0.0.2/",
+             f"http://127.0.0.2\\@{PLATFORM}/", f"http://{PLATFORM}@127.0.0.2/")  # fmt: skip
+    for url in there:
+        wrong = endless.check_target(Expected(HOST, 301, f"http://{PLATFORM}/to/{url}", "关于通知", None))
+        assert "does not name" in str(wrong), url
+    assert len(Endless.asked) == len(there)
+    for url, why in ((page, "does not say"), (f"http://{PLATFORM}/to/{page}", "answers 302")):
+        assert why in str(endless.check_target(Expected(HOST, 301, f"http://{PLATFORM}/to/{url}", "关于通知", None)))
+    assert Endless.asked[-2:] == [f"/to/http://{PLATFORM}/to/{page}", f"/to/{page}"]

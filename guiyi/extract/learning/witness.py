@@ -21,7 +21,9 @@ from guiyi.extract.metadata import read_metadata
 from guiyi.extract.pages.framed import link_framed_papers
 from guiyi.extract.pages.view import PageView
 from guiyi.extract.titles.find import NUMBER_ALONE
-from guiyi.extract.types.letters import may_be_letter, read_letters, subject_of
+from guiyi.extract.types.letters.letter import subject_of
+from guiyi.extract.types.letters.read import read_letters
+from guiyi.extract.types.letters.signs import may_be_letter
 from guiyi.markup.parsing import parse_html
 from guiyi.markup.tree import Node, plain_of, raw_text, squeezed, text_of
 

@@ -7,12 +7,12 @@ import re
 from typing import Any
 
 from guiyi.extract.types.galleries import read_gallery, read_video
-from guiyi.extract.types.guides import read_guide
+from guiyi.extract.types.guides.read import read_guide
 from guiyi.extract.types.interviews import read_interview
 from guiyi.extract.types.profiles import read_profile
 from guiyi.extract.types.shaped import with_colons
 from guiyi.extract.types.statistics import read_statistics
-from guiyi.extract.types.surveys import read_survey
+from guiyi.extract.types.surveys.read import read_survey
 from guiyi.markup.tree import Node
 
 GALLERY_COLUMN = re.compile(r"图片|图集|风采|摄影|影像|图说|画廊")

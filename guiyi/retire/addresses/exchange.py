@@ -19,6 +19,7 @@ import openpyxl
 import xlsxwriter
 
 from guiyi.errors import ConfigError
+from guiyi.library.export import cell_of
 from guiyi.library.redirects import ARCHIVED, AWAITING, GONE, REDIRECT
 from guiyi.retire.addresses.decisions import Decision
 from guiyi.retire.addresses.suggest import Suggested
@@ -40,7 +41,6 @@ KINDS = {
 }  # fmt: skip
 READABLE = (".xlsx", ".csv", ".csv.gz")
 ACCEPT = ("accept", "采纳", "yes", "是")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def export_unresolved(found: Sequence[Suggested], format: str) -> bytes:
@@ -50,19 +50,19 @@ def export_unresolved(found: Sequence[Suggested], format: str) -> bytes:
         buffer = io.StringIO()
         writer = csv.writer(buffer)
         writer.writerow(FIELDS)
-        writer.writerows([_harmless(value) for value in row] for row in rows)
+        writer.writerows(map(cell_of, row) for row in rows)
         return buffer.getvalue().encode("utf-8-sig", "replace")
     packed = io.BytesIO()
     with xlsxwriter.Workbook(
         packed, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     ) as book:
         sheet = book.add_worksheet("unresolved")
-        bold = book.add_format({"bold": True})
+        bold, text = book.add_format({"bold": True}), book.add_format({"quote_prefix": True})  # text when edited, too
         for place, (name, label) in enumerate(zip(FIELDS, LABELS, strict=True)):
             sheet.write_string(0, place, f"{label} {name}", bold)
             sheet.set_column(place, place, 14 if name in ("hits", "score", "decision") else 40)
         for at, row in enumerate(rows, 1):
-            sheet.write_row(at, 0, row)
+            sheet.write_row(at, 0, row, text)
         choices = {"validate": "list", "source": ["accept", REDIRECT, ARCHIVED, GONE, AWAITING]}
         place = FIELDS.index("decision")
         sheet.data_validation(1, place, max(1, len(rows)), place, choices)
@@ -74,10 +74,6 @@ def _row(one: Suggested) -> list[Any]:
     best = one.suggestions[0] if one.suggestions else None
     told = [f"resource:{best.resource_id}", best.title, best.score, best.why] if best else ["", "", "", ""]
     return [one.url, one.hits, one.reason, *told, "", "", ""]
-
-
-def _harmless(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
 def read_decisions(path: Path) -> list[Decision]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import xlsxwriter
 from sqlalchemy import Connection, and_, select
+from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
@@ -54,6 +55,7 @@ def _add_sheet(book: Workbook, name: str, titles: Sequence[tuple[str, float]], r
     """A sheet with a head line that stays, filters, and its rows; where they don't fit, the last line says so."""
     sheet = book.add_worksheet(told(name))
     head = book.add_format({"bold": True, "bg_color": "#2e6b5b", "font_color": "#ffffff", "valign": "vcenter"})
+    text = book.add_format({"quote_prefix": True})  # keeps a text a text when somebody edits the cell, too
     sheet.freeze_panes(1, 0)
     for field, (title, width) in enumerate(titles):
         sheet.set_column(field, field, width)
@@ -61,7 +63,7 @@ def _add_sheet(book: Workbook, name: str, titles: Sequence[tuple[str, float]], r
     stream = iter(rows)
     last = 0
     for last, row in enumerate(islice(stream, MOST_ROWS), start=1):
-        _write_row(sheet, last, row)
+        _write_row(sheet, last, row, text)
     sheet.autofilter(0, 0, max(last, 1), len(titles) - 1)
     if next(stream, None) is not None:
         sheet.write_string(
@@ -70,12 +72,12 @@ def _add_sheet(book: Workbook, name: str, titles: Sequence[tuple[str, float]], r
     return sheet
 
 
-def _write_row(sheet: Worksheet, number: int, row: Row) -> None:
+def _write_row(sheet: Worksheet, number: int, row: Row, style: Format) -> None:
     for field, value in enumerate(row):
         if isinstance(value, int | float):
             sheet.write_number(number, field, value)
         elif value is not None:
-            sheet.write_string(number, field, as_cell(told(str(value))))
+            sheet.write_string(number, field, as_cell(told(str(value))), style)
 
 
 def as_cell(text: str) -> str:

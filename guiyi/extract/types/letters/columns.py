@@ -6,9 +6,10 @@ import re
 from typing import Any
 
 from guiyi.extract.types.english import is_english
-from guiyi.extract.types.exchanges import exchange_in
-from guiyi.extract.types.letterforms import formed, formed_unanswered, waiting
-from guiyi.extract.types.letters import LEAST_OF_SEVERAL, letter_told, read_letters
+from guiyi.extract.types.letters.exchanges import exchange_in
+from guiyi.extract.types.letters.forms import formed, formed_unanswered, waiting
+from guiyi.extract.types.letters.letter import LEAST_OF_SEVERAL, letter_told
+from guiyi.extract.types.letters.read import read_letters
 from guiyi.markup.tree import Node
 
 COLUMN = re.compile(r"信箱|来信|信件|留言|问政|咨询|投诉|诉求|民声|网民|网友")  # of letters

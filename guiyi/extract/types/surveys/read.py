@@ -7,21 +7,18 @@ news article about one, does not itself ask: it names no period and no way to an
 from __future__ import annotations
 
 import re
-from itertools import islice, takewhile
 from typing import Any
 
 from guiyi.dates import DATE_TIME, LOOSE_DAY, read_date
 from guiyi.dayorder import in_figures
 from guiyi.extract.types.english import CONSULTATION, LineLabels, first_of, is_english
 from guiyi.extract.types.labels import Labels
-from guiyi.markup.tree import Node, text_of
+from guiyi.extract.types.surveys.outcome import ADOPTED, OF_RESULT, OUTCOME, RECEIVED, adopted_rows
+from guiyi.extract.types.surveys.questions import OPTION_MARKS, read_questions
 
 TITLE = re.compile(
     r"征求意见|征求.{2,60}意见|征集|意见征询|公开征询|问卷|网上调查|民意调查|满意度调查|听取.{0,12}意见|征询.{0,12}意见|调查(?:问卷|表)$"
 )
-OF_RESULT = re.compile(
-    r"意见.{0,10}(?:采纳|吸收|反馈|处理|汇总).{0,4}情况|意见.{0,6}结果|结果(?:的)?反馈"
-)  # beside what became of them
 NOT_TITLE = re.compile(r"调查(?:队|研究|报告|处理|结果的?通报)|征集(?:志愿者|供应商|单位)|赴.{1,12}调研")
 LABELS = Labels(
     {
@@ -55,45 +52,8 @@ BARE_DAYS = re.compile(  # 开始时间2019-02-01, the label an element of its o
 ANSWERS = re.compile(
     r"意见|建议|反馈|反映|提出|回复|返回|报送|来信|来函|信函|邮[件箱寄]|传真|登录|留言|参与|填写|提交|投票"
 )
-RECEIVED = re.compile(
-    r"(?:共?(?:收到|征集到?|征得|收集到?|回收)[^\d\n，。]{0,16}?)(\d{1,7})\s*(?:条|份|件|个|人次)|(\d{1,7})\s*(?:人次?|位网友)参与"
-    r"|参[与加][ \t:：]*(?P<took>\d{1,7})\s*人"
-)
-ADOPTED = re.compile(
-    r"(?<![未不])(?:采纳|吸收|采用)(?:了|意见|建议|其中|情况){0,2}[ \t:：]*(\d{1,6})\s*[条个项件份]"
-    r"|(\d{1,6})\s*[条个项件份](?:[^\n，。；\d未不]{0,8})(?:采纳|吸收|采用)"
-)
-ADOPTED_CELL = re.compile(r"(?:是|已|予以|部分|√|采纳|吸收)")
-ADOPTED_HEAD = re.compile(r"(?:是否|意见)?(?:被)?采纳(?:与否|情况|结果)?")
 FACT = 40  # characters of a line that is a fact of the page, no sentence
 TO_OFFICES = re.compile(r"(?:^|\n)各(?![^\n]{0,40}(?:公众|社会|市民|群众|居民|网友))[^\n，。]{0,40}[:：][ \t]*(?=\n|$)")
-QUESTION = re.compile(
-    r"^(?:第\s*)?(?:\d{1,3}|[一二三四五六七八九十]{1,3})\s*(?:题)?[、.．:：]\s*(?P<text>.{4,120}?)$|^(?P<asked>[^○□]{4,80}[？?])$"
-)
-MULTIPLE = re.compile(r"多选|可选多项|多项选择")
-OPTION = re.compile(
-    r"^[○●◎□■☐☑]?\s*(?:[A-HＡ-Ｈ][、.．:：)）]?\s*)?(?P<text>[^\d\t%％（(]{1,60}?)\s*[\t:：（(]?\s*"
-    r"(?P<count>\d{1,7})\s*(?:票|人|次|份)\s*[)）]?\s*[\t（(，,]?\s*(?:占?(?:比)?\s*)?(?P<share>\d{1,3}(?:\.\d+)?)?\s*[%％]?[)）]?$"
-)
-COUNT_END = re.compile(r"[\d\s票人次份占比%％()（）,，]$")  # how a line ends that OPTION fits
-LETTERED = re.compile(r"^[○●◎□■☐☑]?\s*[A-HＡ-Ｈ][、.．:：)）]\s*(?P<text>.{1,80})$")
-BOX = re.compile(r"(?<=\S)\s*(?=[○□])")  # options on one line
-BOXED = re.compile(r"^[○●◎□■☐☑]\s*(?P<text>.{1,80})$")
-OPTION_MARKS = (  # without one no line is an option
-    re.compile(r"\n[A-HＡ-Ｈ○●◎□■☐☑]"),
-    re.compile(r"\d\s*[票人次份%％]"),
-)
-OUTCOME = re.compile(r"[^。\n]*(?:收到|征集到?|征得|收集到?)[^。\n]{0,40}\d[^。\n]*(?:采纳|吸收)[^。\n]*。?")
-HEADS, LONGEST_HEAD, BESIDE = ("h2", "h3", "h4", "h5"), 16, 12  # of parts; characters of one; blocks behind a body
-OUTCOME_HEAD = re.compile(
-    r"[一二三四五、]{0,2}(?:公众|征集|征求|意见|建议|调查){0,3}(?:的)?(?:采纳|吸收|反馈|处理)?(?:情况|结果)(?:的)?(?:反馈|公布|公示|说明)?[:：]?"
-)
-VOTES = frozenset(
-    ("票数", "得票", "得票数", "投票数", "人数", "选择人数", "投票人数", "选票", "小计")
-)  # heads of a table
-SHARES = frozenset(("比例", "占比", "百分比", "比率", "得票率"))
-NUMBERED = frozenset(("序号", "编号", "题号"))
-SHARE = re.compile(r"\s*(\d{1,3}(?:\.\d+)?)\s*[%％]?")
 HOW = re.compile(r"信函|电子邮[件箱]|邮箱|传真|来信|邮寄|电话|留言|在线提交|网上提交|登录|填写")
 
 
@@ -125,7 +85,7 @@ def read_survey(title: str, text: str, around: str) -> dict[str, Any] | None:
     starts, ends = _period(named, text)
     received = RECEIVED.search(named.get("opinions", "")) or RECEIVED.search(text)
     count = int(received[1] or received[2] or received["took"]) if received else _number(named.get("opinions"))
-    rows, taken = _adopted_rows(text) if "采纳" in text else (0, 0)
+    rows, taken = adopted_rows(text) if "采纳" in text else (0, 0)
     adopted = next((int(one[1] or one[2]) for one in ADOPTED.finditer(text)), taken if rows else None)
     if not (
         len(questions) >= 2
@@ -155,55 +115,6 @@ def _is_told_by_facts(text: str) -> bool:
     """
     facts = [one for one in text.split("\n") if len(one) <= FACT and "。" not in one]
     return any(map(PERIOD.search, facts)) and any(RECEIVED.search(one) for one in facts)
-
-
-def _adopted_rows(text: str) -> tuple[int, int]:
-    """A table of opinions of which a column says whether each was adopted → its rows, and how many were; 0 for none.
-
-    >>> _adopted_rows("序号\\t意见内容\\t是否采纳\\n1\\t增设车位\\t是\\n2\\t取消菜场\\t否\\n3\\t保留早市\\t部分采纳")
-    (3, 2)
-    """
-    lines = [one.split("\t") for one in text.split("\n")]
-    heads = (
-        (at, n) for at, one in enumerate(lines) for n, cell in enumerate(one) if ADOPTED_HEAD.fullmatch(cell.strip())
-    )
-    at, column = next(heads, (len(lines), 0))
-    width = len(lines[at]) if at < len(lines) else 0
-    rows = (
-        [one[column].strip() for one in takewhile(lambda one: len(one) == width, lines[at + 1 :])] if width > 1 else []
-    )
-    return len(rows), sum(ADOPTED_CELL.match(one) is not None for one in rows)
-
-
-def is_of_outcome(text: str, around: str) -> bool:
-    """Whether a body asks for opinions, and what stands around it may tell what became of them."""
-    return ("情况" in around or "结果" in around) and ("意见" in text or "征集" in text or "调查" in text)
-
-
-def outcome_beside(node: Node) -> tuple[Node, tuple[Node, ...]] | None:
-    """A body behind which a head like 采纳情况 stands, and what became of the opinions → the block of both, and what
-    else stands in it; None for any other.
-
-    >>> from guiyi.markup.parsing import parse_html
-    >>> page = parse_html("<section><p>首页</p><div>征集意见</div><h2>采纳情况</h2><p>采纳18条。</p><h2>相关链接</h2><p>甲</p></section>")
-    >>> block, outside = outcome_beside(page.find(".//div"))
-    >>> block.tag, [one.text for one in outside]
-    ('section', ['首页', '相关链接', '甲'])
-    """
-    while (above := node.getparent()) is not None and len(above) == 1 and above.tag != "body":
-        node = above  # a body that is all of its block
-    kept, head = {node}, None
-    for one in islice(node.itersiblings(), BESIDE):
-        is_head = one.tag in HEADS or (len(one) == 0 and len(one.text or "") <= LONGEST_HEAD)
-        if is_head and OUTCOME_HEAD.fullmatch((text_of(one) if one.tag in HEADS else one.text or "").strip()):
-            head = one
-        elif one.tag in HEADS and head is not None:
-            break
-        if head is not None:
-            kept.add(one)
-    if above is None or head is None or len(kept) < 3:
-        return None
-    return above, tuple(one for one in above.iterchildren() if one not in kept)
 
 
 def _english(text: str) -> dict[str, Any] | None:
@@ -264,57 +175,3 @@ def _asks_answers(text: str, deadline: re.Match[str]) -> bool:
     start = max(text.rfind(mark, 0, deadline.start()) for mark in "。；\n") + 1
     ends = [at for mark in "。；\n" if (at := text.find(mark, deadline.end())) >= 0]
     return bool(ANSWERS.search(text[start : min(ends, default=len(text))]))
-
-
-def read_questions(text: str) -> list[dict[str, Any]]:
-    """Text → its questions with at least two options each: [{question, kind, options: [{text, count, share}]}].
-
-    kind: single or multiple. count and share (percent) are null where the page prints none.
-    """
-    made: list[dict[str, Any]] = []
-    heads: list[str] = []
-    for line in _pieces(text):
-        cells = line.split("\t")
-        heads = cells if VOTES.intersection(cells) else heads if len(cells) == len(heads) else []
-        asked = QUESTION.match(line) if not heads else None
-        if not asked and not made:
-            continue
-        option = _voted(heads, cells) if heads else _option(line)
-        if asked and not (option and option["count"] is not None):
-            kind = "multiple" if MULTIPLE.search(line) else "single"
-            made.append({"question": (asked["text"] or asked["asked"]).strip(), "kind": kind, "options": []})
-        elif option and made:
-            made[-1]["options"].append(option)
-    return [one for one in made if len(one["options"]) >= 2]
-
-
-def _pieces(text: str) -> list[str]:
-    """The lines of a text; options on one line apart."""
-    lines = text.split("\n")
-    return [piece for one in lines for piece in BOX.split(one) if piece] if "○" in text or "□" in text else lines
-
-
-def _voted(heads: list[str], cells: list[str]) -> dict[str, Any] | None:
-    """A row of a table below its heads, one of which names votes → the option.
-
-    >>> _voted(["选项", "票数", "比例"], ["线路少", "50", "12.5%"])
-    {'text': '线路少', 'count': 50, 'share': 12.5}
-    """
-    told = dict(zip(heads, cells, strict=True))
-    votes = next(one for one in heads if one in VOTES)
-    text = next((told[one] for one in heads if one not in NUMBERED and one != votes), "").strip()
-    if not text or not told[votes].strip(" 票人次份").isdigit():
-        return None
-    share = next((found for one in heads if one in SHARES and (found := SHARE.match(told[one]))), None)
-    return {
-        "text": text, "count": int(told[votes].strip(" 票人次份")), "share": float(share[1]) if share else None,
-    }  # fmt: skip
-
-
-def _option(line: str) -> dict[str, Any] | None:
-    counted = OPTION.match(line) if COUNT_END.search(line) else None
-    if counted:
-        share = float(counted["share"]) if counted["share"] else None
-        return {"text": counted["text"].strip(" :：\t"), "count": int(counted["count"]), "share": share}
-    plain = LETTERED.match(line) or BOXED.match(line)
-    return {"text": plain["text"].strip(), "count": None, "share": None} if plain else None

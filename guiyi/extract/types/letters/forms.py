@@ -6,7 +6,7 @@ import re
 from itertools import takewhile
 
 from guiyi.extract.fields.signature import AGENCY
-from guiyi.extract.types.exchanges import (
+from guiyi.extract.types.letters.speakers import (
     DAY,
     HAS_DAY,
     KIND,
@@ -23,7 +23,7 @@ from guiyi.extract.types.exchanges import (
     tail_of,
     words_of,
 )
-from guiyi.extract.types.letterstems import CAME_BACK, WROTE
+from guiyi.extract.types.letters.stems import CAME_BACK, WROTE
 from guiyi.extract.types.shaped import pairs_of
 from guiyi.markup.tree import Node
 

@@ -8,103 +8,35 @@ at its foot, but nobody who asked; news quotes both in its sentences.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from itertools import islice
-from typing import Any
 
 from guiyi.dates import read_date
 from guiyi.extract.fields.signature import AGENCY
-from guiyi.extract.types.letterstems import CAME_BACK
+from guiyi.extract.types.letters.speakers import (
+    ADDRESSED,
+    BEHIND,
+    HAS_DAY,
+    HEAD,
+    LEAST_WORDS,
+    LONGEST,
+    MARK,
+    MASKED,
+    PUBLIC,
+    SHORT_FACT,
+    SIGNED,
+    Exchange,
+    is_asker,
+    is_spoken,
+    named_by,
+    tail_of,
+    words_of,
+)
 from guiyi.markup.tree import Node, unspaced
 
-DAY = r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?(?:\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?"
-OFFICE = (
-    r"局|委|办|室|府|会|心|院|处|科|部|队|站|所|社|馆|组|镇|乡|道|联|协|司"  # what AGENCY ends in, for a cheap look
-)
-VERB = rf"(?:作出|做出|给出|的)?(?:{CAME_BACK}|官方回复)"
-PUBLIC = "网友|网民|市民|居民|群众|读者|家长|村民|业主|匿名|先生|女士|百姓"
-HEAD = re.compile(  # 区园林处于2019-11-02作出答复： or 区环卫所 2019-11-12, alone on its line
-    rf"[\[【(（]?(?P<who>[^\d\s:：，。、；！？\[\]【】()（）]{{2,24}}?)[)）】\]]?\s*(?P<early>{VERB})?\s*(?:于|在)?\s*(?P<day>{DAY})?\s*(?P<verb>{VERB})?(?:如下|说|道)?\s*[:：]?"
-)
-BEHIND = re.compile(rf"(?P<day>{DAY})\s*(?P<who>[^\d\s:：，。、；！？]{{2,24}}?)\s*(?P<verb>{VERB})?(?:如下)?\s*[:：]?")
-TAIL = re.compile(  # （区体育中心 2022-01-12）, or without brackets behind the end of a sentence
-    rf"\s*(?:[（(]|(?<=[。？！?!])(?=[^（(\n]*{DAY}))(?P<who>[^\d（）()。？！?!]{{0,20}}?)[\s,，]*(?P<day>{DAY})?\s*[)）]?\s*$"
-)
-SIGNED = re.compile(rf"(?P<who>[^\d\n。；！？]{{0,20}}?)\s*(?P<day>{DAY})\s*")
-HAS_DAY = re.compile(DAY)
-MAY_BE = (  # two, each with a first character that is fast to find
-    re.compile(
-        rf"(?:{OFFICE})[】\]）)]?[ \t\u3000]*(?:{VERB})?[ \t\u3000]*(?:\n|于|在)?[ \t\u3000]*(?:{DAY}[ \t]*(?=\n|$|[:：)）]|如下|{VERB})|(?<=[复答应信理置结])[^\n]{{0,4}}(?=\n)|[）)](?=\n|$))"
-    ),
-    re.compile(rf"{DAY}[ \t]*\n?[\u4e00-\u9fff]{{2,20}}(?:{OFFICE})(?:{VERB})?(?=\n)"),
-)
-HEADED_PART = re.compile(
-    rf"\n[【\[]?[\u4e00-\u9fff]{{0,6}}(?:{CAME_BACK}|回答|解答|答)[\u4e00-\u9fff]{{0,2}}[】\]]?[:：]?(?:[ \u3000（(]*{DAY}[)）]?)?\n"
-)  # the office's part
-VOICE = re.compile(r"您|\*(?<=[\u4e00-\u9fff\d]\*)|\?|？|吗|呢|来信|" + PUBLIC)
-KIND = re.compile(r"(?:(?:^|[:：\s])(?:咨询|投诉|建议|求助|举报|表扬|感谢|意见)类?)(?=\s|$)", re.MULTILINE)
-ADDRESSED = re.compile(
-    rf"您|(?:^|\n)(?:尊敬的|亲爱的)?[^\n，。]{{0,8}}(?:{PUBLIC}|朋友|同志|同学)[^\n，。]{{0,6}}[:：,，!！]"
-)
-ASKS = re.compile(
-    r"[?？]|[吗呢]|请问|能否|能不能|可否|希望|建议|(?<![\u4e00-\u9fff])我(?![局市县区省校院国镇乡街委办厅中公司们])"
-)
-MASKED = re.compile(rf"[\u4e00-\u9fff]{{1,2}}[*＊×某]{{1,3}}|\d{{2,3}}[*＊]{{3,8}}|{PUBLIC}")
 SALUTED = re.compile(rf"[^\n。]{{0,16}}(?:您|尊敬|同志|朋友|同学|{PUBLIC})[^\n。]{{0,6}}[:：!！]")
-OF_PAGE = re.compile(r"发布|更新|来源|浏览|点击|阅读|作者|编辑|责编|发文|印发|成文|字号|打印")
 OF_FOOT = re.compile(r"附\s*件|抄送|联系|（此|\(此|电话|主送|\d+[.、]")  # what follows a signature, and is no answer
-RULE = re.compile(r"[-—－–=_*·~\s]{3,}")
-MARK = re.compile(r"^\s*(?:[\[【(（]\s*[问答QAqa]\s*[\]】)）]\s*[:：.、]?|[问答QAqa]\s*[:：.、]|[问答]$)\s*")
-SHORT_FACT = re.compile(r"[^\s:：。]{2,8}[:：]\s*[^。？?！]{0,24}")
-LABELLED_WRITER = re.compile(r"[\u4e00-\u9fff][人者]\s*[:：]\s*([^\s:：]{2,12})")
-WAITS = re.compile(  # where an answer would stand
-    r"(?:部门|承办单位|有关部门)?(?:正在|尚未|暂未|还未|暂无|等待)[^\n。]{0,10}(?:研究|办理|处理|受理|回复|答复|中)[^\n]{0,12}"
-)
-NUMBER = re.compile(r"(?:编号|受理号|单号)\s*[:：]?\s*([A-Za-z]{0,6}[\d-]{5,24})")
-LONGEST_WRITER = 20
-LONGEST, LEAST_WORDS = 60, 4  # characters of a line of who and when; of what was asked and answered
 PIECES, MOST_ELEMENTS, LEVELS = 8, 1500, 8  # of a line's text; looked at for it; blocks around it
-ENDED = "。！？!? \u3000"  # what an answer that its office ends in brackets has before these
-MOST_SIGNS = 5  # offices beside days that are looked at
 MOST = 400  # lines of a page that may be one exchange
-
-Exchange = dict[str, Any]  # what a letter's labels would have told: question, asked_at, reply, …; further: more answers
-
-
-def may_be_exchange(text: str, around: str) -> bool:
-    """Whether an office stands beside a day or a word of answers, and somebody is spoken to: a cheap look.
-
-    >>> may_be_exchange("雨** 2019-11-08\\n路灯不亮。\\n区环卫所 2019-11-12\\n已修好。", "")
-    True
-    >>> may_be_exchange("各单位：\\n请报送材料。\\n县水利局\\n2018年3月5日", "")
-    False
-    >>> may_be_exchange("请居民报送材料。\\n县水利局\\n2018年3月5日", "来源：县水利局 2018-03-05")
-    False
-    """
-    both = f"{around}\n{text}".rstrip()
-    if not (VOICE.search(both) or KIND.search(both)):
-        return False
-    if HEADED_PART.search(f"\n{text}\n"):
-        return True
-    return any(_tells(both, found) for one in MAY_BE for found in islice(one.finditer(both), MOST_SIGNS))
-
-
-def _tells(both: str, found: re.Match[str]) -> bool:
-    """Whether an office that is named is more than a line of the page's own facts or the signature of a text: above it
-    somebody says when he asked, or it ends an answer in brackets."""
-    if OF_PAGE.search(both, both.rfind("\n", 0, found.start()) + 1, found.end()):
-        return False
-    if found[0][-1] in ")）":
-        begin = max(both.rfind(one, 0, found.start() + 1) for one in "(（")
-        return begin > 0 and both[begin - 1] in ENDED
-    return any(_says_when(both, day) for day in HAS_DAY.finditer(both, 0, found.start()))
-
-
-def _says_when(both: str, day: re.Match[str]) -> bool:
-    """Whether the line of a day is one that tells when somebody asked."""
-    end = both.find("\n", day.start())
-    line = both[both.rfind("\n", 0, day.start()) + 1 : end if end >= 0 else len(both)]
-    return is_asker(line) or bool((tail := tail_of(line)) and tail["day"])
 
 
 def exchange_in(node: Node, text: str, around: str, is_of_letters: bool = False) -> Exchange | None:
@@ -119,9 +51,6 @@ def exchange_in(node: Node, text: str, around: str, is_of_letters: bool = False)
         if found and (is_of_letters or is_spoken(found, f"{around}\n{text}")):
             return found
     return None
-
-
-# --- heads --------------------------------------------------------------------------------------------------------
 
 
 def _headed(node: Node, lines: list[str], around: str) -> Exchange | None:
@@ -197,30 +126,6 @@ def _asked_above(lines: list[str], before: int, around: str) -> Exchange | None:
     return named_by({"question": question, "asked_at": day[0]}, told, "\n".join(lines[: start or 1]))
 
 
-def named_by(asked: Exchange, told: str, head: str) -> Exchange:
-    """A question with its writer and number, where its line and the lines above it tell them."""
-    who = HEAD.fullmatch(told.strip()) or re.match(rf"(?P<who>{MASKED.pattern})\s", told)
-    number = NUMBER.search(head)
-    named = LABELLED_WRITER.search(told)
-    writer = named[1] if named else who["who"] if who and MASKED.search(who["who"]) else ""
-    if not writer and (day := HAS_DAY.search(told)) and MASKED.search(lead := told[: day.start()].strip()):
-        writer = lead if len(lead) <= LONGEST_WRITER else ""  # 用户138****4567 before its day
-    asked |= {"writer": writer} if writer else {}
-    return asked | ({"number": number[1]} if number else {})
-
-
-def is_asker(line: str) -> bool:
-    """Whether a line tells when somebody wrote who is no office: no sentence, and no line of the page's own facts.
-
-    >>> [is_asker(one) for one in ("雨** 2019-11-08", "编号：W3 提交于 2022-03-15", "发布时间：2022-03-15", "县水利局 2022-03-15")]
-    [True, True, False, False]
-    """
-    if len(line) > LONGEST or not HAS_DAY.search(line) or re.search(r"[。；！？]", line) or OF_PAGE.search(line):
-        return False
-    head = HEAD.fullmatch(line.strip())
-    return head is None or not AGENCY.match(head["who"])
-
-
 def _heads_own_block(node: Node, line: str, question: str) -> bool:
     """Whether the words below a bare line of office and day stand in one block with it, and the question in another: a
     signature stands in the block of what it signs."""
@@ -238,14 +143,6 @@ def _heads_own_block(node: Node, line: str, question: str) -> bool:
         if block is node:
             break
     return False
-
-
-def tail_of(line: str) -> re.Match[str] | None:
-    """Who and when at the end of a line, in its last characters."""
-    return TAIL.search(line, max(0, len(line) - LONGEST))
-
-
-# --- ends ---------------------------------------------------------------------------------------------------------
 
 
 def _ended(lines: list[str]) -> Exchange | None:
@@ -296,29 +193,9 @@ def _signature(lines: list[str], at: int) -> tuple[str, str, int]:
     return (who, day, at) if who else (lines[at - 1].strip(), day, at - 1)
 
 
-# --- what they share -------------------------------------------------------------------------------------------------
-
-
-def is_spoken(found: Exchange, page: str) -> bool:
-    """Whether one of the two speaks to the other: the writer is masked or one of the public, the page names a kind of
-    letter, the question asks, or the answer addresses who asked."""
-    return bool(
-        MASKED.search(found.get("writer", ""))
-        or KIND.search(page)
-        or ASKS.search(found["question"])
-        or ADDRESSED.search(found["reply"])
-    )
-
-
 def _dated(made: Exchange, day: str) -> Exchange | None:
     """The exchange with the day of its answer, unless that lies before its question's."""
     asked, replied = (read_date(one) or "" for one in (made["asked_at"], day))
     if day and replied[:10] < asked[:10]:
         return None
     return made | ({"replied_at": day} if replied else {})
-
-
-def words_of(lines: Iterable[str]) -> str:
-    """Lines of what was said, without marks and rules, as one text."""
-    kept = [MARK.sub("", one) if at == 0 else one for at, one in enumerate(lines) if not RULE.fullmatch(one)]
-    return "\n".join(one for one in kept if not WAITS.fullmatch(one)).strip()

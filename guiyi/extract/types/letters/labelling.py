@@ -1,88 +1,52 @@
-"""The labels of letters, and how words that have none, or have them elsewhere, get theirs."""
+"""How words of letters that have no labels, or have them elsewhere, get theirs: lines of who asked or answered, and when."""
 
 from __future__ import annotations
 
 import re
-from copy import deepcopy
 
+from guiyi.dates import DAY
 from guiyi.extract.fields.signature import AGENCY
-from guiyi.extract.types.labels import NUMBERING, STOP, Labels
-from guiyi.extract.types.letterstems import (
-    BACK_LABEL,
-    CAME_BACK,
-    LABEL,
-    OFFICE,
-    WROTE,
-    answer_stem_of_labels,
-    stem_of_labels,
-    with_known_stem,
-)
-from guiyi.markup.tree import Node, text_of
+from guiyi.extract.types.labels import NUMBERING
+from guiyi.extract.types.letters.labels import LABELS, PUBLIC
+from guiyi.extract.types.letters.stems import CAME_BACK, WROTE, with_known_stem
 
 ANSWERED = frozenset(("reply_agency", "replied_at", "answerer"))
-# A label is a word of what was written, or of what came back, before a word of what stands beside it: 诉求+人, 办复+时间.
-SENT = f"{WROTE}|提交|提出|登记|投递|投稿|发送|发件|建议"
-PUBLIC = "网友|网民|患者|家长|群众|市民|居民|读者|学生"
-LABELS = Labels(
-    {
-        "number": rf"(?:{WROTE}|工单|受理|办件|查询)?编\s*号|(?:查询|受理)号",
-        "kind": rf"(?:{WROTE}|服务|问题)?(?:类型|类别|性质|分类)|类\s*[型别]",
-        "asked_again": rf"(?:{PUBLIC})?(?:再次|补充|继续)?追(?:问|加提问|加问题)(?:内容)?|(?:{PUBLIC})?(?:再次|补充)提问(?:内容)?",
-        "subject": rf"(?:{WROTE}|问题)?(?:主\s*题|标\s*题)|(?:{WROTE})(?:名称|题目)|事由",
-        "question": rf"(?:{WROTE}|问题|建议)(?:内容|正文|详情|原文|全文|描述|问题|事项)|内\s*容"
-        rf"|(?:{PUBLIC})(?:{WROTE})|(?:具体|详细)(?:内容|问题)|(?:问|问\s*题)(?=\s*[:：\t\n])",
-        "asked_at": rf"(?:{SENT})(?:时间|日期)",
-        "accepted_at": r"(?:受理|收信|转办|接收|交办)(?:时间|日期)",
-        "replied_at": rf"(?:{CAME_BACK})(?:时间|日期)",
-        "answerer": rf"(?:{CAME_BACK}|回答|解答|追答)[人者]",
-        "reply_agency": rf"(?:{CAME_BACK})(?:{OFFICE})|责任(?:单位|部门)",
-        "accept_agency": rf"(?:受理|收信|接收|所属|咨询|来信)(?:{OFFICE}|对象)|收信人",
-        "reply": rf"(?:再次|补充|追加)?(?:{CAME_BACK}|官方回复|部门回复)(?:内容|结果|意见|情况|过程|信息|详情|正文|回复|答复)|受理意见|(?:核查|核实|调查核实)(?:情况|结果|意见)|(?:具体|详细)(?:答复|回复)|(?:局|县|市|区|镇|校|院)长(?:回信|答复|回复)|(?:官方|部门|单位|管理员|站长|网站)(?:回复|答复|解答|回答)"
-        r"|(?:医院|医生|专家|学校|律师|本站|客服)(?:回复|答复|回答|解答)(?=\s*[:：\t\n])"
-        r"|(?:答|答\s*复|回\s*复)(?=\s*[:：\t\n])",
-        "status": rf"(?:{CAME_BACK}|信件|受理|当前|来信)?状\s*态|(?:{CAME_BACK})(?:进度|进展)|是否(?:回复|办结|答复)",
-        "writer": rf"(?:{SENT})[人者](?:姓名)?|姓\s*名|网\s*友(?:昵称|姓名)?|昵\s*称",
-        "is_public": r"是否(?:同意)?公开|公开(?:情况|状态|意愿|方式)?",
-        "any_time": r"时\s*间|日\s*期",
-        STOP: rf"验证码|(?:{WROTE}|{CAME_BACK})(?:详情|信息)(?=\s*\n)|回访(?:情况|结果|时间)?|查询(?:码|密码|编号)|联系(?:电话|方式|人)|手\s*机(?:号码)?|电\s*话|(?:电子)?邮\s*箱|电子邮件|(?:联系|通讯|通信)?地\s*址"
-        r"|证件号码|证件类型|身份证号?码?|政治面貌|职\s*业|工作单位|邮政?编码?|附\s*件|(?:您的|网友|群众)?评\s*价|(?:满意度|满意程度|办理效率|服务态度)(?:评价)?|浏览(?:次数|量)|点击(?:次数|率)?|IP",
-    }
-)
+DAY_TIME = rf"{DAY}(?:\s+\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?"
 BARE_TIME = re.compile(  # before the subject of each letter of a guest book, on its line
-    r"(^|\n)((?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?)\s*(?=(?:主题|标题)[：:])"
+    rf"(^|\n)({DAY_TIME})\s*(?=(?:主题|标题)[：:])"
 )
 DATED_LABEL = re.compile(  # 网友提问（2011-03-04）： and 回复（2011-03-09）：
     r"(^|\n)(?P<who>[^\n：:，。]{0,20}?)(?:再次|补充)?(?:(?P<again>追问|追加提问)|(?P<ask>提问|咨询|留言|来信|来信内容)|(?P<answer>回复|答复|回答|解答))\s*"
-    r"[（(\[【]\s*(?P<day>(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?)\s*[)）\]】]\s*[:：]?[ \t]*\n?"
+    rf"[（(\[【]\s*(?P<day>{DAY_TIME})\s*[)）\]】]\s*[:：]?[ \t]*\n?"
 )
 ASKED_AT = re.compile(  # （网友留言 2018-03-01） below the question
-    r"\n[（(](?:网友|市民|群众)?(?:留言|提问|咨询|来信)(?:时间)?[:： ]\s*(?P<day>(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?[^\n（）()]{0,9})[）)](?=\n|$)"
+    rf"\n[（(](?:网友|市民|群众)?(?:留言|提问|咨询|来信)(?:时间)?[:： ]\s*(?P<day>{DAY}[^\n（）()]{{0,9}})[）)](?=\n|$)"
 )
 DAY_BELOW = re.compile(  # 市民政局回复2020-10-12, or its day on the line below: the same as with the day in brackets
     r"(^|\n)(?P<who>[^\n：:，。]{0,20}?(?:提问|追问|咨询|留言|来信|回复|答复|回答|解答))[ \t]*\n?"
-    r"(?P<day>(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?)[ \t]*(?=\n|$)"
+    rf"(?P<day>{DAY_TIME})[ \t]*(?=\n|$)"
 )
 SAID_AT = re.compile(  # 网友 王某 于 2018-03-01 09:12 咨询： and 县水利局 回复于 2018-03-05：
     r"(^|\n)[\[【]?(?P<who>[^\n：:，。]{1,24}?)[】\]]?\s*(?:(?P<verb>[咨提]\s?[询问]|留言|来信|投诉|回复|答复)\s*)?"
     r"(?:于\s*|(?<=[ \t\u3000])(?=[\d\-/.年月日: ]{8,20}[咨提留来投回答][询问言信诉复][:：]))"
-    r"(?P<day>(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?)\s*"
+    rf"(?P<day>{DAY_TIME})\s*"
     r"(?P<after>[咨提][询问]|留言|来信|投诉|提出|反映|回复|答复)?(?:(?:内容)?\s*[:：]|\s*(?=\n))[ \t]*\n?"
 )
 OFFICE_SAYS = re.compile(  # 县水利局回复：已修好。（2018-05-15）
     r"(^|\n)(?P<who>[\u4e00-\u9fff]{2,16}(?:局|委|办|厅|中心|政府|公司|街道|镇|乡|办公室|支队|大队))\s*(?:的)?(?:回复|答复)\s*[:：]\s*"
-    r"(?P<said>[^\n]*?)(?P<day>[（(](?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?[)）])?(?=\n|$)"
+    rf"(?P<said>[^\n]*?)(?P<day>[（(]{DAY}[)）])?(?=\n|$)"
 )
 ASKED_ON = re.compile(  # 网友来信：路灯不亮。（2018-05-10）
     r"(^|\n)(?P<label>(?:网友|市民|群众|居民)(?:来信|留言|提问|咨询))\s*[:：]\s*(?P<said>[^\n]*?)"
-    r"[（(](?P<day>(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)[)）](?=\n|$)"
+    rf"[（(](?P<day>{DAY})[)）](?=\n|$)"
 )
 SAID_WORDS = re.compile(r"\d[日\s]{0,2}(?:回复|答复)[:：]")
 WHO_BEFORE_DAY = re.compile(  # 许** 留言：2016-06-14 12:20 on a line of its own, the words below it
     r"(^|\n)(?P<who>[^\n：:，。]{1,24}?)\s*(?P<verb>咨询|提问|留言|来信|投诉|回复|答复)(?P<after>)\s*[:：]\s*"
-    r"(?P<day>(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?)\s*(?=\n|$)\n?"
+    rf"(?P<day>{DAY_TIME})\s*(?=\n|$)\n?"
 )
 ASKER = re.compile(  # 市民 聂先生 2019-05-28 18:02 on a line of its own, the words below it
-    rf"(^|\n)(?P<who>(?:{PUBLIC})[^\n：:，。\d]{{0,12}}?)[ \t]+(?P<day>(?:19|20)\d{{2}}[-/.年]\d{{1,2}}[-/.月]\d{{1,2}}日?(?:\s+\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?)[ \t]*(?=\n|$)"
+    rf"(^|\n)(?P<who>(?:{PUBLIC})[^\n：:，。\d]{{0,12}}?)[ \t]+(?P<day>{DAY_TIME})[ \t]*(?=\n|$)"
 )
 ASKED_PART = re.compile(rf"{NUMBERING}(?:{WROTE})(?:信息|情况|详情)?[:：]?")  # the heads of a letter's two parts
 ANSWER_PART = re.compile(rf"{NUMBERING}(?:{CAME_BACK})(?:信息|情况|详情)?[:：]?")
@@ -96,7 +60,6 @@ PUBLIC_COLON = re.compile(
 ANSWERS = ("回复", "答复")
 RAISED = ("提出", "反映")  # of what the public does, and others
 LONGEST_PART = 12  # characters of a part's head
-LABEL_TAGS = ("b", "label", "span", "strong", "em", "i", "dt", "img")
 
 
 def with_labels(text: str, around: str) -> tuple[str, str]:
@@ -239,56 +202,3 @@ def _writer_only(said: re.Match[str]) -> str:
     '来信人：许**\\n来信时间：2016-06-14 12:20\\n'
     """
     return said[1] if said["verb"] in ANSWERS else f"{said[1]}来信人：{said['who'].strip()}\n来信时间：{said['day']}\n"
-
-
-def labelled_text(node: Node) -> str | None:
-    """A node's text with a colon behind each element that is no more than a label of a letter; None if there is none.
-
-    >>> from guiyi.markup.parsing import parse_html
-    >>> labelled_text(parse_html("<div><b>来信人</b><span>王**</span></div><p>内容"))
-    '来信人：王**\\n内容'
-    >>> labelled_text(parse_html("<div>来信人：<span>王**</span></div><p>内容"))
-    """
-    alone = [one for one in node.iter(*LABEL_TAGS) if _word_of(one)]
-    words = [_word_of(one) for one in alone]
-    stems = stem_of_labels(words), answer_stem_of_labels(words)
-    if not any(_is_label(one, stems) for one in alone):
-        return None
-    body = deepcopy(node)
-    for element in body.iter(*LABEL_TAGS):
-        if not _is_label(element, stems):
-            continue
-        word = f" {_word_of(element)}："  # two spans side by side have no blank between them
-        if element.tag == "img":
-            element.tail = f"{word}{element.tail or ''}"
-        else:
-            element.text = word
-    return text_of(body)
-
-
-def _word_of(element: Node) -> str:
-    return ((element.get("alt") if element.tag == "img" else element.text) or "").strip().rstrip(":：")
-
-
-def _is_label(element: Node, stems: tuple[str | None, str | None]) -> bool:
-    """Whether an element is no more than a label, of a known word or of a stem that the page's labels teach."""
-    if len(element) or not (element.getnext() is not None or _begins(element) or _fills_cell(element)):
-        return False
-    word = _word_of(element)
-    own = (one.fullmatch(word) if stem else None for one, stem in zip((LABEL, BACK_LABEL), stems, strict=True))
-    return LABELS.name_of(word) is not None or any(one and one["stem"] in stems for one in own)
-
-
-def _fills_cell(element: Node) -> bool:
-    """Whether a picture is all of its cell, beside another."""
-    cell = element.getparent()
-    if element.tag != "img" or cell is None or cell.tag not in ("td", "th", "dt") or len(cell) > 1:
-        return False
-    return cell.getnext() is not None and not f"{cell.text or ''}{element.tail or ''}".strip()
-
-
-def _begins(element: Node) -> bool:
-    """Whether an element is the first of its block, with words behind it: <p><b>来信人</b> 王某</p>."""
-    above = element.getparent()
-    is_first = above is not None and element.getprevious() is None and not (above.text or "").strip()
-    return is_first and bool((element.tail or "").strip())

@@ -1,0 +1,83 @@
+"""The questions of a questionnaire with their options, and the votes of each where the page prints them."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+QUESTION = re.compile(
+    r"^(?:第\s*)?(?:\d{1,3}|[一二三四五六七八九十]{1,3})\s*(?:题)?[、.．:：]\s*(?P<text>.{4,120}?)$|^(?P<asked>[^○□]{4,80}[？?])$"
+)
+MULTIPLE = re.compile(r"多选|可选多项|多项选择")
+OPTION = re.compile(
+    r"^[○●◎□■☐☑]?\s*(?:[A-HＡ-Ｈ][、.．:：)）]?\s*)?(?P<text>[^\d\t%％（(]{1,60}?)\s*[\t:：（(]?\s*"
+    r"(?P<count>\d{1,7})\s*(?:票|人|次|份)\s*[)）]?\s*[\t（(，,]?\s*(?:占?(?:比)?\s*)?(?P<share>\d{1,3}(?:\.\d+)?)?\s*[%％]?[)）]?$"
+)
+COUNT_END = re.compile(r"[\d\s票人次份占比%％()（）,，]$")  # how a line ends that OPTION fits
+LETTERED = re.compile(r"^[○●◎□■☐☑]?\s*[A-HＡ-Ｈ][、.．:：)）]\s*(?P<text>.{1,80})$")
+BOX = re.compile(r"(?<=\S)\s*(?=[○□])")  # options on one line
+BOXED = re.compile(r"^[○●◎□■☐☑]\s*(?P<text>.{1,80})$")
+OPTION_MARKS = (  # without one no line is an option
+    re.compile(r"\n[A-HＡ-Ｈ○●◎□■☐☑]"),
+    re.compile(r"\d\s*[票人次份%％]"),
+)
+VOTES = frozenset(
+    ("票数", "得票", "得票数", "投票数", "人数", "选择人数", "投票人数", "选票", "小计")
+)  # heads of a table
+SHARES = frozenset(("比例", "占比", "百分比", "比率", "得票率"))
+NUMBERED = frozenset(("序号", "编号", "题号"))
+SHARE = re.compile(r"\s*(\d{1,3}(?:\.\d+)?)\s*[%％]?")
+
+
+def read_questions(text: str) -> list[dict[str, Any]]:
+    """Text → its questions with at least two options each: [{question, kind, options: [{text, count, share}]}].
+
+    kind: single or multiple. count and share (percent) are null where the page prints none.
+    """
+    made: list[dict[str, Any]] = []
+    heads: list[str] = []
+    for line in _pieces(text):
+        cells = line.split("\t")
+        heads = cells if VOTES.intersection(cells) else heads if len(cells) == len(heads) else []
+        asked = QUESTION.match(line) if not heads else None
+        if not asked and not made:
+            continue
+        option = _voted(heads, cells) if heads else _option(line)
+        if asked and not (option and option["count"] is not None):
+            kind = "multiple" if MULTIPLE.search(line) else "single"
+            made.append({"question": (asked["text"] or asked["asked"]).strip(), "kind": kind, "options": []})
+        elif option and made:
+            made[-1]["options"].append(option)
+    return [one for one in made if len(one["options"]) >= 2]
+
+
+def _pieces(text: str) -> list[str]:
+    """The lines of a text; options on one line apart."""
+    lines = text.split("\n")
+    return [piece for one in lines for piece in BOX.split(one) if piece] if "○" in text or "□" in text else lines
+
+
+def _voted(heads: list[str], cells: list[str]) -> dict[str, Any] | None:
+    """A row of a table below its heads, one of which names votes → the option.
+
+    >>> _voted(["选项", "票数", "比例"], ["线路少", "50", "12.5%"])
+    {'text': '线路少', 'count': 50, 'share': 12.5}
+    """
+    told = dict(zip(heads, cells, strict=True))
+    votes = next(one for one in heads if one in VOTES)
+    text = next((told[one] for one in heads if one not in NUMBERED and one != votes), "").strip()
+    if not text or not told[votes].strip(" 票人次份").isdigit():
+        return None
+    share = next((found for one in heads if one in SHARES and (found := SHARE.match(told[one]))), None)
+    return {
+        "text": text, "count": int(told[votes].strip(" 票人次份")), "share": float(share[1]) if share else None,
+    }  # fmt: skip
+
+
+def _option(line: str) -> dict[str, Any] | None:
+    counted = OPTION.match(line) if COUNT_END.search(line) else None
+    if counted:
+        share = float(counted["share"]) if counted["share"] else None
+        return {"text": counted["text"].strip(" :：\t"), "count": int(counted["count"]), "share": share}
+    plain = LETTERED.match(line) or BOXED.match(line)
+    return {"text": plain["text"].strip(), "count": None, "share": None} if plain else None
