@@ -39,7 +39,6 @@ LIVE, SERVICE = "live", "service"
 TITLE_BYTES = 2 * 2**20
 ANSWER_BYTES = 2**16  # of an answer whose text does not matter, so that its connection can be used again
 CHUNK = 2**16
-UNNAMED = "that platform.yaml does not name (retirement: platform_url, archive_url, allowed_hosts)"
 
 
 @dataclass(frozen=True)
@@ -222,7 +221,11 @@ class Asker:
             if answer.location:  # such as a file that lies on the archive's origin
                 there = _joined(one.location, answer.location)
                 if host_of(there) not in self.named:
-                    return Wrong(one.url, f"its target {one.location} leads to {there[:200]}, a host {UNNAMED}")
+                    return Wrong(
+                        one.url,
+                        f"its target {one.location} leads to {there[:200]}, a host that platform.yaml does not name "
+                        "(retirement: platform_url, archive_url, allowed_hosts)",
+                    )
                 answer = self._ask(URL(there).href, most=most)  # as browsers read it: requests sees other hosts in some
         except requests.RequestException as error:
             return Wrong(one.url, f"its target {one.location} does not answer: {in_words(error)}")
