@@ -52,16 +52,11 @@ def sign(texts: Sequence[str]) -> Signatures:
     return np.concatenate(made) if made else np.empty((0, BINS), dtype=np.uint32)
 
 
-def bands(signatures: Signatures, rows: int = ROWS) -> npt.NDArray[np.int64]:
-    """Signatures → 25 numbers for each; documents that share one are candidates for a comparison.
+def each_band(signatures: Signatures, rows: int = ROWS) -> Iterator[npt.NDArray[np.int64]]:
+    """Signatures → 25 numbers for each, a band at a time; documents that share one are candidates for a comparison.
 
     Fewer rows a band make more bands, and let less alike documents meet.
     """
-    return np.stack(list(each_band(signatures, rows)), axis=1)
-
-
-def each_band(signatures: Signatures, rows: int = ROWS) -> Iterator[npt.NDArray[np.int64]]:
-    """As `bands`, a band at a time: one number for each signature."""
     for band in range(BINS // rows):
         found = np.full(len(signatures), band + 1, dtype=np.uint64)  # equal rows of two bands differ
         for row in range(band * rows, (band + 1) * rows):

@@ -15,9 +15,6 @@ from concurrent.futures.process import BrokenProcessPool
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import func, select
-
-from guiyi.database import reading
 from guiyi.extract.batches import pages_of
 from guiyi.extract.document import extraction_print
 from guiyi.extract.given import Page, refusal, was_released
@@ -25,7 +22,7 @@ from guiyi.extract.pages.examine import Safety
 from guiyi.extract.pages.sheets import safety_of
 from guiyi.extract.split import digest_of
 from guiyi.extract.worker import extract_chunk
-from guiyi.ledger import LIST, PAGE, listed_pages
+from guiyi.ledger import LIST, PAGE
 from guiyi.prints import print_of
 from guiyi.runs.handover import (
     DOCUMENTS,
@@ -86,7 +83,7 @@ def _extract(
     run: Run, batch: str, due: list[Page], selectors: str, safety: Safety, progress: Progress
 ) -> Iterator[list[dict[str, Any]]]:
     """The rows of the pages that are due, documents and refusals, by page key, some at a time."""
-    known = _known_places(run, batch, selectors)
+    known = _known_places(run, batch, due, selectors)
     ordered = [(one, known.get(_mark(one))) for one in sorted(due, key=lambda page: page.key)]
     missing = [one for one, place in ordered if place is None]
     done = len(ordered) - len(missing)
@@ -116,12 +113,12 @@ def _as_refused(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _known_places(run: Run, batch: str, selectors: str) -> dict[str, Place]:
+def _known_places(run: Run, batch: str, due: Sequence[Page], selectors: str) -> dict[str, Place]:
     """Documents of the batch's earlier parts made by the same selectors, by mark: they need no parsing again."""
     known: dict[str, Place] = {}
     names = ((key, key.rsplit("/", 1)[-1]) for key in run.store.list(f"sites/{run.site}/extract"))
     parts = [key for key, name in names if name.startswith(f"{batch}-") and not name.endswith(".refused.parquet")]
-    hints = _hints(run) if parts else {}
+    hints = {one.key: (one.listed_title, one.listed_on, one.listed_state) for one in due}
     for key in parts:
         for at, row in enumerate(stream_rows(run.store, key, MARKED)):
             if row["template_print"] == selectors and not was_released(row["flags"]):  # it may be taken back
@@ -137,14 +134,6 @@ def _rows_at(run: Run, places: Sequence[Place]) -> dict[Place, dict[str, Any]]:
     for key, at in places:
         wanted[key].append(at)
     return {(key, at): row for key, some in wanted.items() for at, row in rows_at(run.store, key, some)}
-
-
-def _hints(run: Run) -> dict[str, tuple[str | None, str | None, str | None]]:
-    listed = listed_pages(run.site)
-    hints = (func.min(one) for one in (listed.c.title, listed.c.listed_on, listed.c.listed_state))
-    wanted = select(listed.c.key, *hints).group_by(listed.c.key)
-    with reading(run.engine) as connection:
-        return {key: (title, day, state) for key, title, day, state in connection.execute(wanted)}
 
 
 # --- workers ---------------------------------------------------------------------------------------------------------

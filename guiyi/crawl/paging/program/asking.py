@@ -93,10 +93,7 @@ def told_by(root: lxml.html.HtmlElement, url: str, scripts: list[str], steps: in
     >>> told.asked[0][0].data, told.asked[0][1].data, told.addresses
     ({'kind': '7', 'pageNo': 1}, {'kind': '7', 'pageNo': 2}, ['/d?id={newsId}'])
     """
-    window = window_of(Page(root), url, steps)
-    for script in scripts:
-        follow(lambda script=script: window.one.run(script))
-    begin(window, root)
+    window = opened(root, url, scripts, steps)
     first = list(window.noted)
     told = [(at, noted, one) for at, noted in enumerate(first, 1) if (one := _asked_of(window, noted)) is not None]
     asked = [(one, _second(window, noted, one)) for _at, noted, one in told]
@@ -109,6 +106,15 @@ def told_by(root: lxml.html.HtmlElement, url: str, scripts: list[str], steps: in
     follow(partial(click_rows, window, follow))
     linked = frozenset(place for at, place in places.items() if at in replies_linked(window))
     return Told(asked, list(made), further, list(_rows(window)), linked, made, tabs, window.one.steps)
+
+
+def opened(root: lxml.html.HtmlElement, url: str, scripts: list[str], steps: int = STEPS) -> Window:
+    """A page's tree, address and scripts → the page as it is once they ran and what waited for it was done."""
+    window = window_of(Page(root), url, steps)
+    for script in scripts:
+        follow(partial(window.one.run, script))
+    follow(partial(begin, window, root))
+    return window
 
 
 def follow(work: Any) -> Any:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import partial
 from html import escape
 
 import lxml.html
 
-from guiyi.crawl.paging.program.asking import begin, follow
-from guiyi.crawl.paging.program.document import FRAMES, Page
-from guiyi.crawl.paging.program.globals import window_of
+from guiyi.crawl.paging.program.asking import opened
+from guiyi.crawl.paging.program.document import FRAMES
 from guiyi.crawl.paging.requested import SPOILING
 from guiyi.crawl.reading.scripts import UNKNOWN
 from guiyi.urls import absolute_url
@@ -64,10 +62,7 @@ def with_frames_led(html: str, root: lxml.html.HtmlElement, url: str, scripts: I
     blank, texts = blank_frames(root), list(scripts)
     if not blank or not any(map(GIVES.search, texts)):
         return None
-    window = window_of(Page(root), url, STEPS)
-    for one in texts:
-        follow(partial(window.one.run, one))
-    follow(partial(begin, window, root))
+    window = opened(root, url, texts, STEPS)
     given: dict[lxml.html.HtmlElement, str] = {}
     for frame, value in window.page.framed:
         if frame in blank and (address := _address(value, url)) is not None:

@@ -7,9 +7,8 @@ from functools import partial
 
 import lxml.html
 
-from guiyi.crawl.paging.program.asking import Asked, addresses_made, asked_of, begin, follow, run_click
-from guiyi.crawl.paging.program.document import Element, Page
-from guiyi.crawl.paging.program.globals import window_of
+from guiyi.crawl.paging.program.asking import Asked, addresses_made, asked_of, follow, opened, run_click
+from guiyi.crawl.paging.program.document import Element
 from guiyi.crawl.paging.program.values import Obj
 from guiyi.crawl.paging.program.window import Window
 
@@ -33,10 +32,7 @@ def pressed(root: lxml.html.HtmlElement, url: str, scripts: list[str], element: 
     >>> pressed(page, "http://o.example.test/list.jsp?c=7", [script], page.find("a")).led
     ['list.jsp?c=7&page=2']
     """
-    window = window_of(Page(root), url, STEPS)
-    for script in scripts:
-        follow(partial(window.one.run, script))
-    follow(partial(begin, window, root))
+    window = opened(root, url, scripts, STEPS)
     led, noted = len(window.page.led), len(window.noted)
     _press(window, element)
     asked = [one for each in window.noted[noted:] if (one := follow(partial(asked_of, window, each))) is not None]
