@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import IO, Any
 
@@ -53,8 +53,9 @@ class Formatter(click.HelpFormatter):
             text = "\n\n".join(_laid_out(in_sentences(part), wide) for part in re.split(r"\n\s*\n", text))
         super().write_text(text)
 
-    def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = COLUMN, col_spacing: int = 2) -> None:
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = COLUMN, col_spacing: int = 2) -> None:
         """Options or commands, each with its help."""
+        rows = list(rows)
         if is_chinese():
             first = min(max((len(name) for name, _ in rows), default=0), col_max) + col_spacing
             rows = [(name, _laid_out(_of_option(text), self.width - first - 2)) for name, text in rows]
