@@ -7,13 +7,14 @@ from pathlib import Path
 import click
 from rich.table import Table
 
+from guiyi.commands.helping import Listed
 from guiyi.commands.options import AS_JSON, BY
 from guiyi.commands.output import Spoken, console, echo_json, exit_with
 from guiyi.errors import ConfigError
 from guiyi.settings import Settings
 
 
-@click.group()
+@click.group(cls=Listed)
 def archive() -> None:
     """The archive of a site that closes."""
 

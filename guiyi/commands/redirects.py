@@ -10,6 +10,7 @@ import click
 from rich.markup import escape
 from rich.table import Table
 
+from guiyi.commands.helping import Listed
 from guiyi.commands.options import AS_JSON, BY
 from guiyi.commands.output import Spoken, console, echo_json
 from guiyi.errors import ConfigError
@@ -19,7 +20,7 @@ FORMATS = ("jsonl", "csv", "nginx", "apache", "caddy")
 DRY_RUN = click.option("--dry-run", is_flag=True, help="Only show what would be decided.")
 
 
-class SiteOrCommand(click.Group):
+class SiteOrCommand(Listed):
     """`redirects SITE --format …` is short for `redirects export SITE --format …`."""
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:

@@ -9,6 +9,7 @@ import click
 from rich.markup import escape
 from rich.table import Table
 
+from guiyi.commands.helping import Listed
 from guiyi.commands.options import AS_JSON, BY
 from guiyi.commands.output import Spoken, console, echo_json, exit_with
 from guiyi.errors import ConfigError
@@ -138,7 +139,7 @@ def verify(settings: Settings, site: str, live: bool, service: str, by: str, as_
     exit_with(0 if found.passed else 3)
 
 
-@click.group()
+@click.group(cls=Listed)
 def hits() -> None:
     """Visits to old addresses, as logs and search engines tell."""
 

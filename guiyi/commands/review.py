@@ -13,6 +13,7 @@ from rich.table import Table
 
 from guiyi.clean.masking import shown_address
 from guiyi.codes import LANGUAGES, code_word
+from guiyi.commands.helping import Listed
 from guiyi.commands.options import AS_JSON
 from guiyi.commands.output import Spoken, console, echo_json, exit_with
 from guiyi.errors import ConfigError
@@ -22,7 +23,7 @@ WHO = click.option("--by", default=getpass.getuser, show_default="your login", h
 WHY = click.option("--why", required=True, help="Why; it is kept with the decision.")
 
 
-@click.group()
+@click.group(cls=Listed)
 def review() -> None:
     """The work list: what people decide, out as a workbook and in again."""
 

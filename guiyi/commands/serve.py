@@ -7,6 +7,7 @@ import getpass
 import click
 from rich.table import Table
 
+from guiyi.commands.helping import Listed
 from guiyi.commands.output import Spoken, console
 from guiyi.settings import Settings
 
@@ -33,7 +34,7 @@ def serve(
     serve_portal(settings, at, console, calls_a_minute)
 
 
-@click.group()
+@click.group(cls=Listed)
 def key() -> None:
     """Keys of systems that call the library."""
 
