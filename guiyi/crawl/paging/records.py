@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from guiyi.crawl.paging.addressed import address_in, base_of, parted
+from guiyi.crawl.paging.counted import counted_urls
 from guiyi.crawl.paging.further import OFFSET, PAGE, cursor_url, further_urls, next_url
 from guiyi.crawl.paging.page import MAX_PAGES
 from guiyi.crawl.paging.pieces import COUNT, DEPTH, from_html, read_markup
@@ -28,7 +29,7 @@ from guiyi.urls import absolute_url
 
 TOTALS = tuple(
     "total totalcount count totalrecord totalrecords totalelements numfound recordcount rowcount totalrows "
-    "recordstotal totalnum total_count totalsize allcount totalproperty @odata.count odata.count".split()
+    "recordstotal totalnum total_count totalsize allcount totalproperty itotaldisplayrecords itotalrecords @odata.count odata.count".split()
 )
 PAGE_TOTALS = ("pages", "pagecount", "totalpage", "totalpages", "page_count", "total_page", "pagetotal")
 OF_PAGER = re.compile(r"^(?:\w{0,9}page\w{0,6}|pag(?:er|ing|ination)|meta)$", re.IGNORECASE)
@@ -36,6 +37,7 @@ WHOLE_DAY = re.compile(r"^\D{0,2}(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}\b")
 LEADS_ON = re.compile(r"<a\b|\bonclick\s*=", re.IGNORECASE)
 MIN_WORDS = 5  # characters of a title that no name marks as one
 TICKS = re.compile(r"^\\?/Date\((\d{10,13})")  # as .NET writes a time in JSON
+LABEL = re.compile(r"^(?=[^<>\n]*[\u4e00-\u9fff])[^<>\n]{2,20}$")
 WHOLE_PAGE = re.compile(r"<(?:html|head|body|frameset)\b", re.IGNORECASE)
 STAMP = re.compile(r"^(?:[0-9]{10}|[0-9]{13})$")
 OF_KINDS, DESK = "urls", ("pc", "common", "web")  # addresses by the kind of reader, and how a desk's is called
@@ -64,7 +66,7 @@ def read_data(text: str, url: str) -> Listing | None:
         items, rows, holder = from_html(data, url)
     if not items:
         return _without_addresses(data)
-    return _listing(holder, items, rows, asked, mark)
+    return listing_of(holder, items, rows, asked, mark)
 
 
 def _without_addresses(data: Any) -> Listing | None:
@@ -108,8 +110,9 @@ def _loaded(body: str) -> Any:
         return None
 
 
-def _listing(holder: Mapping[str, Any], items: list[Item], rows: int, asked: str, mark: str = "") -> Listing:
-    """Items and what stands beside them → the listing, with the further requests."""
+def listing_of(holder: Mapping[str, Any], items: list[Item], rows: int, asked: str, mark: str = "") -> Listing:
+    """Items, what stands beside them, how many rows they are of, the request and what stands behind it → the listing, with
+    the further requests."""
     total, pages = _number(holder, TOTALS), _number(holder, PAGE_TOTALS)
     records = _number(holder, ("records", "record"))
     if records and rows and total == -(-records // rows):  # as jqGrid is told: records, and pages by the name of total
@@ -117,6 +120,10 @@ def _listing(holder: Mapping[str, Any], items: list[Item], rows: int, asked: str
     if rows and (onward := cursor_url(asked, holder)):
         how = f"total {total}" if total is not None else None
         return Listing(items, next_urls=[one + mark for one in onward], expected_items=total, expected_how=how)
+    counted = pages if pages is not None else -(-total // rows) if total and rows else None
+    if (following := counted_urls(asked, mark, counted, rows)) is not None:
+        how = f"total {total}" if total is not None else f"{pages} pages by the interface" if pages is not None else None
+        return Listing(items, next_urls=following, expected_items=total, expected_pages=pages, expected_how=how)
     if pages is None and total is None:  # nothing tells how many: on until a reply lists fewer, or the same again
         following = [one + mark for one in next_url(asked, rows)]
         return Listing(items, next_urls=following)
@@ -131,7 +138,7 @@ def _read_marked(body: str, url: str) -> Listing | None:
     """A file of XML → the listing of its records; None if they are no rows of a list."""
     asked, mark = parted(url)
     holder, items, rows = find_records(records_of_xml(body), url)
-    return _listing(holder, items, rows, asked, mark) if items else None
+    return listing_of(holder, items, rows, asked, mark) if items else None
 
 
 def _read_piece(markup: str, url: str) -> Listing | None:
@@ -140,7 +147,7 @@ def _read_piece(markup: str, url: str) -> Listing | None:
     if not (PAGE.search(asked) or OFFSET.search(asked)) or not LEADS_ON.search(markup) or WHOLE_PAGE.search(markup):
         return None
     items, totals = read_markup(markup, base_of(url))
-    return _listing(totals, items, len(items), asked, mark) if items else None
+    return listing_of(totals, items, len(items), asked, mark) if items else None
 
 
 def find_records(data: Any, url: str) -> tuple[Mapping[str, Any], list[Item], int]:
@@ -254,9 +261,20 @@ def read_record(row: Any, url: str) -> Item | None:
     address = address or address_in(parted(url)[1], lower)
     address = address or next((found for value in lower.values() if (found := _address(value))), None)
     target = absolute_url(address, base_of(url)) if address else None
+    title = title or _label(lower)
     if not title or not target:
         return None
     return Item(target, whole_text(" ".join(re.sub(r"<[^<>]+>", "", title).split())), day_of(stamp))
+
+
+def _label(lower: dict[str, Any]) -> str | None:
+    """What a node of a menu is called, as trees of widgets name it: {"text": "通知公告", "url": "/tz/"}; else None.
+
+    >>> _label({"text": "通知公告", "url": "/tz/"}), _label({"text": "<p>全文", "url": "/7.htm"}), _label({"text": "12"})
+    ('通知公告', None, None)
+    """
+    told = (lower.get(name) for name in ("text", "label"))
+    return next((one for one in told if isinstance(one, str) and LABEL.match(one.strip())), None)
 
 
 def _by_reader(value: Any) -> str | None:

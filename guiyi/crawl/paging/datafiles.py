@@ -1,0 +1,36 @@
+"""Lists that a script file holds as data, one file a page: var newsPages = 3; var newsData = [["题", "/a.htm", "2018-03-05"]]."""
+
+from __future__ import annotations
+
+import re
+
+from guiyi.crawl.paging.addressed import parted
+from guiyi.crawl.paging.embedded import values_in
+from guiyi.crawl.paging.records import MAX_EMBEDDED, find_records, listing_of
+from guiyi.crawl.reading.items import Listing
+
+BEGINS = re.compile(r"\ufeff?\s*(?:(?:var|let|const)\s+|window\.)[A-Za-z_$][\w$]{0,60}\s*=")
+NUMBER = re.compile(r"(?<![\w$.])([A-Za-z_$][\w$]{0,60})\s*=\s*[\"']?(\d{1,7})[\"']?\s*[;,\r\n]")
+PAGES = re.compile(r"(?:pages|page_?(?:count|total|num)|total_?page)$", re.IGNORECASE)
+ITEMS = re.compile(r"(?:total|(?:record|row|item|total|all)_?count|count)$", re.IGNORECASE)
+
+
+def read_data(text: str, url: str) -> Listing | None:
+    """The text of such a file → its items, and the URLs of the further files; None if it is none.
+
+    >>> text = 'var pages = 2;\\nvar list = [["关于停水的公告", "/1.htm", "2018-03-05"], ["关于供热的公告", "/2.htm", "2018-03-04"]];'
+    >>> listing = read_data(text, "http://o.example.test/data/1.js")
+    >>> len(listing.items), listing.expected_pages, read_data("alert(1)", "http://o.example.test/1.js")
+    (2, 2, None)
+    """
+    if not BEGINS.match(text):
+        return None
+    holder, items, rows = find_records({"data": list(values_in(text[:MAX_EMBEDDED]))}, url)
+    if not items:
+        return None
+    told = {name: int(number) for name, number in NUMBER.findall(text[:MAX_EMBEDDED])}
+    pages = next((number for name, number in told.items() if PAGES.search(name)), None)
+    total = next((number for name, number in told.items() if ITEMS.search(name) and number >= rows), None)
+    beside = {name: value for name, value in (("pages", pages), ("total", total)) if value is not None}
+    asked, mark = parted(url)
+    return listing_of({**holder, **beside}, items, rows, asked, mark)
