@@ -12,6 +12,7 @@ import logging
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from html import escape
 from itertools import chain
 from threading import Lock
 from urllib.parse import unquote, urlsplit
@@ -22,12 +23,12 @@ from guiyi.crawl.fetching.media import charset_of
 from guiyi.crawl.observing.interest import FACTS, TOLD, page_of, shows_no_list
 from guiyi.crawl.observing.observe import BROKEN, LIBRARY, SCRIPT_FILE
 from guiyi.crawl.observing.unfilled import AWAITED, awaits_rows
-from guiyi.crawl.paging import ListPage, find_paging
+from guiyi.crawl.paging import ListPage, find_paging, read_data
 from guiyi.crawl.paging.addressed import parted
 from guiyi.crawl.paging.asked import known_in
 from guiyi.crawl.paging.forms import is_form
 from guiyi.crawl.paging.further import is_numbered
-from guiyi.crawl.paging.interface import DATA_FILE, asked_by
+from guiyi.crawl.paging.interface import DATA_FILE, asked_by, menu_asked
 from guiyi.crawl.paging.numbered import NEXT
 from guiyi.crawl.paging.pressed import is_turned, lacks_its_turner
 from guiyi.crawl.paging.program.framing import awaits_frame, blank_frames, with_frames_led
@@ -44,7 +45,7 @@ from guiyi.crawl.reading.chunks import chunks_of
 from guiyi.crawl.reading.links import words_in
 from guiyi.crawl.reading.pagers import has_more
 from guiyi.crawl.reading.unopened import LEAST, rows_without_address
-from guiyi.crawl.shells.filled import with_reply
+from guiyi.crawl.shells.filled import with_at_end, with_reply
 from guiyi.crawl.shells.states import holds_article
 from guiyi.errors import GuiyiError
 from guiyi.markup.decode import decode_html
@@ -52,6 +53,7 @@ from guiyi.urls import absolute_url
 
 logger = logging.getLogger(__name__)
 MAX_FILES, MAX_KNOWN, MAX_CHUNKS = 6, 60, 16  # script files of one page, of a site, further ones of a program
+FEW, LONGEST_NAME = 2, 12  # addresses of a page that leads nowhere, characters of a column's name
 LONGEST = 300_000  # bytes of a script file that is read whole
 LONGEST_PROGRAM = 2_000_000  # of one that is a site's whole program, of which its own parts are kept
 TELLING = re.compile(r"list|page|data|query|search|detail|content|article|news|item|info", re.IGNORECASE)
@@ -101,6 +103,9 @@ class ScriptFiles:
         is_further = is_form(page.url) or is_numbered(page.url)  # of a list, the last page may have one row
         unopened = rows_without_address(page.root, page.text, page.found.addressed, 1 if is_further else LEAST)
         is_short = unopened or shows_no_list(page) or lacks_its_pager(page) or lacks_its_asker(page)
+        if self._leads(page) < FEW and (html := self._with_menu(page)) is not None:
+            self.told = True
+            return rewritten(response, html, FACTS)
         if not (is_short or _may_show_a_row(page) or _asks_for_itself(page)):
             return response
         if holds_article(page.text):
@@ -118,14 +123,12 @@ class ScriptFiles:
             html = with_rows_written(page.text, page.root, page.found.base, files, not self._leads(page))
         if html is not None:
             self.told = True
-            return rewritten(response, html, FACTS) if html else replace(response, flags=(*response.flags, AWAITED))
+            made = rewritten(response, html, FACTS) if html else replace(response, flags=(*response.flags, AWAITED))
+            is_awaited = bool(html) and not self._leads(page) and self._awaits(page) and _shows_none(made)
+            return replace(made, flags=(*made.flags, AWAITED)) if is_awaited else made
         is_opened = unopened and any(functions_that_open(one) for one in page.files)
         if not is_opened and not is_turned(page) and find_paging(page) is None:
-            leads = self._leads(page)
-            is_awaited = shows_no_list(page) and (
-                awaits_rows(page.root, page.text, _askers(page), leads)
-                or (awaits_frame(page.root, page.asking) and not page.found.called)
-            )
+            is_awaited = shows_no_list(page) and self._awaits(page)
             self.told |= is_awaited  # the crawl is to tell it, too
             return replace(response, flags=(*response.flags, AWAITED)) if is_awaited else response
         self.told = True
@@ -141,6 +144,27 @@ class ScriptFiles:
     def _leads(self, page: ListPage) -> int:
         """How many of the site's own addresses a page leads to."""
         return len({url for url in page.found.urls if self.is_own(url)})
+
+    def _awaits(self, page: ListPage) -> bool:
+        """Whether a page waits for rows, or a frame, that nobody could follow."""
+        return awaits_rows(page.root, page.text, _askers(page), self._leads(page)) or (
+            awaits_frame(page.root, page.asking) and not page.found.called
+        )
+
+    def _with_menu(self, page: ListPage) -> str | None:
+        """A page that leads nowhere → the same with the links of the menu that its scripts ask for; None where they ask
+        for another thing: a menu is names of columns without days."""
+        told = menu_asked(page) if find_paging(page) is None else None
+        asked = parted(told)[0] if told else ""
+        answer = self._reply(asked) if asked and self.is_own(asked) else None
+        if answer is None:
+            return None
+        listing = read_data(decode_html(answer.body, charset_of(answer)).text, told or "")
+        items = listing.items if listing is not None and not listing.next_urls else []
+        if len(items) < FEW or any(one.listed_on or len(one.title) > LONGEST_NAME for one in items):
+            return None
+        links = "".join(f'<li><a href="{escape(one.url)}">{escape(one.title)}</a></li>' for one in items)
+        return with_at_end(page.text, f"<ul>{links}</ul>")
 
     def _chunks(self, files: dict[str, str], page: ListPage) -> dict[str, str]:
         """The further files that the modules of a page's program load, those rather whose names say something."""
@@ -202,6 +226,11 @@ def _own_parameters(page: ListPage) -> set[str]:
     told = parameters_of(page.asking, page.url)
     told |= {"": urlsplit(page.url).path.rsplit("/", 1)[-1]} if LAST_PART.search(page.asking) else {}
     return {value for value in told.values() if re.fullmatch(r"[\w-]{1,64}", value)}
+
+
+def _shows_none(response: Response) -> bool:
+    page = page_of(response)
+    return page is not None and shows_no_list(page)
 
 
 def _askers(page: ListPage) -> tuple[str, ...]:

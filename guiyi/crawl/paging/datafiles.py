@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from guiyi.crawl.paging.addressed import parted
 from guiyi.crawl.paging.embedded import values_in
@@ -25,7 +26,8 @@ def read_data(text: str, url: str) -> Listing | None:
     """
     if not BEGINS.match(text):
         return None
-    holder, items, rows = find_records({"data": list(values_in(text[:MAX_EMBEDDED]))}, url)
+    data = [_as_rows(value) for value in values_in(text[:MAX_EMBEDDED])]
+    holder, items, rows = find_records({"data": data}, url)
     if not items:
         return None
     told = {name: int(number) for name, number in NUMBER.findall(text[:MAX_EMBEDDED])}
@@ -34,3 +36,9 @@ def read_data(text: str, url: str) -> Listing | None:
     beside = {name: value for name, value in (("pages", pages), ("total", total)) if value is not None}
     asked, mark = parted(url)
     return listing_of({**holder, **beside}, items, rows, asked, mark)
+
+
+def _as_rows(value: Any) -> Any:
+    """Rows that are lists → the same as objects, a single one, too."""
+    is_rows = isinstance(value, list) and value and all(isinstance(row, list) and len(row) > 1 for row in value)
+    return [dict(enumerate(row)) for row in value] if is_rows else value

@@ -124,10 +124,16 @@ def _menu_of(page: ListPage, read: str) -> str | None:
     return linked[0] if len(linked) == 1 else None
 
 
-def _linked(page: ListPage) -> list[str]:
+def menu_asked(page: ListPage) -> str | None:
+    """What the scripts of a page ask and make addresses of, though it is called a menu's; None for no one such."""
+    linked = _linked(page, is_menu=True)
+    return with_template(linked[0], item_address(page) or page_base(page, linked[0])) if len(linked) == 1 else None
+
+
+def _linked(page: ListPage, is_menu: bool = False) -> list[str]:
     """The requests to a page's own host of whose reply its scripts make addresses: all rows at once, or a menu."""
     linked = (one.first for one in followed_in(page) if one.is_linked)
-    urls = (url_of_request(one.url, one.data or {}, one.way, page.url, is_linked=True) for one in linked)
+    urls = (url_of_request(one.url, one.data or {}, one.way, page.url, is_menu) for one in linked)
     return list(dict.fromkeys(url for url in urls if url and host_of(url) == host_of(page.url)))
 
 

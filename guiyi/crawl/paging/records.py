@@ -19,7 +19,6 @@ from guiyi.crawl.paging.pieces import COUNT, DEPTH, from_html, read_markup
 from guiyi.crawl.paging.trees import read_tree
 from guiyi.crawl.reading.days import find_date
 from guiyi.crawl.reading.items import Item, Listing
-from guiyi.crawl.reading.unopened import LEAST, NO_ADDRESS, TITLE
 from guiyi.dates import read_date, valid_day
 from guiyi.records.marked import records_of_xml
 from guiyi.records.names import URLS, created_in, is_number_alone, lowered, published_in, title_in
@@ -53,45 +52,23 @@ def read_data(text: str, url: str) -> Listing | None:
     if body.startswith("<"):
         is_xml = body.startswith("<?xml") and not WHOLE_PAGE.search(body[:2000])  # no XHTML
         return (_read_marked(body, url) if is_xml else None) or _read_piece(body, url)
-    if body and body[0] not in "[{":
-        inner = re.match(r"^[\w.$]+\(\s*(.*)\)\s*;?$", body, re.DOTALL)
-        body = inner[1] if inner else ""
-    if not body:
-        return None
-    data = _loaded(body)
+    data = data_of(body)
     if data is None or (tree := read_tree(data, url)) is not None:
         return tree if data is not None else None
     holder, items, rows = find_records(data, url)
     if not items:
         items, rows, holder = from_html(data, url)
     if not items:
-        return _without_addresses(data)
+        return None
     return listing_of(holder, items, rows, asked, mark)
 
 
-def _without_addresses(data: Any) -> Listing | None:
-    """Rows that open where they stand, or by what nobody could follow: how many there are is all that is told.
-
-    >>> row = {"title": "医保卡丢失后怎么补办", "updateTime": "2021-03-05 10:00:00", "answer": "到窗口办理。"}
-    >>> told = _without_addresses({"records": [row] * 3, "total": 41})
-    >>> told.items, told.expected_items, told.expected_how
-    ([], 41, 'rows without addresses')
-    >>> _without_addresses({"data": [{"date": "2021-03-05", "title": "多云"}] * 7}) is None
-    True
-    """
-    for holder, rows in _lists(data, ChainMap(), 0):
-        lower = [lowered(row) for row in rows if isinstance(row, dict)]
-        told = [one for one in lower if _has_day(one)]
-        said = [one for one in told if len(title_in(one, _is_words) or "") >= TITLE]
-        if len(said) >= LEAST and len(said) == len(rows):
-            total = _number(holder, TOTALS) or len(rows)
-            return Listing([], expected_items=max(total, len(rows)), expected_how=NO_ADDRESS)
-    return None
-
-
-def _has_day(lower: dict[str, Any]) -> bool:
-    days = (value for value in lower.values() if isinstance(value, str) and WHOLE_DAY.match(value.strip()))
-    return bool(published_in(lower, day_of) or created_in(lower, day_of) or next(days, None))
+def data_of(body: str) -> Any:
+    """The text of a reply, JSON or JSONP → its data; None if it is neither."""
+    if body and body[0] not in "[{":
+        inner = re.match(r"^[\w.$]+\(\s*(.*)\)\s*;?$", body, re.DOTALL)
+        body = inner[1] if inner else ""
+    return _loaded(body) if body else None
 
 
 def _loaded(body: str) -> Any:
@@ -113,8 +90,8 @@ def _loaded(body: str) -> Any:
 def listing_of(holder: Mapping[str, Any], items: list[Item], rows: int, asked: str, mark: str = "") -> Listing:
     """Items, what stands beside them, how many rows they are of, the request and what stands behind it → the listing, with
     the further requests."""
-    total, pages = _number(holder, TOTALS), _number(holder, PAGE_TOTALS)
-    records = _number(holder, ("records", "record"))
+    total, pages = number_in(holder, TOTALS), number_in(holder, PAGE_TOTALS)
+    records = number_in(holder, ("records", "record"))
     if records and rows and total == -(-records // rows):  # as jqGrid is told: records, and pages by the name of total
         total, pages = records, total
     if rows and (onward := cursor_url(asked, holder)):
@@ -162,7 +139,7 @@ def find_records(data: Any, url: str) -> tuple[Mapping[str, Any], list[Item], in
     ({'total': 8, 'pages': 5}, 3, 3)
     """
     found: list[tuple[ChainMap[str, Any], list[Item], list[Any]]] = []
-    for holder, rows in _lists(data, ChainMap(), 0):
+    for holder, rows in lists_in(data, ChainMap(), 0):
         items = [item for row in rows if (item := read_record(row, url)) is not None]
         found += [(holder, items, rows)] if items else []
     best = max(found, key=lambda one: len(one[1]), default=None)
@@ -171,7 +148,7 @@ def find_records(data: Any, url: str) -> tuple[Mapping[str, Any], list[Item], in
     alike = [one for one in found if _is_counted_alike(one, best)]
     if len(alike) < 2:
         return best[0], best[1], len(best[2])
-    counts = [(_number(one[0], TOTALS) or 0, len(one[2])) for one in alike]
+    counts = [(number_in(one[0], TOTALS) or 0, len(one[2])) for one in alike]
     pages = max(-(-total // rows) for total, rows in counts)
     items = list({item.url: item for one in alike for item in one[1]}.values())
     return {"total": sum(total for total, _rows in counts), "pages": pages}, items, sum(rows for _total, rows in counts)
@@ -182,10 +159,10 @@ def _is_counted_alike(
 ) -> bool:
     """Whether the rows of two lists have the same fields, and each list a count of its own beside it."""
     fields = [set(rows[0]) if isinstance(rows[0], dict) else set() for rows in (one[2], best[2])]
-    return fields[0] == fields[1] and all(_number(part[0].maps[0], TOTALS) is not None for part in (one, best))
+    return fields[0] == fields[1] and all(number_in(part[0].maps[0], TOTALS) is not None for part in (one, best))
 
 
-def _lists(data: Any, above: ChainMap[str, Any], depth: int) -> Iterator[tuple[ChainMap[str, Any], list[Any]]]:
+def lists_in(data: Any, above: ChainMap[str, Any], depth: int) -> Iterator[tuple[ChainMap[str, Any], list[Any]]]:
     """Every list of mappings in some data, with what stands beside it and above it."""
     if depth > DEPTH:
         return
@@ -195,11 +172,11 @@ def _lists(data: Any, above: ChainMap[str, Any], depth: int) -> Iterator[tuple[C
         elif len(data) > 1 and all(isinstance(row, list) and len(row) > 1 for row in data[:50]):
             yield above, [dict(enumerate(row)) for row in data if isinstance(row, list)]
         for row in data[:50]:
-            yield from _lists(row, above, depth + 1) if isinstance(row, list | dict) else ()
+            yield from lists_in(row, above, depth + 1) if isinstance(row, list | dict) else ()
     elif isinstance(data, dict):
         beside = above.new_child(data)  # no copy: data may hold thousands of mappings
         for value in map(_unpacked, data.values()):
-            yield from _lists(value, beside, depth + 1) if isinstance(value, list | dict) else ()
+            yield from lists_in(value, beside, depth + 1) if isinstance(value, list | dict) else ()
 
 
 def _unpacked(value: Any) -> Any:
@@ -212,10 +189,10 @@ def _unpacked(value: Any) -> Any:
         return value
 
 
-def _number(holder: Mapping[str, Any], names: tuple[str, ...]) -> int | None:
+def number_in(holder: Mapping[str, Any], names: tuple[str, ...]) -> int | None:
     """A number by the first of its names that stands beside a list, or in what a pager is told: {"page": {"total": 9}}.
 
-    >>> _number({"rows": [], "page": {"totalPage": 3}}, PAGE_TOTALS), _number({"menu": {"total": 3}}, TOTALS)
+    >>> number_in({"rows": [], "page": {"totalPage": 3}}, PAGE_TOTALS), number_in({"menu": {"total": 3}}, TOTALS)
     (3, None)
     """
     pagers = (value for name, value in holder.items() if isinstance(value, dict) and OF_PAGER.match(str(name)))
@@ -245,23 +222,23 @@ def read_record(row: Any, url: str) -> Item | None:
     if not isinstance(row, dict):
         return None
     lower = lowered(row)
-    title = title_in(lower, _is_words)
+    title = title_in(lower, is_words)
     held = [value for value in lower.values() if isinstance(value, dict)] if title is None else []
     if len(held) == 1:
         lower |= lowered(held[0])
-        title = title_in(lower, _is_words)
+        title = title_in(lower, is_words)
     stamp = published_in(lower, day_of) or created_in(lower, day_of)
     if stamp is None:
         days = [value for value in lower.values() if isinstance(value, str) and WHOLE_DAY.match(value.strip())]
         stamp = days[0] if len(days) == 1 else None
     if title is None:
-        title, stamp = _by_values(lower, stamp)
+        told = _by_values(lower, stamp)
+        title, stamp = told if told[0] else (_label(lower), stamp)
     kept = map(lower.get, (*URLS, OF_KINDS))
     address = next((found for one in kept if (found := _address(one) or _by_reader(one))), None)
     address = address or address_in(parted(url)[1], lower)
     address = address or next((found for value in lower.values() if (found := _address(value))), None)
     target = absolute_url(address, base_of(url)) if address else None
-    title = title or _label(lower)
     if not title or not target:
         return None
     return Item(target, whole_text(" ".join(re.sub(r"<[^<>]+>", "", title).split())), day_of(stamp))
@@ -297,7 +274,7 @@ def _by_values(lower: dict[str, Any], stamp: Any) -> tuple[str | None, Any]:
     return (title, stamp) if stamp and len(title) >= MIN_WORDS else (None, None)
 
 
-def _is_words(value: Any) -> bool:
+def is_words(value: Any) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
 

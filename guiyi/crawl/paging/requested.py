@@ -77,12 +77,12 @@ def asked_in(scripts: str, known: dict[str, str], page: ListPage) -> Iterator[di
             yield dict(found.values())
 
 
-def url_of_request(address: str, asked: dict[str, Any], way: str, base: str, is_linked: bool = False) -> str | None:
-    """A request → the URL that stands for it; None where it is no list's, or may change something. is_linked: whether
-    the page makes links of its reply, so that it may be a menu."""
+def url_of_request(address: str, asked: dict[str, Any], way: str, base: str, is_menu: bool = False) -> str | None:
+    """A request → the URL that stands for it; None where it is no list's, or may change something. is_menu: whether
+    it may be one that is called a menu's."""
     url = request_url(address, asked, way, base)
     path = urlsplit(url).path if url is not None else ""
-    return None if NO_LIST.search(MENU.sub("", path) if is_linked else path) else url
+    return None if NO_LIST.search(MENU.sub("", path) if is_menu else path) else url
 
 
 def request_url(address: str, asked: dict[str, Any], way: str, base: str) -> str | None:
