@@ -45,8 +45,8 @@ def letter_page(text: str) -> str | None:
 def is_closed(said: Mapping[str, Any]) -> bool:
     """Whether an object says of itself that it is not public.
 
-    >>> is_closed({"title": "路灯", "is_open": 0}), is_closed({"title": "路灯", "isOpen": "1"}), is_closed({"title": "路灯"})
-    (True, False, False)
+    >>> [is_closed({"title": "路灯"} | one) for one in ({"is_open": 0}, {"isOpen": "1"}, {})]
+    [True, False, False]
     """
     told = (str(value).strip().lower() for name, value in said.items() if letter_label(str(name)) == IS_PUBLIC)
     return any(value in CLOSED for value in told)

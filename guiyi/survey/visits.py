@@ -23,9 +23,9 @@ from guiyi.crawl.paging.clicks import what_is_shown
 from guiyi.crawl.paging.forms import encoded, form_of, form_page, is_form
 from guiyi.crawl.paging.posted import is_posted, request_of
 from guiyi.crawl.paging.unlinked import is_row
-from guiyi.crawl.rows import Rows
 from guiyi.crawl.reading.changing import link_may_change
 from guiyi.crawl.reading.links import PageLinks, read_links
+from guiyi.crawl.rows import Rows
 from guiyi.errors import NoHandshake, RefusedAddress, SourceDown, SourceError
 from guiyi.markup.decode import Decoded, decode_html
 from guiyi.markup.parsing import parse_html

@@ -297,7 +297,9 @@ def test_the_menu_that_the_page_of_a_site_asks_for_is_its_links_and_a_list_of_ti
 
 def test_rows_that_a_program_writes_as_a_script_stand_on_the_page_and_no_counter_is_asked() -> None:
     """<script src="/js/call.asp?c=3">: how pages of fifteen years ago call in the rows of a column."""
-    rows = "".join(f"document.write(\"<li><a href='/{n}.htm'>关于第{n}次停水的公告</a> 2018-03-05</li>\");" for n in (1, 2))
+    rows = "".join(
+        f"document.write(\"<li><a href='/{n}.htm'>关于第{n}次停水的公告</a> 2018-03-05</li>\");" for n in (1, 2)
+    )
     site = Site(**{"call.asp?c=3": rows, "hits.asp?c=3": rows})
     page = response("/tz/", f"<h2>公告</h2><ul>{scripts('/js/call.asp?c=3', '/js/hits.asp?c=3')}</ul>")
     seen = site.script_files.beside(page)

@@ -303,10 +303,12 @@ def _files(page: ListPage) -> list[str]:
 
 
 def _is_written_by_server(url: str) -> bool:
-    """Whether the address of a script is that of a program, as rows are called into old pages: <script src="/js.asp?c=3">;
-    counters, and what may change something, are not asked.
+    """Whether the address of a script is that of a program, as old pages call in rows: <script src="/js.asp?c=3">.
 
-    >>> [_is_written_by_server(f"http://o.example.test/{one}") for one in ("js.asp?c=3", "hits.asp?id=3", "js.asp", "a.js")]
+    Counters, and what may change something, are not asked.
+
+    >>> addresses = ("js.asp?c=3", "hits.asp?id=3", "js.asp", "a.js")
+    >>> [_is_written_by_server(f"http://o.example.test/{one}") for one in addresses]
     [True, False, False, False]
     """
     return BY_SERVER.search(url) is not None and not NO_LIST.search(urlsplit(url).path) and not may_change(url)

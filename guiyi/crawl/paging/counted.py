@@ -1,13 +1,13 @@
-"""Lists whose pages are numbered by no name that is known (?n=2, /list/5/2, list_2.js, index.json and index_1.json): which
-number it is, the script's own request for the second page tells. It goes with the first request, behind its `#`.
+"""Lists whose pages are numbered by no name that is known: ?n=2, /list/5/2, list_2.js, index.json and index_1.json.
+
+Which number it is, the script's own request for the second page tells. It goes with the first request, behind its `#`.
 """
 
 from __future__ import annotations
 
 import re
-from os.path import commonprefix
 
-from guiyi.crawl.paging.addressed import parted, told_in, with_told, without_told
+from guiyi.crawl.paging.addressed import told_in, with_told, without_told
 from guiyi.crawl.paging.page import MAX_PAGES
 
 NEXT = "next"
@@ -28,15 +28,16 @@ def with_second(first: str, second: str) -> str | None:
 
 
 def counted_urls(asked: str, mark: str, pages: int | None, rows: int) -> list[str] | None:
-    """A request, what stands behind it, how many pages its list has and how many rows came → the requests for the others,
-    or the next, where nothing tells how many; None where the second page's stands not behind it.
+    """A request, what stands behind it, how many pages its list has and how many rows came → the requests for the
+    others, or the next, where nothing tells how many; None where the second page's stands not behind it.
 
+    >>> from guiyi.crawl.paging.addressed import parted
     >>> mark = parted(with_second("http://o.example.test/i.json", "http://o.example.test/i_1.json"))[1]
     >>> counted_urls("http://o.example.test/i.json", mark, 3, 5)
     ['http://o.example.test/i_1.json', 'http://o.example.test/i_2.json']
     >>> mark = parted(with_second("http://o.example.test/l/1", "http://o.example.test/l/2"))[1]
-    >>> counted_urls("http://o.example.test/l/1", mark, None, 5), counted_urls("http://o.example.test/l/1", mark, None, 0)
-    (['http://o.example.test/l/2#__item:&next=http%3A%2F%2Fo.example.test%2Fl%2F3'], [])
+    >>> [counted_urls("http://o.example.test/l/1", mark, None, rows) for rows in (5, 0)]
+    [['http://o.example.test/l/2#__item:&next=http%3A%2F%2Fo.example.test%2Fl%2F3'], []]
     """
     second = told_in(mark, NEXT)
     counted = _counts_on(asked, second) if second else None
@@ -65,7 +66,7 @@ def _counts_on(first: str, second: str) -> tuple[str, int, int, str] | None:
         is_next |= two - one == 1 or (0 < two - one <= LARGEST_STEP and one % (two - one) in (0, 1))
         at = others[0]
         return ("".join(seconds[:at]), two, two - one, "".join(seconds[at + 1 :])) if is_next else None
-    before = len(commonprefix([first, second]))
+    before = next((at for at, (one, two) in enumerate(zip(first, second, strict=False)) if one != two), len(first))
     after = first[before:]
     added = second[before : len(second) - len(after)] if second.endswith(after) else ""
     match = INSERTED.match(added)
@@ -73,6 +74,3 @@ def _counts_on(first: str, second: str) -> tuple[str, int, int, str] | None:
         return None
     number = match[1] or match[2]
     return second[: before + len(added) - 1], int(number), 1, after
-
-
-__all__ = ["counted_urls", "parted", "with_second"]

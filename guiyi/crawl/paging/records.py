@@ -28,7 +28,8 @@ from guiyi.urls import absolute_url
 
 TOTALS = tuple(
     "total totalcount count totalrecord totalrecords totalelements numfound recordcount rowcount totalrows "
-    "recordstotal totalnum total_count totalsize allcount totalproperty itotaldisplayrecords itotalrecords @odata.count odata.count".split()
+    "recordstotal totalnum total_count totalsize allcount totalproperty itotaldisplayrecords itotalrecords "
+    "@odata.count odata.count".split()
 )
 PAGE_TOTALS = ("pages", "pagecount", "totalpage", "totalpages", "page_count", "total_page", "pagetotal")
 OF_PAGER = re.compile(r"^(?:\w{0,9}page\w{0,6}|pag(?:er|ing|ination)|meta)$", re.IGNORECASE)
@@ -88,8 +89,7 @@ def _loaded(body: str) -> Any:
 
 
 def listing_of(holder: Mapping[str, Any], items: list[Item], rows: int, asked: str, mark: str = "") -> Listing:
-    """Items, what stands beside them, how many rows they are of, the request and what stands behind it → the listing, with
-    the further requests."""
+    """Items, what stands beside them, how many rows they are of, the request, what stands behind it → the listing."""
     total, pages = number_in(holder, TOTALS), number_in(holder, PAGE_TOTALS)
     records = number_in(holder, ("records", "record"))
     if records and rows and total == -(-records // rows):  # as jqGrid is told: records, and pages by the name of total
@@ -99,7 +99,9 @@ def listing_of(holder: Mapping[str, Any], items: list[Item], rows: int, asked: s
         return Listing(items, next_urls=[one + mark for one in onward], expected_items=total, expected_how=how)
     counted = pages if pages is not None else -(-total // rows) if total and rows else None
     if (following := counted_urls(asked, mark, counted, rows)) is not None:
-        how = f"total {total}" if total is not None else f"{pages} pages by the interface" if pages is not None else None
+        how = (
+            f"total {total}" if total is not None else f"{pages} pages by the interface" if pages is not None else None
+        )
         return Listing(items, next_urls=following, expected_items=total, expected_pages=pages, expected_how=how)
     if pages is None and total is None:  # nothing tells how many: on until a reply lists fewer, or the same again
         following = [one + mark for one in next_url(asked, rows)]
@@ -247,8 +249,8 @@ def read_record(row: Any, url: str) -> Item | None:
 def _label(lower: dict[str, Any]) -> str | None:
     """What a node of a menu is called, as trees of widgets name it: {"text": "通知公告", "url": "/tz/"}; else None.
 
-    >>> _label({"text": "通知公告", "url": "/tz/"}), _label({"text": "<p>全文", "url": "/7.htm"}), _label({"text": "12"})
-    ('通知公告', None, None)
+    >>> [_label({"text": one, "url": "/tz/"}) for one in ("通知公告", "<p>全文", "12")]
+    ['通知公告', None, None]
     """
     told = (lower.get(name) for name in ("text", "label"))
     return next((one for one in told if isinstance(one, str) and LABEL.match(one.strip())), None)
@@ -275,6 +277,7 @@ def _by_values(lower: dict[str, Any], stamp: Any) -> tuple[str | None, Any]:
 
 
 def is_words(value: Any) -> bool:
+    """Whether a value is a text with something in it."""
     return isinstance(value, str) and bool(value.strip())
 
 

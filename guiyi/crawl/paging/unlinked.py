@@ -46,7 +46,8 @@ def read_data(text: str, url: str) -> Listing | None:
 
     >>> import json
     >>> text = "<p>" + "参保人到窗口办理补卡。" * 5 + "</p>"
-    >>> rows = [{"id": n, "title": "医保卡丢失后怎么补办", "updateTime": "2021-03-05", "answer": text} for n in (7, 8, 9)]
+    >>> row = {"title": "医保卡丢失后怎么补办", "updateTime": "2021-03-05", "answer": text}
+    >>> rows = [row | {"id": number} for number in (7, 8, 9)]
     >>> url = "http://o.example.test/faq?page=2"
     >>> said = json.dumps({"records": rows, "total": 41})
     >>> [told.url for told in read_data(said, url).items][0], read_data(said, url).expected_items

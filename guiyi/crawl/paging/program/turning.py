@@ -63,4 +63,3 @@ def _parsed(markup: str) -> lxml.html.HtmlElement | None:
         return lxml.html.fragment_fromstring(markup, create_parent="div")
     except (LxmlError, ValueError):
         return None
-
