@@ -1,5 +1,5 @@
-"""Documents that are rows of a list's reply (paging/unlinked.py): for the first of them the replies are asked once more,
-in turn, and kept for the others."""
+"""Documents that are rows of a list's reply (paging/unlinked.py): for the first of them the replies are asked again in
+turn, and kept for the others."""
 
 from __future__ import annotations
 
