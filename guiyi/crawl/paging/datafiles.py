@@ -19,7 +19,8 @@ ITEMS = re.compile(r"(?:total|(?:record|row|item|total|all)_?count|count)$", re.
 def read_data(text: str, url: str) -> Listing | None:
     """The text of such a file → its items, and the URLs of the further files; None if it is none.
 
-    >>> text = 'var pages = 2; var list = [["停水的公告", "/1.htm", "2018-03-05"], ["供热的公告", "/2.htm", "2018-03-04"]]'
+    >>> rows = '["停水的公告", "/1.htm", "2018-03-05"], ["供热的公告", "/2.htm", "2018-03-04"]'
+    >>> text = f"var pages = 2; var list = [{rows}];"
     >>> listing = read_data(text, "http://o.example.test/data/1.js")
     >>> len(listing.items), listing.expected_pages, read_data("alert(1)", "http://o.example.test/1.js")
     (2, 2, None)
