@@ -91,6 +91,7 @@ def _witnessed(
     if not is_above and (alone := all_of_title(before, parts, lambda: shown_in(root))):
         return alone
     placed = named if is_above else red_headed(before) or _placed(root, before, parts, heading, body)
+    placed = None if parts and placed and _is_called_site(placed, told) else placed
     own = [part for part in parts if is_own(part)]
     own = sorted(own, key=lambda part: is_owner(root, part)) if len(own) > 1 else own  # who has the page, last
     social = metas.get("og:title", "")
@@ -102,6 +103,16 @@ def _witnessed(
         or heading
         or next((one for one in (*own, *parts, *TITLE_SPLIT.split(told)) if one), None)
     )
+
+
+def _is_called_site(line: str, told: str) -> bool:
+    """Whether a line is the last part of a <title> of several, in capitals or not: who has the page.
+
+    >>> _is_called_site("TOWN OF SKERRY", "Sale of fireworks | Town of Skerry"), _is_called_site("Skerry", "Skerry")
+    (True, False)
+    """
+    *others, last = TITLE_SPLIT.split(told) or [""]
+    return any(others) and unspaced(line).casefold() == unspaced(last).casefold()
 
 
 def _is_outdone(heading: str, parts: list[str], before: str) -> bool:
