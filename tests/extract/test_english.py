@@ -258,5 +258,5 @@ def test_facts_of_a_line_keep_their_labels_and_a_time_element_wins_over_a_generi
 def test_a_hyphen_within_a_number_does_not_cut_a_title_nor_is_the_site_in_capitals_one() -> None:
     rows = "<tr><td><b>TOWN OF SKERRY</b></td></tr><tr><td>AN ORDINANCE REGULATING FIREWORKS</td></tr>"
     text = "<tr><td><p>1. Sale of fireworks without a permit is prohibited in the town.</p><p>2. The fee is 40 dollars.</p></td></tr>"
-    html = f"<title>{{}} | Town of Skerry</title><table>{rows}{text}</table>"
+    html = f"<title>{{}} | Town of Skerry</title><table>{rows}{text}</table><p>&copy; Town of Skerry"
     assert extract(html.format("Ordinance No. 2017-08: Fireworks"))["title"] == "Ordinance No. 2017-08: Fireworks"
