@@ -25,22 +25,29 @@ from guiyi.commands import (
     sites,
     supervise,
 )
+from guiyi.commands.helping import Formatter, Listed, mistakes_in_language
 from guiyi.commands.output import console
 from guiyi.commands.survey import survey
 from guiyi.errors import GuiyiError
 from guiyi.settings import Settings
 from guiyi.wording.language import VARIABLE
 
-LONG = 400  # characters that a command's line in the help may have
+click.Context.formatter_class = Formatter  # of all commands
 
 
-class Commands(click.Group):
+class Commands(Listed):
     """Turns the error tree into messages and exit codes."""
+
+    def make_context(self, *arguments: Any, **extra: Any) -> click.Context:
+        """Reads the options that stand before a command."""
+        with mistakes_in_language():
+            return super().make_context(*arguments, **extra)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Runs the command; an error of ours is one message, never a stack trace."""
         try:
-            return super().invoke(ctx)
+            with mistakes_in_language():
+                return super().invoke(ctx)
         except GuiyiError as error:
             console.print(f"[bold red]{type(error).__name__}[/]: ", end="")
             console.print(str(error), markup=False, soft_wrap=True)
@@ -63,10 +70,10 @@ class Commands(click.Group):
             )
             sys.exit(1)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The commands with all that their first sentence says: click cuts it at the width of the screen."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, one.get_short_help_str(LONG)) for name, one in sorted(self.commands.items())])
+
+def _speak(language: str | None) -> None:
+    if language:
+        os.environ[VARIABLE] = language  # what is started from here speaks it, too
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -77,13 +84,14 @@ class Commands(click.Group):
 @click.option(
     "--language",
     type=click.Choice(["zh"]),
+    is_eager=True,  # before --help
+    expose_value=False,
+    callback=lambda ctx, parameter, language: _speak(language),
     help="All in Chinese (GUIYI_LANGUAGE; default: labels in both, messages in English).",
 )
 @click.pass_context
-def main(ctx: click.Context, library: str | None, store: str | None, configs: str | None, language: str | None) -> None:
+def main(ctx: click.Context, library: str | None, store: str | None, configs: str | None) -> None:
     """归一 Guiyi: folds a city's old government sites into one platform, and proves that nothing was lost."""
-    if language:
-        os.environ[VARIABLE] = language  # what is started from here speaks it, too
     ctx.obj = Settings.from_environment(library, store, configs)
 
 

@@ -84,6 +84,19 @@ def answers() -> dict[str, Any]:
     }
 
 
+def serve(folder: Path, answers: dict[str, Any]) -> tuple[HostileServer, Settings]:
+    """The site on loopback, and a library of its own in the folder."""
+    from tests.city import install_configs
+
+    server = HostileServer()
+    server.answers |= answers
+    install_configs(folder / "configs", server.port)
+    for file in (folder / "configs" / "sites").glob("*.yaml"):
+        file.unlink()
+    (folder / "configs" / "sites" / "old.yaml").write_text(SITE.format(port=server.port), encoding="utf-8")
+    return server, Settings(f"sqlite:///{folder}/library.db", str(folder / "store"), folder / "configs")
+
+
 class Moved:
     """The site after its migration."""
 
@@ -98,17 +111,39 @@ class Moved:
 
 @pytest.fixture(scope="module")
 def moved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Moved]:
-    folder: Path = tmp_path_factory.mktemp("mailbox")
-    from tests.city import install_configs
-
-    server = HostileServer()
-    server.answers |= answers()
-    install_configs(folder / "configs", server.port)
-    for file in (folder / "configs" / "sites").glob("*.yaml"):
-        file.unlink()
-    (folder / "configs" / "sites" / "old.yaml").write_text(SITE.format(port=server.port), encoding="utf-8")
-    yield Moved(Settings(f"sqlite:///{folder}/library.db", str(folder / "store"), folder / "configs"))
+    server, settings = serve(tmp_path_factory.mktemp("mailbox"), answers())
+    yield Moved(settings)
     server.close()
+
+
+def test_what_a_list_says_anew_of_an_unchanged_page_arrives(tmp_path: Path) -> None:
+    rows = "<table><tr><th>主题<th>日期<th>状态{}</table>"
+    row = "<tr><td><a href=/hd/{0}.html>第{0}号来信</a><td>2018-03-0{0}<td>{1}"
+    parts = (
+        "主题：第{0}号来信",
+        "写信人：赵**",
+        "来信内容：第{0}号停靠点能否提前到七点？",
+        "答复单位：市图书馆",
+        "答复内容：正在研究。",
+    )
+    shown = "<div id=zoom>" + "".join(f"<p>{one}</p>" for one in parts) + "</div>"
+    page = "Content-Type: text/html; charset=utf-8"
+
+    def listing(*states: str) -> bytes:
+        told = "".join(row.format(number, state) for number, state in enumerate(states, 1))
+        return http(SHELL.format("来信选登", "来信选登", rows.format(told)).encode(), "200 OK", page)
+
+    site = {
+        f"/hd/{n}.html": http(SHELL.format("", "来信选登", shown.format(n)).encode(), "200 OK", page) for n in (1, 2, 3)
+    }
+    site |= {"/": http(SHELL.format("首页", "", "<a href=/hd/index.html>来信选登</a>").encode(), "200 OK", page)}
+    server, settings = serve(tmp_path, site | {"/hd/index.html": listing("办理中", "已办结", "办理中")})
+    before = Moved(settings).records
+    server.answers["/hd/index.html"] = listing("已办结", "已办结", "办理中")
+    after = Moved(settings).records
+    server.close()
+    states = [[found[f"/hd/{n}.html"]["letter"]["status"] for n in (1, 2, 3)] for found in (before, after)]
+    assert states == [["办理中", "已办结", "办理中"], ["已办结", "已办结", "办理中"]]
 
 
 def test_letters_that_only_a_script_asks_for_arrive_and_one_that_is_not_public_is_held(moved: Moved) -> None:

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import click
 
+from guiyi.commands.helping import Listed
 from guiyi.commands.options import AS_JSON, BY
 from guiyi.commands.output import console, echo_json
 from guiyi.settings import Settings
 
 
-@click.group()
+@click.group(cls=Listed)
 def audit() -> None:
     """The log of retirements."""
 
@@ -39,7 +40,7 @@ def audit_verify(settings: Settings, heads: tuple[str, ...], as_json: bool) -> N
     console.print(f"{len(found)} logs, no fault")
 
 
-@click.group()
+@click.group(cls=Listed)
 def evidence() -> None:
     """Evidence packs: all that proves a site's retirement, signed."""
 

@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.markup import escape
-from rich.table import Table
 
+from guiyi.commands.helping import Listed
 from guiyi.commands.options import AS_JSON, BY
-from guiyi.commands.output import Spoken, console, echo_json
+from guiyi.commands.output import console, echo_json, print_rows
 from guiyi.errors import ConfigError
 from guiyi.settings import Settings
 
@@ -19,7 +18,7 @@ FORMATS = ("jsonl", "csv", "nginx", "apache", "caddy")
 DRY_RUN = click.option("--dry-run", is_flag=True, help="Only show what would be decided.")
 
 
-class SiteOrCommand(click.Group):
+class SiteOrCommand(Listed):
     """`redirects SITE --format …` is short for `redirects export SITE --format …`."""
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
@@ -77,15 +76,12 @@ def redirects_suggest(settings: Settings, site: str, limit: int | None, out: Pat
     elif as_json:
         echo_json([one.to_json() for one in found])
     else:
-        table = Table("visits")
-        table.add_column("old address", overflow="fold", ratio=4)
-        for name, ratio in (("suggestion", 3), ("score", None), ("why", 3)):
-            table.add_column(name, overflow="fold", ratio=ratio)
+        rows = []
         for one in found:
             best = one.suggestions[0] if one.suggestions else None
             told = (best.title, f"{best.score:.2f}", best.why) if best else ("", "", one.reason)
-            table.add_row(str(one.hits), *map(escape, (one.url, *told)))
-        Spoken().print(table)
+            rows.append((one.hits, one.url, *told))
+        print_rows(("visits", "old address", "suggestion", "score", "why"), rows, "every old address has an answer")
 
 
 @redirects.command("accept")

@@ -14,7 +14,9 @@ from guiyi.settings import Settings
 @click.option("--write", is_flag=True, help="Write configs/sites/ID.yaml.")
 @click.option("--force", is_flag=True, help="With --write: replace a file that says something else.")
 @click.option("--allow-private", is_flag=True, help="The site stands on a private or loopback address.")
-@click.option("--connect-to", metavar="HOST=ADDRESS:PORT", multiple=True, help="Where a name that is off stands.")
+@click.option(
+    "--connect-to", metavar="HOST=ADDRESS:PORT", multiple=True, help="Where a host stands whose name is switched off."
+)
 @click.option("--delay", type=click.FloatRange(min=0), help="Seconds between requests (default 0.5; here: 0).")
 @click.option("--max-requests", type=click.IntRange(min=5), default=300, show_default=True)
 @click.option("--browser", is_flag=True, help="Let a headless browser fill pages that scripts build.")

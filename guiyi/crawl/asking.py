@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import Any
 
 from guiyi.crawl.browsing.browser import Browser, Sent
 from guiyi.crawl.fetching.fetch import Fetcher, Response
 from guiyi.crawl.fetching.media import charset_of
-from guiyi.crawl.fetching.pacing import HostParked, Pacer
+from guiyi.crawl.fetching.pacing import PATIENCE, HostParked, Pacer
 from guiyi.crawl.fetching.robots import Robots
 from guiyi.crawl.observing.scriptfiles import ScriptFiles
 from guiyi.crawl.paging.clicks import what_is_shown
 from guiyi.crawl.paging.forms import encoded, form_of, form_page, is_form
 from guiyi.crawl.paging.posted import is_posted, request_of
-from guiyi.errors import GuiyiError, RefusedAddress, SourceDown
+from guiyi.errors import GuiyiError, RefusedAddress, SourceDown, SourceError
 from guiyi.ledger import LIST, PAGE
 from guiyi.markup.decode import decode_html
 from guiyi.markup.parsing import parse_html
 from guiyi.runs.run import Run
-from guiyi.urls import host_of
+from guiyi.urls import absolute_url, host_of
 
 MAX_FORMS = 64  # pages with forms that are kept
 
@@ -65,6 +66,21 @@ class Asker:
             raise SourceDown(f"{self.run.site}: {parked}; run it again after that", parked.seconds) from parked
         except GuiyiError as error:
             return error
+
+    def silence(self) -> GuiyiError | None:
+        """What comes instead of an answer where the site's own host gives none at all, not even of its robots.txt."""
+        said = None
+        time.sleep(min(self.pacer.delay(host_of(self.run.urls.base)), PATIENCE))
+        for address in ("/robots.txt", self.run.urls.base):
+            try:
+                self.fetcher.fetch(absolute_url(address, self.run.urls.base) or address, first_bytes=1)
+            except SourceError as error:
+                if not (error.is_transient or isinstance(error, SourceDown)):
+                    return None
+                said = error
+            else:
+                return None
+        return said
 
     def _as_shown(self, answer: Response) -> Response:
         """A page beside its script files, or as a browser shows it, where the site's file asks for that."""

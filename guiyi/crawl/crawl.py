@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 from sqlalchemy import select
 
@@ -24,7 +25,7 @@ from guiyi.crawl.reading.sitemap import read_sitemap
 from guiyi.crawl.recall import recall_forms
 from guiyi.crawl.sources import stored_responses
 from guiyi.database import reading
-from guiyi.errors import SourceError
+from guiyi.errors import SourceDown, SourceError
 from guiyi.ledger import FAILED, pages, runs
 from guiyi.runs.run import Progress, Run, no_progress
 
@@ -91,14 +92,24 @@ def _crawl_live(
             while due := frontier.due(_step_size(run)):
                 run.store.require_space()
                 before_asking()
-                due = [row for row in due if not journal.leaves_out(row)]
-                for row, answer in zip(due, threads.map(asker.ask, due), strict=True):
-                    journal.take(row, answer)
-                journal.commit()
+                _ask_some(journal, asker, threads, [row for row in due if not journal.leaves_out(row)])
                 done, left = frontier.tally()
                 progress(done, done + left)
+            if journal.unanswered and (silence := asker.silence()):
+                journal.is_down(silence)
         finally:
             asker.close()
+
+
+def _ask_some(journal: Journal, asker: Asker, threads: ThreadPoolExecutor, due: list[Any]) -> None:
+    """A step. Of a host that asks for a pause amid it what came before is kept: it might never get beyond."""
+    try:
+        for row, answer in zip(due, threads.map(asker.ask, due), strict=True):
+            journal.take(row, answer)
+    except SourceDown:
+        journal.commit()
+        raise
+    journal.commit()
 
 
 def retry_page(run: Run, url: str) -> str:

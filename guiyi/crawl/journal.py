@@ -21,6 +21,7 @@ from guiyi.records.letters import letter_page
 from guiyi.runs.run import Run
 
 DOWN_AFTER = 5  # failed connections in a row after which the site counts as down
+OUTAGES = 4  # times `crawl.attempts`: outages in which a page may be among those that got no answer
 STEPS_UP = 3  # from a reply to its first, to the page that asks for it
 RETRIED = (408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 524)
 
@@ -36,6 +37,7 @@ class Journal:
         self.archive = ArchiveWriter(run.store, run.site, state.warc_segment, state.warc_bytes)
         frontier.archived = (state.warc_segment, state.warc_bytes)
         self.down = 0
+        self.unanswered: dict[str, Any] = {}  # pages that got no answer since the host's last one, as they were before
 
     def row(self, key: str | None) -> Any | None:
         """A page's row in the ledger."""
@@ -55,6 +57,7 @@ class Journal:
             self._failed(row, answer)
         else:
             self.down = 0
+            self.unanswered.clear()
             self._answered(row, answer)
 
     def _failed(self, row: Any, error: GuiyiError) -> None:
@@ -64,13 +67,27 @@ class Journal:
             # https, www or an alias that is off, while the site itself answers: ask there
             self.frontier.record(row, state=QUEUED, url=other, attempts=row.attempts + 1, error=str(error))
             return
-        if isinstance(error, SourceDown) and self.run.urls.is_own(row.url):
+        is_down = isinstance(error, SourceDown)
+        if (is_down or error.is_transient) and self.run.urls.is_own(row.url):
+            self.unanswered.setdefault(row.key, row)
+        if is_down and self.run.urls.is_own(row.url):
             self.down += 1
             if self.down >= DOWN_AFTER:
-                self.commit()
-                raise SourceDown(f"{self.run.site} does not answer ({error}); start the run again when it does")
-        final = isinstance(error, RefusedAddress) or not (error.is_transient or isinstance(error, SourceDown))
+                self.is_down(error)
+        final = isinstance(error, RefusedAddress) or not (error.is_transient or is_down)
         self._try_later(row, str(error), None, final)
+
+    def is_down(self, error: GuiyiError) -> None:
+        """Writes what is there and raises SourceDown: the host answers no more, which is no fault of its last pages.
+
+        However often each was asked for meanwhile, it counts as once. One whose every asking is a host's last must end.
+        """
+        for row in self.unanswered.values():
+            attempts = row.attempts + 1
+            if attempts < OUTAGES * self.run.config.crawl.attempts:
+                self.frontier.record(row, state=QUEUED, attempts=attempts, error=str(error))
+        self.commit()
+        raise SourceDown(f"{self.run.site} does not answer ({error}); start the run again when it does")
 
     def _try_later(self, row: Any, reason: str, status: int | None, final: bool = False) -> None:
         """Counts an attempt; after the last one the page has failed (an older payload stays)."""

@@ -17,12 +17,11 @@ from typing import Any
 
 from guiyi.extract.batches import pages_of
 from guiyi.extract.document import extraction_print
-from guiyi.extract.given import Page, refusal, was_released
+from guiyi.extract.given import Page, refusal
 from guiyi.extract.pages.examine import Safety
 from guiyi.extract.pages.sheets import safety_of
 from guiyi.extract.split import digest_of
 from guiyi.extract.worker import extract_chunk
-from guiyi.ledger import LIST, PAGE
 from guiyi.prints import print_of
 from guiyi.runs.handover import (
     DOCUMENTS,
@@ -39,7 +38,7 @@ from guiyi.runs.manifest import Manifest, part_key, refused_key
 from guiyi.runs.run import Progress, Run, no_progress
 
 CHUNK = 50
-MARKED = ("page_key", "raw_print", "template_print", "flags")
+MARKED = ("given_print", "template_print")
 INLINE_PAGES = 100  # fewer are done here: a pool takes longer to start
 
 Place = tuple[str, int]  # key of a part and number of a row in it
@@ -83,22 +82,23 @@ def _extract(
     run: Run, batch: str, due: list[Page], selectors: str, safety: Safety, progress: Progress
 ) -> Iterator[list[dict[str, Any]]]:
     """The rows of the pages that are due, documents and refusals, by page key, some at a time."""
-    known = _known_places(run, batch, due, selectors)
-    ordered = [(one, known.get(_mark(one))) for one in sorted(due, key=lambda page: page.key)]
-    missing = [one for one, place in ordered if place is None]
+    known = _known_places(run, batch, selectors)
+    due = sorted(due, key=lambda page: page.key)
+    ordered = [(given, known.get(given)) for given in map(_given_print, due)]
+    missing = [page for page, (_given, place) in zip(due, ordered, strict=True) if place is None]
     done = len(ordered) - len(missing)
     progress(done, len(ordered))
     made = chain.from_iterable(_extract_pages(run, safety, missing))
     for start in range(0, len(ordered), ROWS):
-        some = [place for _one, place in ordered[start : start + ROWS]]
-        taken = _rows_at(run, [place for place in some if place is not None])
-        yield [taken[place] if place is not None else next(made) for place in some]
-        done += some.count(None)
+        some = ordered[start : start + ROWS]
+        taken = _rows_at(run, [place for _given, place in some if place is not None])
+        yield [taken[place] if place is not None else next(made) | {"given_print": given} for given, place in some]
+        done += len(some) - len(taken)
         progress(done, len(ordered))
 
 
-def _mark(page: Page) -> str:
-    """What makes two extractions of a page the same, its selectors apart."""
+def _given_print(page: Page) -> str:
+    """Print of what makes two extractions of a page the same, its selectors apart."""
     return print_of(*_parts_of(page))
 
 
@@ -113,19 +113,16 @@ def _as_refused(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _known_places(run: Run, batch: str, due: Sequence[Page], selectors: str) -> dict[str, Place]:
-    """Documents of the batch's earlier parts made by the same selectors, by mark: they need no parsing again."""
-    known: dict[str, Place] = {}
+def _known_places(run: Run, batch: str, selectors: str) -> dict[str, Place]:
+    """Documents of the batch's earlier parts made by the same selectors, by what was given: no need to parse."""
     names = ((key, key.rsplit("/", 1)[-1]) for key in run.store.list(f"sites/{run.site}/extract"))
     parts = [key for key, name in names if name.startswith(f"{batch}-") and not name.endswith(".refused.parquet")]
-    hints = {one.key: (one.listed_title, one.listed_on, one.listed_state) for one in due}
-    for key in parts:
-        for at, row in enumerate(stream_rows(run.store, key, MARKED)):
-            if row["template_print"] == selectors and not was_released(row["flags"]):  # it may be taken back
-                hint = hints.get(row["page_key"], (None, None, None))
-                known[print_of(row["page_key"], PAGE, row["raw_print"], *hint)] = (key, at)
-                known[print_of(row["page_key"], LIST, row["raw_print"], *hint)] = (key, at)
-    return known
+    return {
+        row["given_print"]: (key, at)
+        for key in parts
+        for at, row in enumerate(stream_rows(run.store, key, MARKED))
+        if row["template_print"] == selectors
+    }
 
 
 def _rows_at(run: Run, places: Sequence[Place]) -> dict[Place, dict[str, Any]]:

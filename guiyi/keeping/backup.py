@@ -2,9 +2,11 @@
 
     FOLDER/objects/<2 hex>/<sha256>     what the backups hold, each content once
     FOLDER/backups/<instant>.json       one backup: what it holds, by part and name; written last
+    FOLDER/at-work/<who>                somebody takes a backup there just now, or deletes older ones
 
 A file that did not change (name, size, time) since the backup before is not read again. Taken while workers write: the
-library first, the store after it, since whatever the library speaks of is in the store before.
+library first, the store after it, since whatever the library speaks of is in the store before. One backup at a time in
+a folder: what the one found there, the other might delete. Their names follow each other, whatever the clock does.
 """
 
 from __future__ import annotations
@@ -13,21 +15,24 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
 
-from sqlalchemy import create_engine, func, inspect, select, table
 from sqlalchemy.engine import make_url
 
 from guiyi import __version__
 from guiyi.errors import ConfigError, StoreError
-from guiyi.keeping.databases import dump, extension_of, is_empty, undump
+from guiyi.keeping.databases import count_rows, dump, extension_of, is_empty, undump
 from guiyi.library.migrate import HEAD, open_library
+from guiyi.runs.lease import is_dead, owner_here
 from guiyi.settings import Settings, now
 from guiyi.store import Store
 
 BLOCK = 2**20
+GIVEN_UP = timedelta(days=3)  # after which another machine's backup has ended, however it did
 Say = Callable[[str], None]
 
 
@@ -49,11 +54,7 @@ class Backup:
     schema: str
     files: dict[str, dict[str, Kept]] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def name(self) -> str:
-        """Its instant, as a file name."""
-        return self.taken_at.replace(":", "").replace("+0000", "Z")
+    name: str = ""  # its file's: its instant; behind the newest one's where the clock stands before that
 
     @property
     def bytes(self) -> int:
@@ -62,17 +63,27 @@ class Backup:
 
 
 def take_backup(settings: Settings, folder: str, prefect: str | None, say: Say) -> Backup:
-    """Everything into the folder (path or fsspec URL) → the backup. prefect: URL of Prefect's database, or none."""
+    """Everything into the folder (path or fsspec URL) → the backup. prefect: URL of Prefect's database, or none.
+
+    StoreError: another one is at work there, or a file can't be written.
+    """
+    with _alone(folder):
+        return _take(settings, folder, prefect, say)
+
+
+def _take(settings: Settings, folder: str, prefect: str | None, say: Say) -> Backup:
     to = Store(folder)
     before = list_backups(folder)
     last = read_backup(folder, before[-1]) if before else Backup("", "", "")
     open_library(settings.library)  # at this release's schema, which the backup says
-    backup = Backup(now().isoformat(), __version__, HEAD, rows=count_rows(settings.library))
+    instant = now().isoformat()
+    backup = Backup(instant, __version__, HEAD, name=_name_of(instant, before[-1] if before else ""))
     with tempfile.TemporaryDirectory() as scratch:
         for part, url in (("library", settings.library), ("prefect", prefect)):
             if url:
                 path = Path(scratch) / f"{part}.{extension_of(url)}"
-                dump(url, path)
+                rows = dump(url, path)
+                backup.rows = rows if part == "library" else backup.rows
                 backup.files[part] = {path.name: _keep_path(to, path)}
                 path.unlink()
                 say(f"{part}: {backup.files[part][path.name].bytes:,} bytes")
@@ -83,9 +94,55 @@ def take_backup(settings: Settings, folder: str, prefect: str | None, say: Say) 
     return backup
 
 
+def _name_of(instant: str, newest: str) -> str:
+    """An instant and the name of the newest backup → a name that sorts behind it, which says which is the newest.
+
+    >>> _name_of("2026-11-28T17:36:00+00:00", "2026-11-27T173600Z")
+    '2026-11-28T173600Z'
+    >>> _name_of("2026-11-28T17:36:00+00:00", "2031-01-01T000000Z"), _name_of("2026-11-28", "2031-01-01T000000Z.0001")
+    ('2031-01-01T000000Z.0001', '2031-01-01T000000Z.0002')
+    """
+    name = instant.replace(":", "").replace("+0000", "Z")
+    if name > newest:
+        return name
+    stem, _, number = newest.partition(".")
+    return f"{stem}.{int(number or 0) + 1:04d}"
+
+
+@contextmanager
+def _alone(folder: str) -> Iterator[None]:
+    """Nobody else takes a backup into this folder, or deletes older ones, while the block runs; or else StoreError.
+
+    Each writes its mark before it looks for others': of two that begin at once both may give up, never none.
+    """
+    kept, mine = Store(folder), f"at-work/{owner_here()}"
+    kept.write(mine, b"")
+    try:
+        for mark in kept.list("at-work"):
+            if mark == mine:
+                continue
+            if not _is_left(kept, mark):
+                raise StoreError(
+                    f"another backup is at work in {folder} ({mark}); wait for it. If its machine is gone for good, "
+                    "delete that file"
+                )
+            kept.delete(mark)
+        yield
+    finally:
+        kept.delete(mine)
+
+
+def _is_left(kept: Store, mark: str) -> bool:
+    """Whether who made a mark has ended: a process of this machine that is no more, or days ago on another one."""
+    with suppress(FileNotFoundError):
+        age = datetime.now(UTC) - kept.written_at(mark)
+        return is_dead(mark.removeprefix("at-work/")) or age > GIVEN_UP
+    return True
+
+
 def list_backups(folder: str) -> list[str]:
     """Names of the backups there, oldest first."""
-    return [Path(key).stem for key in Store(folder).list("backups") if key.endswith(".json")]
+    return sorted(Path(key).stem for key in Store(folder).list("backups") if key.endswith(".json"))
 
 
 def read_backup(folder: str, name: str) -> Backup:
@@ -95,7 +152,7 @@ def read_backup(folder: str, name: str) -> Backup:
         raise ConfigError(f"there is no backup {name} in {folder}; it has: {', '.join(list_backups(folder)) or 'none'}")
     data = json.loads(kept.read(f"backups/{name}.json"))
     files = {part: {key: Kept(**one) for key, one in files.items()} for part, files in data.pop("files").items()}
-    return Backup(**data, files=files)
+    return Backup(**{**data, "name": name}, files=files)
 
 
 def verify_backup(folder: str, backup: Backup) -> list[str]:
@@ -166,24 +223,16 @@ def _require_same(settings: Settings, backup: Backup) -> None:
     open_library(settings.library)  # an older backup is brought to this release's schema
 
 
-def count_rows(url: str) -> dict[str, int]:
-    """Library → rows of each of its tables (without the search index's own)."""
-    parsed = make_url(url)
-    driver = "sqlite" if parsed.get_backend_name() == "sqlite" else "postgresql+psycopg"
-    engine = create_engine(parsed.set(drivername=driver))
-    try:
-        names = [name for name in inspect(engine).get_table_names() if not name.startswith(("search_", "sqlite_"))]
-        with engine.connect() as connection:
-            return {
-                name: int(connection.execute(select(func.count()).select_from(table(name))).scalar_one())
-                for name in names
-            }
-    finally:
-        engine.dispose()
-
-
 def prune(folder: str, keep: int) -> tuple[int, int]:
-    """Leaves the newest `keep` backups, and deletes what only older ones hold → (backups, objects) deleted."""
+    """Leaves the newest `keep` backups, and deletes what only older ones hold → (backups, objects) deleted.
+
+    StoreError: a backup is at work there, which may hold what no other one needs.
+    """
+    with _alone(folder):
+        return _prune(folder, keep)
+
+
+def _prune(folder: str, keep: int) -> tuple[int, int]:
     kept, names = Store(folder), list_backups(folder)
     older, newer = names[:-keep], names[-keep:]
     needed = {
@@ -225,8 +274,12 @@ def _keep_tree(to: Store, source: Store, last: dict[str, Kept]) -> dict[str, Kep
         if before and stamp and (before.stamp, before.bytes) == (stamp, size):
             kept[key] = before
             continue
-        with tempfile.NamedTemporaryFile() as scratch, source.open(key) as handle:
-            _copy(handle, scratch)
+        with tempfile.NamedTemporaryFile() as scratch:
+            try:
+                with source.open(key) as handle:
+                    _copy(handle, scratch)
+            except FileNotFoundError:  # the retention's policy has taken it away since the folder was looked through
+                continue
             one = _keep_path(to, Path(scratch.name))
             kept[key] = Kept(one.sha256, one.bytes, stamp if one.bytes == size else "")
     return kept

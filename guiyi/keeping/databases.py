@@ -1,4 +1,7 @@
-"""One database into a file and back, consistent while others write: SQLite by its own backup, PostgreSQL by pg_dump."""
+"""One database into a file and back, consistent while others write: SQLite by its own backup, PostgreSQL by pg_dump.
+
+The rows of its tables are counted in the same state of it as the file has, or a restore could not be held against them.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,11 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import Connection, Engine, create_engine, func, inspect, select, table, text
 from sqlalchemy.engine import URL, make_url
 
 from guiyi.errors import ConfigError, LibraryError
@@ -17,8 +21,8 @@ from guiyi.errors import ConfigError, LibraryError
 ADVICE = "install PostgreSQL's client programs of the server's version or newer (Debian: postgresql-client)"
 
 
-def dump(url: str, target: Path) -> None:
-    """Database → a file. LibraryError, ConfigError (pg_dump is not here)."""
+def dump(url: str, target: Path) -> dict[str, int]:
+    """Database → a file, and the rows of each table in it. LibraryError, ConfigError (pg_dump is not here)."""
     parsed = make_url(url)
     if _is_sqlite(parsed):
         path = _path_of(parsed)
@@ -26,8 +30,24 @@ def dump(url: str, target: Path) -> None:
             raise LibraryError(f"there is no database {path}")
         with closing(sqlite3.connect(path, timeout=60)) as source, closing(sqlite3.connect(target)) as copy:
             source.backup(copy)
-        return
-    _run("pg_dump", parsed, "--format=custom", "--no-owner", "--no-privileges", "--file", str(target))
+        return count_rows(f"sqlite:///{target}")
+    with _engine_of(url) as engine, engine.connect().execution_options(isolation_level="REPEATABLE READ") as seen:
+        snapshot = seen.execute(text("SELECT pg_export_snapshot()")).scalar_one()
+        rows = _rows(seen)
+        said = ("--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}", "--file", str(target))
+        _run("pg_dump", parsed, *said)
+    return rows
+
+
+def count_rows(url: str) -> dict[str, int]:
+    """Database → rows of each of its tables (without the search index's own)."""
+    with _engine_of(url) as engine, engine.connect() as connection:
+        return _rows(connection)
+
+
+def _rows(connection: Connection) -> dict[str, int]:
+    names = [name for name in inspect(connection).get_table_names() if not name.startswith(("search_", "sqlite_"))]
+    return {name: int(connection.execute(select(func.count()).select_from(table(name))).scalar_one()) for name in names}
 
 
 def undump(source: Path, url: str) -> None:
@@ -53,9 +73,17 @@ def is_empty(url: str) -> bool:
     parsed = make_url(url)
     if _is_sqlite(parsed) and not _path_of(parsed).exists():
         return True
+    with _engine_of(url) as engine:
+        return not inspect(engine).get_table_names()
+
+
+@contextmanager
+def _engine_of(url: str) -> Iterator[Engine]:
+    """An engine with the drivers that we have, whatever the URL names, for as long as the block lasts."""
+    parsed = make_url(url)
     engine = create_engine(parsed.set(drivername="sqlite" if _is_sqlite(parsed) else "postgresql+psycopg"))
     try:
-        return not inspect(engine).get_table_names()
+        yield engine
     finally:
         engine.dispose()
 

@@ -73,6 +73,7 @@ DOCUMENTS = pa.schema(
         ("masks", pa.list_(_mask)),  # personal data that was masked: which kind, where, by which policy; not the value
         ("tampering", pa.list_(_finding)),  # what was injected into the page, see guiyi.tampering.findings
         ("raw_print", _text),
+        ("given_print", _text),  # of the page with all that the ledger told of it; equal print, nothing to extract
         ("template_print", _text),
     ]
 )

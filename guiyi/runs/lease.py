@@ -43,7 +43,7 @@ def lease(settings: Settings, site: str) -> Iterator[int]:
 @contextmanager
 def hold(engine: Engine, site: str) -> Iterator[int]:
     """As `lease`, on an open library."""
-    fence = take(engine, site, _owner())
+    fence = take(engine, site, owner_here())
     ended = threading.Event()
     heart = threading.Thread(target=_beat, args=(engine, site, fence, ended), daemon=True)
     heart.start()
@@ -63,7 +63,7 @@ def take(engine: Engine, site: str, owner: str) -> int:
         instant = _clock(connection)
         # a lease that ends later than any can was taken before the clock was set back: nobody renews it
         is_held = row.lease_owner is not None and 0 < (row.lease_until or 0) - instant <= LEASE_SECONDS + SLACK
-        if is_held and not _is_dead(row.lease_owner):
+        if is_held and not is_dead(row.lease_owner):
             raise RunBusy(f"{site}: another run is at work ({row.lease_owner}); wait for it, or stop it first")
         fence = int(row.fence) + 1
         values = {"lease_owner": owner, "lease_until": instant + LEASE_SECONDS, "fence": fence}
@@ -112,12 +112,13 @@ def _clock(connection: Connection) -> float:
     return time.time()
 
 
-def _owner() -> str:
+def owner_here() -> str:
+    """Who this process is, such that another one of this machine can tell whether it still runs."""
     return f"{socket.gethostname()}:{os.getpid()}:{_born(os.getpid())}"
 
 
-def _is_dead(owner: str) -> bool:
-    """True only if the owner was a process of this machine that has ended."""
+def is_dead(owner: str) -> bool:
+    """An `owner_here` → true only if it was a process of this machine that has ended."""
     host, pid, born = owner.rsplit(":", 2)
     if host != socket.gethostname():
         return False

@@ -20,6 +20,7 @@ from guiyi.crawl.frontier import Frontier
 from guiyi.crawl.observing.observe import Target
 from guiyi.crawl.shells.attached import MAX_CALLS, MAX_FILES, key_requests, keyed_files, with_files
 from guiyi.database import reading
+from guiyi.errors import SourceDown
 from guiyi.ledger import PAGE, listings, pages, sections, seen_urls
 from guiyi.runs.lease import lease
 from guiyi.runs.run import Run, close_run, start_run
@@ -37,6 +38,9 @@ class OldSite:
     answers: dict[str, tuple[int, dict[str, str], bytes]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     broken_after: int | None = None  # requests after which the host answers 503
+    gone_after: int | None = None  # requests after which it answers nothing at all
+    silent: str = ""  # a path that gets no answer
+    pauses: int | None = None  # answers after which it asks for a pause of an hour
 
     def put(self, path: str, body: str | bytes, status: int = 200, **headers: str) -> None:
         data = body.encode() if isinstance(body, str) else body
@@ -53,7 +57,12 @@ def old_site() -> Iterator[OldSite]:
 
         def do_GET(self) -> None:
             site.asked.append(self.path)
+            if site.silent == self.path or (site.gone_after is not None and len(site.asked) > site.gone_after):
+                self.close_connection = True
+                return
             status, headers, body = site.answers.get(self.path, (404, {"Content-Type": "text/html"}, b"no"))
+            if site.pauses is not None and len(site.asked) > site.pauses:
+                status, headers, body = 503, {"Retry-After": "3600"}, b"tired"
             if site.broken_after is not None and len(site.asked) > site.broken_after:
                 status, headers, body = 503, {"Content-Type": "text/html"}, b"down"
             if status == 200 and self.headers.get("If-None-Match") == headers.get("ETag", "-"):
@@ -174,6 +183,44 @@ def test_a_host_that_breaks_down_is_gone_on_with_later(place: Settings, old_site
     run, report = crawl(place)
     assert report.complete
     assert set(rows(run, pages)) >= NOTICES
+
+
+@pytest.mark.fault("host down in mid-crawl", "the run goes on where it was; no page is given up for the outage")
+def test_a_host_that_leaves_with_its_last_pages_due_is_gone_on_with_later(
+    place: Settings, old_site: OldSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("guiyi.crawl.fetching.robots.TRY_PAUSES", (0.01,))
+    for served in (1, 0, 15):  # robots.txt alone, when one page is due; it is not back yet; all but the last files
+        old_site.gone_after = len(old_site.asked) + served
+        with pytest.raises(SourceDown):
+            crawl(place, None)
+    old_site.gone_after = None
+    run, report = crawl(place)
+    assert (report.failed, report.complete) == (0, True)
+    assert {key for key, row in rows(run, pages).items() if row.state == "fetched"} >= NOTICES
+
+
+def test_a_page_that_alone_gets_no_answer_has_failed(place: Settings, old_site: OldSite) -> None:
+    old_site.put("/tz/t20180301_1.html", b"")
+    old_site.silent = "/tz/t20180301_1.html"
+    _run, report = crawl(place)
+    assert report.failed == 1
+
+
+def test_what_a_tired_host_answered_before_it_asked_for_a_pause_is_kept(place: Settings, old_site: OldSite) -> None:
+    """As one that allows so many requests a minute: asked for all again each time, it would never be read whole."""
+    old_site.pauses = 13
+    with pytest.raises(SourceDown) as parked:
+        crawl(place, None)
+    assert parked.value.seconds
+    answered = {path for path in old_site.asked[:13] if path in NOTICES}
+    assert len(answered) > 2
+    old_site.asked.clear()
+    old_site.pauses = None
+    run, report = crawl(place)
+    assert report.complete
+    assert answered.isdisjoint(old_site.asked)
+    assert {key for key, row in rows(run, pages).items() if row.state == "fetched"} >= NOTICES
 
 
 def test_a_finished_crawl_is_not_done_again_in_its_run(place: Settings, old_site: OldSite) -> None:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import IO
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, create_engine, text
 
 from guiyi.errors import ConfigError, StoreError
+from guiyi.keeping import backup as backups
+from guiyi.keeping import databases
 from guiyi.keeping.backup import list_backups, prune, read_backup, restore_backup, take_backup, verify_backup
 from guiyi.library.export import export
 from guiyi.library.migrate import open_library
+from guiyi.runs.lease import owner_here
 from guiyi.settings import Settings
 from guiyi.store import Store
 from tests.portal.records import put_resources
@@ -121,6 +126,80 @@ def test_a_second_backup_copies_only_what_changed_and_older_ones_can_go(
     assert verify_backup(folder, second) == []
     assert not (tmp_path / "backups" / "objects" / first.files["store"]["sites/alt/warc/0.warc.gz"].sha256[:2] /
                 first.files["store"]["sites/alt/warc/0.warc.gz"].sha256).exists()  # fmt: skip
+
+
+@pytest.mark.fault("backup while workers write", "what is counted is what is kept: it can be restored")
+def test_rows_that_come_while_a_backup_is_taken_do_not_make_it_useless(
+    filled: Settings, empty_place: Callable[[], Settings], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, engine = str(tmp_path / "backups"), open_library(filled.library)
+
+    def rows_of(connection: Connection) -> dict[str, int]:
+        found = counted(connection)
+        if connection.engine.url.database == engine.url.database:
+            put_resources(engine, 1, resource_id="late", source_key="/late.html")
+        return found
+
+    counted = databases._rows
+    monkeypatch.setattr(databases, "_rows", rows_of)
+    made = take_backup(filled, folder, None, quiet)
+    monkeypatch.undo()
+    place = empty_place()
+    restore_backup(place, folder, read_backup(folder, made.name), None, quiet)
+
+
+def test_nobody_deletes_older_backups_while_one_is_taken(
+    sqlite_url: str, configs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may rely on what only an older one holds. What a killed one left stops nobody."""
+    settings, folder = Settings(sqlite_url, str(tmp_path / "store"), configs), str(tmp_path / "backups")
+    Store(settings.store).write("assets/ab/abcd", b"the same bytes")
+    refused: list[str] = []
+
+    def beside(_text: str) -> None:
+        with monkeypatch.context() as patch:
+            patch.setattr("guiyi.keeping.backup.owner_here", lambda: "elsewhere:1:x")
+            with pytest.raises(StoreError, match="another backup is at work"):
+                prune(folder, 1)
+            refused.append(_text)
+
+    made = take_backup(settings, folder, None, beside)
+    assert refused
+    (tmp_path / "backups" / "at-work" / owner_here().replace(str(os.getpid()), str(2**30))).touch()
+    assert prune(folder, 1) == (0, 0)
+    assert verify_backup(folder, made) == []
+    assert list((tmp_path / "backups" / "at-work").iterdir()) == []
+
+
+@pytest.mark.fault("clock set back", "the newest backup is the one that was taken last; older ones go first")
+def test_a_backup_after_the_clock_was_set_back_is_the_newest(
+    sqlite_url: str, configs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, folder = Settings(sqlite_url, str(tmp_path / "store"), configs), str(tmp_path / "backups")
+    for instant in ("1990000000", "1790000000", "1790000000"):  # a clock of 2033, then one set right, twice in a second
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", instant)
+        made = take_backup(settings, folder, None, quiet)
+        assert list_backups(folder)[-1] == made.name
+    assert read_backup(folder, made.name).taken_at.startswith("2026-09")
+    assert prune(folder, 1)[0] == 2
+    assert list_backups(folder) == [made.name]
+
+
+def test_a_file_that_is_taken_away_while_a_backup_is_taken_is_not_missed(
+    sqlite_url: str, configs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, folder = Settings(sqlite_url, str(tmp_path / "store"), configs), str(tmp_path / "backups")
+    for name in ("abcd", "cdef"):
+        Store(settings.store).write(f"assets/{name[:2]}/{name}", name.encode())
+    usual = backups._copy
+
+    def copy(source: IO[bytes], target: IO[bytes]) -> None:
+        Store(settings.store).delete("assets/cd/cdef")
+        usual(source, target)
+
+    monkeypatch.setattr(backups, "_copy", copy)
+    made = take_backup(settings, folder, None, quiet)
+    assert set(made.files["store"]) == {"assets/ab/abcd"}
 
 
 @pytest.mark.parametrize("harm", ["missing", "changed"])

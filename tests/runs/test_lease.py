@@ -11,12 +11,13 @@ import pytest
 from sqlalchemy import select
 
 from guiyi.database import reading, writing
+from guiyi.decisions.record import record_decision
 from guiyi.errors import RunBusy
-from guiyi.ledger import site_states
+from guiyi.ledger import runs, site_states
 from guiyi.library.migrate import open_library
 from guiyi.runs import lease as leases
 from guiyi.runs.lease import check_fence, hold, lease, take
-from guiyi.runs.run import close_run, last_run, open_run, start_run
+from guiyi.runs.run import close_run, last_run, note_run, open_run, start_run
 from guiyi.settings import Settings
 
 SITE = "version: 1\nsite: {id: old, name: 旧站, department: office, base_url: 'http://old.example.test/'}\n"
@@ -95,6 +96,24 @@ def test_the_heart_beats_on_after_an_error(settings: Settings, monkeypatch: pyte
         time.sleep(0.3)
         with reading(engine) as connection:
             assert connection.execute(select(site_states.c.lease_until)).scalar_one() > 1.0
+
+
+@pytest.mark.parametrize(("later", "crawls"), [(600, False), (-600, False), (90_000, True), (-90_000, True)])
+def test_a_crawl_is_fresh_for_a_day_whichever_way_the_clock_goes(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, later: int, crawls: bool
+) -> None:
+    """Set back by a year, one of before would have been fresh for a year."""
+    (settings.configs / "sites" / "old.yaml").write_text(SITE, encoding="utf-8")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1790000000")
+    first = start_run(settings, "old")
+    note_run(first, crawl_begun=True, crawl_finished=True)
+    close_run(first, "done")
+    record_decision(first.engine, "map", {"section": "通知"}, {"column": "info.news"}, by="王", why="栏目", site="old")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(1790000000 + later))
+    second = start_run(settings, "old")
+    with reading(second.engine) as connection:
+        crawl_of = connection.execute(select(runs.c.crawl_of).where(runs.c.run_id == second.run_id)).scalar_one()
+    assert crawl_of == (None if crawls else first.run_id)
 
 
 def test_an_unfinished_run_is_continued_and_a_finished_one_is_followed(settings: Settings) -> None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import click
 import pytest
+from click.testing import CliRunner
 
+from guiyi.cli import main
 from guiyi.commands.output import Spoken
 from guiyi.wording.language import VARIABLE, half, said, told, told_comments, told_html, told_markdown
 from guiyi.wording.sayings import HOLE, PLACE, catalogue
@@ -71,6 +74,37 @@ def test_every_message_of_the_program_has_its_chinese() -> None:
         if ENGLISH.search(STAYS.sub("", chinese)) or (chinese == text and BESIDE.search(STAYS.sub("", text))):
             left.append(f"{where} {text!r} -> {chinese!r}")
     assert not left, "add these to guiyi/wording/sayings:\n" + "\n".join(left)
+
+
+def test_every_command_has_its_help_in_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
+    def commands(one: click.Command, *path: str) -> Iterator[str]:
+        said = re.sub(r"(?m)^  -.*?  |Ctrl-C|Prefect UI", "", CliRunner().invoke(main, [*path, "--help"]).output)
+        english = ENGLISH.search(STAYS.sub("", said.split("\n\n", 1)[1]))
+        yield from [f"{' '.join(path)}: {english[0]}"] if english else []
+        for name, within in one.commands.items() if isinstance(one, click.Group) else ():
+            yield from commands(within, *path, name)
+
+    assert not list(commands(main))
+    monkeypatch.delenv(VARIABLE)
+    assert "用法" in CliRunner().invoke(main, ["--language", "zh", "plan", "-h"]).output
+    monkeypatch.delenv(VARIABLE)
+    assert CliRunner().invoke(main, ["plan", "-h"]).output.startswith("Usage: main plan [OPTIONS] SITE\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["plna"], "没有 plna 这个命令"),
+        (["plan"], "缺少参数 SITE"),
+        (["--nosuch"], "没有 --nosuch 这个选项"),
+        (["export", "--format", "doc"], "--format 的值不对：没有“doc”，可选"),
+    ],
+)
+def test_a_mistake_of_use_is_told_in_chinese(arguments: list[str], told: str) -> None:
+    said = CliRunner().invoke(main, arguments)
+    assert (said.exit_code, "Error" in said.output) == (2, False)
+    assert told in said.output
+    assert "帮助见 " in said.output
 
 
 def _printed(text: str) -> str:
