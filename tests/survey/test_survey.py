@@ -197,6 +197,194 @@ def test_what_robots_hides_is_counted_and_not_asked(tmp_path: Path) -> None:
     ],
 )
 def test_homes_that_only_lead_on_are_followed(home: str, tmp_path: Path) -> None:
+    pages = small_site()
+    pages["/main.html"] = pages["/"]
+    pages["/"] = f"<html>{home}</html>"
+    found, _text, _configs = surveyed(pages, tmp_path)
+    assert [column.name for column in found.columns] == ["通知公告", "企业风采"]
+
+
+def test_the_command_prints_findings_as_json(tmp_path: Path) -> None:
+    configs = fresh_settings(tmp_path).configs
+    with loopback(small_site()) as site:
+        done = CliRunner().invoke(
+            main, ["--configs", str(configs), "survey", site.url, "--id", "probe", "--allow-private", "--json"]
+        )
+    assert done.exit_code == 0, done.output
+    found = json.loads(done.stdout)
+    assert found["columns"][0]["names"] == ["通知公告"]
+    assert not (configs / "sites" / "probe.yaml").exists()
+
+
+def test_a_site_in_a_folder_of_a_shared_host_keeps_to_it(tmp_path: Path) -> None:
+    pages: Pages = {}
+    for path, text in small_site().items():
+        for name in ("/tzgg/", "/qyfc/"):
+            text = str(text).replace(name, f"/old{name}").replace("href=/>", "href=/old/>")
+        pages[f"/old{path}"] = text
+    settings = fresh_settings(tmp_path)
+    with loopback(pages) as site:
+        request = Request(f"{site.url}old/", "probe", allow_private=True)
+        write_file(settings.configs, "probe", draft_file(survey_site(settings.configs, request), request))
+    crawl = load_site(settings.configs, "probe").crawl
+    assert crawl.include == ("^/old/",)
+    assert crawl.seeds[0] == "/old/"
+
+
+def test_a_folder_whose_pages_lead_to_lists_elsewhere_is_asked_about(tmp_path: Path) -> None:
+    pages: Pages = dict(small_site())
+    for path, text in small_site().items():
+        if not path.startswith("/qyfc/"):
+            pages[f"/town{path}"] = str(text).replace("/tzgg/", "/town/tzgg/")
+    settings = fresh_settings(tmp_path)
+    with loopback(pages) as site:
+        found = survey_site(settings.configs, Request(f"{site.url}town/", "probe", allow_private=True))
+    assert found.include is None
+    said = [one for one in found.unknown if "its folder /town/ alone" in one]
+    assert len(said) == 1
+    assert "2 of 3 lists lie elsewhere" in said[0]
+    assert "crawl.include: ['^/town/']" in said[0]
+
+
+def test_columns_of_one_page_and_navigation_of_pictures_are_found(tmp_path: Path) -> None:
+    pages = small_site()
+    pages["/"] = str(pages["/"]).replace(
+        "<a href=/qyfc/>企业风采</a>", "<a href=/qyfc/><img src=/n.gif></a><a href=/jgzn.html>机构职能</a>"
+    )
+    text = "云川市测试局是市政府工作部门，主管全市测试工作，负责拟订测试规划，组织实施测试标准，开展测试监督检查。" * 4
+    pages["/jgzn.html"] = f"<title>机构职能</title><body><h1>机构职能</h1><div class=body><p>{text}</p></div></body>"
+    found, draft, configs = surveyed(pages, tmp_path)
+    assert [column.name for column in found.columns] == ["通知公告", "企业风采", "机构职能"]
+    assert found.columns[2].proposals[0].column == "info.organization"
+    write_file(configs, "probe", draft)
+    assert load_site(configs, "probe").mapping.columns[-1].then.column == "info.organization"
+
+
+def test_a_list_above_others_does_not_take_their_names(tmp_path: Path) -> None:
+    pages = small_site()
+    place = "<div class=crumb>当前位置：<a href=/>首页</a> &gt; {}</div>"
+    pages["/"] = (
+        "<title>云川市测试局</title><body><a href=/zw/>政务公开</a><a href=/tz/>通知公告</a><p>欢迎光临</p></body>"
+    )
+    for folder, name, count in (("/zw/", "政务公开", 4), ("/tz/", "通知公告", 8)):
+        listed = rows("/a/", count)
+        pages[folder] = f"<title>{name}</title><body>{place.format(name)}<ul>{listed}</ul><p>共{count}条</p></body>"
+    pages |= {
+        f"/a/{n}.html": article(f"关于开展第{n}次检查的通知", f"2018-03-{n % 28 + 1:02d}", "通知公告")
+        for n in range(1, 9)
+    }
+    found, _draft, _configs = surveyed(pages, tmp_path)
+    assert [(column.names, column.proposals[0].column) for column in found.columns] == [
+        (("政务公开",), "info.disclosure"), (("通知公告",), "info.notices")
+    ]  # fmt: skip
+
+
+def test_a_menu_that_is_an_image_map_leads_to_lists_named_by_their_large_letters(tmp_path: Path) -> None:
+    pages = small_site()
+    areas = "<map name=m><area href=/tz.htm coords=0,0,9,9><area href=/gk.htm coords=9,0,19,9></map><img src=/m.gif usemap=#m>"
+    pages["/"] = f"<title>云川农场</title><body>{areas}<p>欢迎光临云川农场</p></body>"
+    listed = f"<table>{rows('/a/', 8)}</table>"
+    pages["/tz.htm"] = f"<title>New Page 1</title><body>{areas}<font size=5>农场通知</font>{listed}</body>"
+    text = "云川农场地处云川县东部，辖三个分场，职工五千余人，以种植水稻、棉花和柑橘为主，并办有农产品加工厂两座。" * 4
+    pages["/gk.htm"] = (
+        f"<title>New Page 2</title><body>{areas}<p align=center><font size=5>农场概况</font></p><p>{text}</p>"
+    )
+    pages |= {
+        f"/a/{n}.html": article(f"关于开展第{n}次检查的通知", f"2018-03-{n % 28 + 1:02d}", "") for n in range(1, 9)
+    }
+    found, draft, configs = surveyed(pages, tmp_path)
+    assert [column.names for column in found.columns] == [("农场通知",), ("农场概况",)]
+    write_file(configs, "probe", draft)
+    assert load_site(configs, "probe").crawl.names == {"/gk.htm": "农场概况"}
+
+
+def test_a_list_that_a_script_asks_for_by_post_is_surveyed_without_a_browser(tmp_path: Path) -> None:
+    def answer(asked: dict[str, Any]) -> tuple[int, str, str]:
+        first = 10 * (asked["pageNo"] - 1) + 1
+        found = [
+            {"title": f"关于开展第{n}次检查的通知", "url": f"/tzgg/{n}.html", "pubDate": f"2018-03-{n % 28 + 1:02d}"}
+            for n in range(first, min(first + 10, 24))
+        ]
+        return 200, "application/json", json.dumps({"total": 23, "rows": found})
+
+    shell = "<title>通知公告-云川市测试局</title><div id=app></div><script>axios.post('/api/list', {cid: 7, pageNo: 1})</script>"
+    pages: dict[str, Any] = {"/tzgg/": shell, "/api/list": answer}
+    pages["/"] = "<title>云川市测试局</title><div class=nav><a href=/>首页</a><a href=/tzgg/>通知公告</a></div>"
+    for n in range(1, 24):
+        pages[f"/tzgg/{n}.html"] = article(f"关于开展第{n}次检查的通知", f"2018-03-{n % 28 + 1:02d}", "通知公告")
+    found, _text, _configs = surveyed(pages, tmp_path)
+    assert [column.expected for column in found.columns if column.listed > 1] == [23]
+
+
+def test_a_list_whose_further_pages_a_search_gives_is_not_left_out_and_who_has_the_rights_owns_the_site(
+    tmp_path: Path,
+) -> None:
+    def rows(number: int) -> str:
+        some = range(8 * number - 7, 8 * number + 1)
+        return "".join(f"<li><a href=/gk/{n}.html>关于开展第{n}次检查的通知</a> 2018-03-{n:02d}</li>" for n in some)
+
+    go = "<script>function go(n) { $.post('/search.jsp', {kind: 2, currpage: n}, show); }</script>"
+    body = f"<ul>{rows(1)}</ul>共16条 第1/2页 <a href='javascript:void(0)' onclick='go(2)'>下一页</a>{go}"
+    foot = "<div>云川市测试局 版权所有</div>"
+    pages: dict[str, Any] = {"/": f"<title>首页</title><a href=/gk/>信息公开</a>{foot}"}
+    pages["/gk/"] = f"<title>信息公开</title>{body}{foot}"
+    pages["/search.jsp"] = lambda asked: f"<ul>{rows(int(asked['currpage']))}</ul>"
+    for n in range(1, 17):
+        pages[f"/gk/{n}.html"] = article(f"关于开展第{n}次检查的通知", f"2018-03-{n:02d}", "信息公开")
+    found, _text, _configs = surveyed(pages, tmp_path)
+    assert found.identity.name.value == "云川市测试局"
+    assert not any("search" in pattern for pattern, _example in found.exclude)
+    assert [column.expected for column in found.columns] == [16]
+
+
+def test_the_terminal_shows_every_columns_id_whole_and_every_address_and_command_on_one_line(tmp_path: Path) -> None:
+    configs = fresh_settings(tmp_path).configs
+    pages = {url: str(text).replace("企业风采", "企业风采展示园地") for url, text in small_site().items()}
+    hosts = "".join(f"<a href=http://p{n}.example.test/>友情链接</a>" for n in range(3))
+    pages = {url: text.replace("</div>", f"</div>{hosts}", 1) for url, text in pages.items()}
+    with loopback(pages) as site:
+        command = ["--configs", str(configs), "survey", "http://old.example.test/", "--id", "probe", "--write"]
+        reach = ["--allow-private", "--connect-to", f"old.example.test={urlsplit(site.url).netloc}"]
+        said = CliRunner().invoke(main, [*command, *reach], env={"COLUMNS": "80"}).output.splitlines()
+    assert any("│ info.notices" in line for line in said)
+    assert [line for line in said if "p0.example.test" in line] == [line for line in said if "p2.example.test" in line]
+    assert said[-1].endswith("probe.yaml is written. Read it, correct it, then: guiyi check; guiyi migrate probe")
+    assert any("企业风采展示园地 belongs (http://old.example.test/qyfc/); decide it" in line for line in said)
+
+
+def test_a_letter_that_may_not_be_shown_is_no_empty_column(tmp_path: Path) -> None:
+    pages = small_site()
+    letter = (
+        "<table><tr><td>来信人</td><td>王某</td></tr><tr><td>来信标题</td><td>咨询验收的事</td></tr>"
+        "<tr><td>来信内容</td><td>请问验收什么时候办理？</td></tr><tr><td>是否公开</td><td>否</td></tr>"
+        "<tr><td>回复内容</td><td>您好，验收将于下月办理。</td></tr></table>"
+    )
+    pages["/xj/1.html"] = f"<title>咨询验收的事-云川市测试局</title><h1>咨询验收的事</h1>{letter}"
+    pages["/"] = str(pages["/"]).replace("</div>", "<a href=/xj/1.html>咨询验收的事</a></div>", 1)
+    found, _text, _configs = surveyed(pages, tmp_path)
+    assert {sign.name: sign.said for sign in found.health}["empty columns"] == "none seen"
+
+
+def test_a_host_that_shows_the_same_first_page_is_another_name_and_one_of_its_own_pages_is_none(tmp_path: Path) -> None:
+    site = small_site()
+    links = '<a href="http://new.county.example.test/">新域名</a><a href="http://old.county.example.test/">旧域名</a><a href="http://other.county.example.test/">县政府</a>'
+    site["/"] = str(site["/"]) + links
+    settings = fresh_settings(tmp_path)
+    other = {"/": "<title>县政府</title><a href=/a/>通知</a><a href=/b/>公告</a><a href=/c/>要闻</a>"}
+    leading = {"/": "<script>location.href='http://bureau.county.example.test/';</script>"}
+    with loopback(site) as one, loopback(other) as two, loopback(leading) as three:
+        here, there = f"127.0.0.1:{one.port}", f"127.0.0.1:{two.port}"
+        names = (("bureau", here), ("old", here), ("other", there), ("new", f"127.0.0.1:{three.port}"))
+        connect = tuple((f"{name}.county.example.test", address) for name, address in names)
+        request = Request("http://bureau.county.example.test/", "probe", allow_private=True, connect_to=connect)
+        found = survey_site(settings.configs, request)
+    wanted = ["http://new.county.example.test/", "http://old.county.example.test/"]
+    assert [one.value for one in found.identity.aliases] == wanted
+    assert "- http://old.county.example.test/  # 0.95 it shows the same first page" in draft_file(found, request)
+    assert not any("old." in note for note in found.notes)
+
+
+def test_a_bare_address_in_rows_of_an_inner_list_is_another_name_where_its_frames_are_the_same(tmp_path: Path) -> None:
     frames = "<title>云川市测试局</title><frameset><frame src=/top.html><frame src=/main.html></frameset>"
     pages: Pages = {"/": frames, "/top.html": "<img src=/b.gif>", "/main.html": "<a href=/tzgg/>通知公告</a>"}
     hosts = ["", "", "http://203.0.113.9", "http://203.0.113.9"]
