@@ -140,8 +140,8 @@ def other_hosts(tour: Tour, urls: UrlSpace, names: Iterable[Guess]) -> list[str]
     enough = max(2, len(tour.pages) // 3)
     for page in tour.pages:
         hosts = Counter(host_of(url) for url in {link.url for link in page.found.links} if not urls.is_own(url))
-        near = [one for one in hosts if one not in known and (ADDRESS.match(one) or (domain and one.endswith(f".{domain}")))]
-        found.update({one: enough if hosts[one] >= ROWS else 1 for one in near})
+        near = [one for one in hosts if ADDRESS.match(one) or (domain and one.endswith(f".{domain}"))]
+        found.update({one: enough if hosts[one] >= ROWS else 1 for one in near if one not in known})
     often = [host for host, count in sorted(found.items(), key=lambda one: (-one[1], one[0])) if count >= enough][:5]
     advice = "none of them was seen to show this site's first page; one with pages of its own is surveyed by itself"
     return [f"linked from many pages: {', '.join(often)}; {advice}"] if often else []

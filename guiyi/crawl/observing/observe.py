@@ -232,7 +232,12 @@ class Observer:
         ways = dict.fromkeys([*filter(None, [found.redirect]), *found.urls]) if len(found.urls) <= FEW_WAYS else ()
         within = [one for one in ways if self.urls.key(one) == key]
         other = next((one for one in within if one.partition("#")[0] not in (url, f"{url}/") and one[-1] != "/"), None)
-        if other is None or url[-1] != "/" or found.frames or any(role_of_link(one) == PAGE for one in ways if one not in within):
+        if (
+            other is None
+            or url[-1] != "/"
+            or found.frames
+            or any(role_of_link(one) == PAGE for one in ways if one not in within)
+        ):
             return None
         return other if says_little(root) else None
 

@@ -109,7 +109,7 @@ def chosen_of(found: PageLinks, is_own: Callable[[str], bool]) -> list[list[Cand
 
 
 def _file_candidates(found: PageLinks, is_own: Callable[[str], bool]) -> list[Candidate]:
-    """The rows whose links say only 下载 or a kind of file, or 查看: of these nothing else tells that they are a list."""
+    """The rows whose links say only 下载 or a kind of file, or 查看, which is all that tells a list then."""
     told = ((link, row, day) for link, row, day in file_rows(found.links) if is_own(link.url))
     return [Candidate(link, row, day, says_to_open(link.element)) for link, row, day in told if _is_document(link.url)]
 

@@ -8,10 +8,10 @@ from typing import Any
 from guiyi.extract.bodies.containers import Body, has_empty_container, weight_of
 from guiyi.extract.bodies.furniture import ENDS_SENTENCE, FOOT_WORDS
 from guiyi.extract.bodies.pictures import file_block
-from guiyi.extract.files.assets import hands_out
 from guiyi.extract.bodies.tools import PAGER
 from guiyi.extract.fields.lines import PLACE_LINE, is_told
 from guiyi.extract.fields.remarks import is_remark
+from guiyi.extract.files.assets import hands_out
 from guiyi.extract.given import Page
 from guiyi.extract.pages.view import PageView
 from guiyi.markup.tree import Node, raw_text, squeezed, text_of
