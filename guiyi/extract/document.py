@@ -38,7 +38,7 @@ from guiyi.extract.fields.english_days import day_certified, day_signed, month_s
 from guiyi.extract.fields.printed import Metadata, Printed
 from guiyi.extract.fields.published import flag_order
 from guiyi.extract.fields.recorded import decided, recorded
-from guiyi.extract.fields.signature import adopted, dated_foot, read_signature
+from guiyi.extract.fields.signature import adopted, dated_foot, read_signature, signature_of_titled
 from guiyi.extract.fields.standing import without_fallen
 from guiyi.extract.files.assets import has_unkept_image
 from guiyi.extract.given import NAVIGATION_ANSWERS, RELEASED, Page, refusal
@@ -46,7 +46,7 @@ from guiyi.extract.kinds import SHORT_TEXT, content_type, doubts_of, language_of
 from guiyi.extract.metadata import read_metadata
 from guiyi.extract.pages.examine import Examiner, Safety, with_parasite
 from guiyi.extract.pages.framed import link_framed_papers
-from guiyi.extract.pages.unscripted import show_unscripted
+from guiyi.extract.pages.unscripted import hide_unscripted, is_unscripted, show_unscripted
 from guiyi.extract.pages.view import PageView
 from guiyi.extract.section import section_of
 from guiyi.extract.selecting import read_fields
@@ -123,9 +123,13 @@ class Extractor:
         link_framed_papers(view)
         rules = self.templates.rules(page.url)
         body = self._whole_body(page, view, rules.get("body", ()), is_article)
-        if body is None and show_unscripted(view.root):
-            view = PageView(view.root, page.url, view.source)
-            body = self._whole_body(page, view, (), is_article)
+        if (body is None or body.is_guessed) and (shown := show_unscripted(view.root)):
+            open_view = PageView(view.root, page.url, view.source)
+            whole = self._whole_body(page, open_view, (), is_article)
+            if body is None or (whole is not None and is_unscripted(whole.node, shown)):
+                view, body = open_view, whole
+            else:
+                hide_unscripted(shown)
         if body is None:
             refused = self._nothing(page, decoded.text, view.root, is_article)
             if not page.is_let(refused["code"]):
@@ -318,7 +322,9 @@ def sign(meta: Metadata, text: str) -> None:
     is_headed = text.startswith("关于") and OFFICIAL.search(text.split("\n", 1)[0])  # below a headline, its own title
     is_official = "document_number" in meta.values or OFFICIAL.search(unspaced(meta.title or "")) or is_headed
     is_complete = {"issuing_agency", "written_on"} <= meta.values.keys() and meta.published_at
-    signed = read_signature(text) if is_official and not is_complete else None
+    signed = (
+        signature_of_titled(text, meta.title or "") or read_signature(text) if is_official and not is_complete else None
+    )
     if is_official and not is_complete and (record := recorded(text)):
         told = zip(("issuing_agency", "written_on"), decided(record), strict=True)
         meta.values.update((name, value) for name, value in told if value and name not in meta.values)
