@@ -141,7 +141,7 @@ def test_what_a_page_says_stays_as_it_is() -> None:
 
 def test_a_page_of_markdown_is_told_cell_by_cell_and_a_file_in_it_stays() -> None:
     page = "# a: 入库被拦下 held by a gate\n\n| 阶段 stage | 入 in |\n|---|---:|\n| a\\|b | 7 |\n```yaml\n入 in\n```"
-    assert told_markdown(page) == ("# a: 入库被拦下\n\n| 阶段 | 入 |\n|---|---:|\n| a\\|b | 7 |\n```yaml\n入 in\n```")
+    assert told_markdown(page) == ("# a：入库被拦下\n\n| 阶段 | 入 |\n|---|---:|\n| a\\|b | 7 |\n```yaml\n入 in\n```")
 
 
 def test_a_report_has_no_english_beside_and_its_old_titles_as_they_are() -> None:
