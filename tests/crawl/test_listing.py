@@ -1059,6 +1059,10 @@ def test_a_list_tells_the_state_of_its_items_by_a_cell_or_an_icon() -> None:
     found = listing_of(f"<title>县长信箱</title><table>{html}</table>")
     assert found is not None
     assert [one.state for one in found.items] == ["已办结", "办理中", None, None]
+    head = "<tr><td>事由<td>单位<td>现状<td>时间</tr>"
+    found = listing_of(f"<title>回音壁</title><table>{head}{html.replace('已转县城管局办理', '推进')}</table>")
+    assert found is not None
+    assert [one.state for one in found.items] == ["已办结", "办理中", "推进", None]
 
 
 def test_the_second_part_of_an_article_that_is_a_picture_and_a_signature_is_no_list() -> None:

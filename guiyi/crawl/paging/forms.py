@@ -12,7 +12,7 @@ from guiyi.urls import absolute_url
 
 FIELD_MARK = "#submit:"
 MARK = re.compile(r"#(?:__doPostBack|submit):")
-CALL = re.compile(r"#(?:__doPostBack|submit|__post|__item):")  # and an interface's question (posted.py, addressed.py)
+CALL = re.compile(r"#(?:__doPostBack|submit|__post|__item|__row):")  # what interfaces are asked, too
 PRESSED = re.compile(r":~(\d{4})$")
 
 
