@@ -52,9 +52,8 @@ def run_demo(folder: Path, console: Console, once: bool = False) -> int:
         if not once:
             outcomes += _round("2. 再跑一遍 The same again: nothing new", settings, sites, console)
             same = _print_of_export(settings) == before
-            console.print(
-                f"   {'导出逐字节相同 the export is byte-identical' if same else '[bold red]导出不同 the export differs[/]'}: {before[:16]}…"
-            )
+            told = "导出逐字节相同 the export is byte-identical" if same else "[bold red]导出不同 the export differs[/]"
+            console.print(f"   {told}: {before[:16]}…")
             old_city.state = "later"
             outcomes += _round("3. 旧站后来变了 The old sites changed since", settings, sites, console)
     look_at_links(open_library(settings.library), settings.configs)

@@ -123,7 +123,7 @@ def test_a_message_keeps_what_varies_in_it_and_says_what_is_told_within_it() -> 
         "农技推广 归到哪里（http://a.example.test/4.htm ）；请在 mapping.columns 中决定"
     )
     assert told("门户 Portal: http://127.0.0.1:8600/   (archived pages and files: http://127.0.0.1:8601)") == (
-        "门户：http://127.0.0.1:8600/   （归档页面和文件：http://127.0.0.1:8601 ）"
+        "门户：http://127.0.0.1:8600/ （归档页面和文件：http://127.0.0.1:8601 ）"
     )
     assert said("en", "say why it is held") == "say why it is held"
 
