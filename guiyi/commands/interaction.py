@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 from rich.table import Table
 
-from guiyi.commands.output import console
+from guiyi.commands.output import console, whole_file
 from guiyi.settings import Settings, now
 
 BY = ("year", "quarter", "month", "all")
@@ -43,7 +43,7 @@ def interaction(
     elif out is None:
         write_statistics(found, sys.stdout.buffer, format_, part)
     else:
-        with out.open("wb") as handle:
+        with whole_file(out) as handle:
             write_statistics(found, handle, format_, part)
         console.print(f"{out}: {len(getattr(found, part)):,} rows of {part}, as of {found.as_of}")
 
