@@ -97,3 +97,15 @@ def test_what_to_do_about_a_store_that_can_not_be_written_depends_on_why() -> No
     assert "free some space" in remedy(OSError(errno.ENOSPC, "full"))
     assert "let the account" in remedy(OSError(errno.EROFS, "read-only"))
     assert "is GUIYI_STORE right" in remedy(OSError(errno.ENOENT, "no such folder"))
+
+
+def test_what_stands_in_brackets_is_printed_and_an_empty_list_says_so(tmp_path: Path) -> None:
+    (tmp_path / "sites").mkdir()
+    site = "version: 1\nsite: {id: a, name: 旧站, department: d, base_url: 'http://a.example.test/'}\n"
+    fields = "templates:\n  - {name: t, url: x, fields: {title: {first_of: [{css: 'td[style]'}]}}}\n"
+    (tmp_path / "sites/a.yaml").write_text(site + fields, encoding="utf-8")
+    for shared in ("platform.yaml", "families"):
+        (tmp_path / shared).symlink_to(ROOT / "configs" / shared)
+    place = ["--library", f"sqlite:///{tmp_path}/library.db", "--configs", str(tmp_path)]
+    assert "td[style]" in CliRunner().invoke(main, [*place, "show", "a"]).output
+    assert CliRunner().invoke(main, [*place, "review", "log"]).output == "no decision was taken yet\n"

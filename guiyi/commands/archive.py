@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from rich.table import Table
 
 from guiyi.commands.helping import Listed
 from guiyi.commands.options import AS_JSON, BY
-from guiyi.commands.output import Spoken, console, echo_json, exit_with
+from guiyi.commands.output import console, echo_json, exit_with, print_rows
 from guiyi.errors import ConfigError
 from guiyi.settings import Settings
 
@@ -42,13 +41,15 @@ def archive_retry(settings: Settings, site: str, url: str) -> None:
 def archive_verify(settings: Settings, site: str) -> None:
     """Reads the whole package: digests, index, pages, every record; and that it is the one that was approved."""
     from guiyi.retire.archive.copies import copy_faults
-    from guiyi.retire.archive.coverage import package_faults
+    from guiyi.retire.archive.coverage import package_faults, package_key
     from guiyi.retire.audit import Tampered
     from guiyi.retire.case import open_case
 
     case = open_case(settings, site)
     reconciled = case.moved("reconcile")
     approved = (reconciled.facts if reconciled else {}).get("archive") or {}
+    if not approved and not case.store.exists(package_key(site)):
+        raise ConfigError(f"{site} has no archive package yet; the step reconcile of its retirement makes it")
     faults = [*package_faults(case.store, site, approved.get("sha256")), *copy_faults(case)]
     if faults:
         raise Tampered(f"the archive of {site} is not what it was:\n" + "\n".join(faults))
@@ -108,7 +109,6 @@ def archive_copies(settings: Settings, site: str, out: Path | None, as_json: boo
     elif as_json:
         echo_json([one.__dict__ for one in found])
     else:
-        table = Table("archived at", "page", "title", "sha256", title=f"{site}: {len(found)}")
-        for one in found:
-            table.add_row(one.captured_at[:16].replace("T", " "), one.url, one.title, one.sha256[:16])
-        Spoken().print(table)
+        rows = [(one.captured_at[:16].replace("T", " "), one.url, one.title, one.sha256[:16]) for one in found]
+        names = ("archived at", "page", "title", "sha256")
+        print_rows(names, rows, "there is no PDF copy", title=f"{site}: {len(found)}")

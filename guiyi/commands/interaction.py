@@ -8,9 +8,8 @@ from datetime import datetime
 from pathlib import Path
 
 import click
-from rich.table import Table
 
-from guiyi.commands.output import console, whole_file
+from guiyi.commands.output import console, print_rows, whole_file
 from guiyi.settings import Settings, now
 
 BY = ("year", "quarter", "month", "all")
@@ -32,27 +31,20 @@ def interaction(
     """互动交流 statistics: letters received, answered, overdue by agency and period; surveys; interviews."""
     from guiyi.config.load import load_platform
     from guiyi.library.interaction import read_statistics
-    from guiyi.library.interaction_export import write_statistics
+    from guiyi.library.interaction_export import HEADS, write_statistics
     from guiyi.library.migrate import open_library
 
     rules = load_platform(settings.configs).interaction
     day = (as_of or now()).date()
     found = read_statistics(open_library(settings.library), rules, day, by, site)  # type: ignore[arg-type]
     if format_ == "table":
-        console.print(_table(getattr(found, part), found.as_of))
+        shown = [one if isinstance(one, dict) else asdict(one) for one in getattr(found, part)]
+        rows = [[one[name] for name in HEADS[part]] for one in shown]
+        told = f"as of {found.as_of}"
+        print_rows(list(HEADS[part].values()), rows, f"as of {found.as_of}: nothing to show", caption=told)
     elif out is None:
         write_statistics(found, sys.stdout.buffer, format_, part)
     else:
         with whole_file(out) as handle:
             write_statistics(found, handle, format_, part)
         console.print(f"{out}: {len(getattr(found, part)):,} rows of {part}, as of {found.as_of}")
-
-
-def _table(rows: list[object], as_of: str) -> Table:
-    shown = [one if isinstance(one, dict) else asdict(one) for one in rows]  # type: ignore[call-overload]
-    table = Table(caption=f"as of {as_of}" + ("" if shown else ": nothing to show"))
-    for name in shown[0] if shown else ():
-        table.add_column(name, justify="left" if isinstance(shown[0][name], str) else "right")
-    for row in shown:
-        table.add_row(*("" if value is None else str(value) for value in row.values()))
-    return table

@@ -7,13 +7,15 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
 import click
 from rich.console import Console
+from rich.markup import escape
+from rich.table import Column, Table
 from rich.text import Text
 
 from guiyi.wording.language import told
@@ -60,6 +62,24 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
     finally:
         if is_plain:
             partial.unlink(missing_ok=True)
+
+
+def print_rows(names: Sequence[str], rows: Iterable[Sequence[object]], nothing: str, **how: Any) -> None:
+    """Prints a table to standard output, its cells as they stand; where there is no row, says so.
+
+    A cell that begins with "[" is no mark of ours; a figure stands to the right; how: as of rich's table.
+    """
+    shown = list(rows)
+    if not shown:
+        Spoken().print(nothing)
+        return
+    right = [isinstance(cell, int | float) and not isinstance(cell, bool) for cell in shown[0]]
+    columns = [Column(name, "", overflow="fold", justify="right" if is_right else "left")
+               for name, is_right in zip(names, right, strict=True)]  # fmt: skip
+    table = Table(*columns, **how)
+    for row in shown:
+        table.add_row(*("" if cell is None else escape(str(cell)) for cell in row))
+    Spoken().print(table)
 
 
 def exit_with(code: int) -> None:

@@ -7,12 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.markup import escape
-from rich.table import Table
 
 from guiyi.commands.helping import Listed
 from guiyi.commands.options import AS_JSON, BY
-from guiyi.commands.output import Spoken, console, echo_json, whole_file
+from guiyi.commands.output import console, echo_json, print_rows, whole_file
 from guiyi.errors import ConfigError
 from guiyi.settings import Settings
 
@@ -80,15 +78,12 @@ def redirects_suggest(settings: Settings, site: str, limit: int | None, out: Pat
     elif as_json:
         echo_json([one.to_json() for one in found])
     else:
-        table = Table("visits")
-        table.add_column("old address", overflow="fold", ratio=4)
-        for name, ratio in (("suggestion", 3), ("score", None), ("why", 3)):
-            table.add_column(name, overflow="fold", ratio=ratio)
+        rows = []
         for one in found:
             best = one.suggestions[0] if one.suggestions else None
             told = (best.title, f"{best.score:.2f}", best.why) if best else ("", "", one.reason)
-            table.add_row(str(one.hits), *map(escape, (one.url, *told)))
-        Spoken().print(table)
+            rows.append((one.hits, one.url, *told))
+        print_rows(("visits", "old address", "suggestion", "score", "why"), rows, "every old address has an answer")
 
 
 @redirects.command("accept")

@@ -6,12 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.markup import escape
-from rich.table import Table
 
 from guiyi.commands.helping import Listed
 from guiyi.commands.options import AS_JSON, BY
-from guiyi.commands.output import Spoken, console, echo_json, exit_with
+from guiyi.commands.output import console, echo_json, exit_with, print_rows
 from guiyi.errors import ConfigError
 from guiyi.settings import Settings
 
@@ -34,19 +32,16 @@ def _show_state(settings: Settings, site: str, as_json: bool) -> None:
         told = {"site": site, "state": case.state, "next": step.__dict__, "events": timeline(case)}
         echo_json(told)
         return
-    table = Table("#", title=f"{case.config.site.name}: {STATES[case.state]}")
-    table.add_column("when", no_wrap=True)
-    for name in ("step", "by", "state"):
-        table.add_column(name)
-    table.add_column("what was said", overflow="fold")
+    rows = []
     for row in timeline(case):
         made = row["label"] + (" (refused)" if row["kind"] == "refused" else "")
         said = [f"{one['name']}: {one['evidence']}" for one in row["failed"]] or [
             str(row["facts"][name]) for name in SAID if row["facts"].get(name)
         ]
-        cells = (row["at"][:16].replace("T", " "), made, row["by"], row["state"], "; ".join(said))
-        table.add_row(str(row["number"]), *map(escape, cells))
-    Spoken().print(table)
+        cells = (row["at"][:16].replace("T", " "), made, row["by"], STATES[row["state"]], "; ".join(said))
+        rows.append((row["number"], *cells))
+    head = f"{case.config.site.name}: {STATES[case.state]}"
+    print_rows(("#", "when", "step", "by", "state", "what was said"), rows, head, title=head)
     label = MOVES[step.move].label if step.move else "nothing"
     console.print(f"next: {label}. {step.told}".rstrip(". "), markup=False)
 

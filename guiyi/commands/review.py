@@ -15,7 +15,7 @@ from guiyi.clean.masking import shown_address
 from guiyi.codes import LANGUAGES, code_word
 from guiyi.commands.helping import Listed
 from guiyi.commands.options import AS_JSON
-from guiyi.commands.output import Spoken, console, echo_json, exit_with, whole_file
+from guiyi.commands.output import Spoken, console, echo_json, exit_with, print_rows, whole_file
 from guiyi.errors import ConfigError
 from guiyi.settings import Settings
 
@@ -209,12 +209,13 @@ def log(settings: Settings, site: str | None, batch: str | None, as_json: bool) 
     if as_json:
         echo_json([one.to_json() for one in rows])
         return
-    table = Table("id", "时间 at", "谁 by", "范围 scope", "决定 decision", "理由 why", "撤销 undone")
-    for one in rows:
-        said = f"{one.kind} {subject_text(one.subject)} {json.dumps(one.value, ensure_ascii=False)}"
-        undone = str(one.undone_by or "")
-        table.add_row(str(one.id), one.made_at, one.by, f"{one.scope} {one.scope_id}", said, one.why, undone)
-    Spoken().print(table)
+    names = ("id", "时间 at", "谁 by", "范围 scope", "决定 decision", "理由 why", "撤销 undone")
+    made = [
+        (one.id, one.made_at, one.by, f"{one.scope} {one.scope_id}",
+         f"{one.kind} {subject_text(one.subject)} {json.dumps(one.value, ensure_ascii=False)}", one.why, one.undone_by)
+        for one in rows
+    ]  # fmt: skip
+    print_rows(names, made, "no decision was taken yet")
 
 
 @review.command()
@@ -249,12 +250,12 @@ def promote(settings: Settings, is_applied: bool, by: str, as_json: bool) -> Non
     if as_json:
         echo_json([one.to_json() for one in found])
     else:
-        table = Table("旧栏目 section", "去向 target", "层 layer", "站点 sites")
-        for one in found:
-            table.add_row(
-                one.section, " ".join(one.value.values()), f"{one.scope} {one.scope_id}", ", ".join(one.sites)
-            )
-        Spoken().print(table)
+        rows = [
+            (one.section, " ".join(one.value.values()), f"{one.scope} {one.scope_id}", ", ".join(one.sites))
+            for one in found
+        ]
+        names = ("旧栏目 section", "去向 target", "层 layer", "站点 sites")
+        print_rows(names, rows, "no three sites send a column to one place")
     if is_applied and found:
         console.print(f"已记入 recorded: {len(record(engine, found, by))}")
 
@@ -271,11 +272,13 @@ def conflicts(settings: Settings, site: str | None, as_json: bool) -> None:
     if as_json:
         echo_json([one.to_json() for one in found])
         return
-    table = Table("资源 resource", "字段 field", "原值 base", "平台 ours", "旧站 theirs", "编辑 by")
-    for one in found:
-        said = [str(value)[:80] for value in (one.base, one.ours, one.theirs)]
-        table.add_row(one.resource_id, one.field, *said, f"{one.edited_by or ''} {one.edited_at or ''}")
-    Spoken().print(table)
+    names = ("资源 resource", "字段 field", "原值 base", "平台 ours", "旧站 theirs", "编辑 by")
+    rows = [
+        (one.resource_id, one.field, *(str(value)[:80] for value in (one.base, one.ours, one.theirs)),
+         f"{one.edited_by or ''} {one.edited_at or ''}")
+        for one in found
+    ]  # fmt: skip
+    print_rows(names, rows, "nothing is in conflict")
 
 
 @review.command()

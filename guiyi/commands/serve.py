@@ -5,10 +5,9 @@ from __future__ import annotations
 import getpass
 
 import click
-from rich.table import Table
 
 from guiyi.commands.helping import Listed
-from guiyi.commands.output import Spoken, console
+from guiyi.commands.output import console, print_rows
 from guiyi.settings import Settings
 
 
@@ -68,11 +67,12 @@ def list_(settings: Settings) -> None:
     from guiyi.library.migrate import open_library
     from guiyi.portal.keys import list_keys
 
-    table = Table("id", "name", "scopes", "made by", "made at", "good until")
-    for one in list_keys(open_library(settings.library)):
-        until = f"revoked {one['revoked_at']}" if one["revoked_at"] else one["expires_at"]
-        table.add_row(one["id"], one["name"], " ".join(one["scopes"]), one["created_by"], one["created_at"], until)
-    Spoken().print(table)
+    rows = [
+        (one["id"], one["name"], " ".join(one["scopes"]), one["created_by"], one["created_at"],
+         f"revoked {one['revoked_at']}" if one["revoked_at"] else one["expires_at"])
+        for one in list_keys(open_library(settings.library))
+    ]  # fmt: skip
+    print_rows(("id", "name", "scopes", "made by", "made at", "good until"), rows, "there is no key yet")
 
 
 @key.command()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, Any
 
 import click
-from rich.table import Table
 
 from guiyi.checks import held_by
 from guiyi.commands.options import AS_JSON
-from guiyi.commands.output import Spoken, console, echo_json, exit_with
+from guiyi.commands.output import Spoken, console, echo_json, exit_with, print_rows
 from guiyi.errors import ConfigError
 from guiyi.settings import Settings, now
 
@@ -46,11 +46,13 @@ def show(settings: Settings, site: str, resolved: bool, as_json: bool) -> None:
         rows = [{"key": key, "value": value, "origin": origin} for key, value, origin in values]
         echo_json(rows if resolved else config.model_dump(mode="json", by_alias=True))
         return
-    table = Table("key", "value", "origin")
-    for key, value, origin in values:
-        if resolved or origin != "default":
-            table.add_row(key, str(value), origin)
-    Spoken().print(table)
+    shown = [(key, _as_written(value), origin) for key, value, origin in values if resolved or origin != "default"]
+    print_rows(("键 key", "值 value", "来处 origin"), shown, "nothing")
+
+
+def _as_written(value: Any) -> str:
+    """A value → as a file of the configuration has it."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 @click.command()

@@ -76,7 +76,7 @@ def filled(html: str) -> str:
         if shell := SHELL.search(html):
             return _with_state(html, shell)
         if article := own_article(html):
-            return _at_end(html, article)
+            return with_at_end(html, article)
     if SIGN in html:
         html = with_files(html)
     if any(mark in html for mark in CLICKS_FILE):
@@ -220,15 +220,15 @@ def with_reply(html: str, reply: str, scripts: str = "", asked: Collection[str] 
     if article is None and (not isinstance(told, dict) or len(SET.findall(html)) < FACTS):
         return None
     mark = f"<script>var told={json.dumps(told, ensure_ascii=False).replace('</', '<' + chr(92) + '/')}</script>"
-    made = (filled if article else _with_data)(_at_end(html, mark)).replace(mark, "")
+    made = (filled if article else _with_data)(with_at_end(html, mark)).replace(mark, "")
     if article is None:  # a record of plain facts, each of which has a place
         shown = [one for one in _facts(told) if one in made and one not in html]
         return made if len(shown) >= FACTS else None
     beginning = _words_of(article.partition("<div>")[2])[:LEAST]
-    return made if beginning in _words_of(SCRIPT.sub("", made)) else _at_end(html, article)
+    return made if beginning in _words_of(SCRIPT.sub("", made)) else with_at_end(html, article)
 
 
-def _at_end(html: str, markup: str) -> str:
+def with_at_end(html: str, markup: str) -> str:
     """A page with some markup before its end."""
     at = html.lower().rfind("</body")
     return html[:at] + markup + html[at:] if at >= 0 else html + markup

@@ -12,7 +12,8 @@ from guiyi.extract.fields.labels import ANY_LABEL, OF_OTHER
 from guiyi.extract.fields.signature import NUMBER
 
 COUNTER = re.compile(
-    r"[\s|｜·/(（\[【]*(?:人\s?气|热\s?度|(?:阅读|浏览|点击|访问|查看|评论|点赞|跟帖|回复|围观)(?:次数|数量|人数|[量数率])?)"
+    r"[\s|｜·•]+\d{1,3} min(?:ute)?s? read\b"
+    r"|[\s|｜·/(（\[【]*(?:人\s?气|热\s?度|(?:阅读|浏览|点击|访问|查看|评论|点赞|跟帖|回复|围观)(?:次数|数量|人数|[量数率])?)"
     r"\s*[:：(（\[【]?\s*\d+(?:\.\d+)?万?"
     r"|(?:阅读|浏览|点击|访问)(?:次数|人数|[量数率])?[\s:：—–-]*$"  # of which a script fills the number
     r"|\s发表于[\u4e00-\u9fff]{2,8}$|我来说两句|我要(?:评论|纠错|打印)|发表评论|[\[【（(]?(?:字体|字号|分享|打印|收藏|关闭)(?=$|[\s:：\]】）)到本])"
