@@ -137,6 +137,9 @@ def _crawl(found: Findings, request: Request) -> Iterator[str]:
         yield "  names:  # 自己的页面没有写名称的栏目 of columns that no page of theirs names"
         for column in told:
             yield _said(f"    {_flow(_path_of(column.url))}: {_flow(column.menu_name)}", "what the menu calls it")
+    letters = list(dict.fromkeys(name for one in found.columns if one.kind == "letters" for name in one.names))
+    if letters:
+        yield _said(f"  letters: {_flow(letters)}", "columns in which the public writes and offices answer")
     if found.include:
         yield _said(f"  include: [{_quoted(found.include)}]", "the site shares its host; all of it lies in this folder")
     if found.exclude:

@@ -80,5 +80,5 @@ def key_of(url: str, urls: UrlSpace) -> str:
     """What tells a page of the site from its others: lists of one interface differ by what they ask."""
     address, asked = address_of(url)
     if asked and not is_form(url):
-        return f"{urls.key(address) or address}{asked}"
+        return f"{urls.key_asked(address) or address}{asked}"
     return urls.key(url) or url

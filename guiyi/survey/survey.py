@@ -25,7 +25,7 @@ from guiyi.survey.entry import find_home, own_folder, read_sitemaps
 from guiyi.survey.families import choose_family, known_families, score_families
 from guiyi.survey.findings import Column, Findings, Guess, TemplateFound
 from guiyi.survey.health import find_signs
-from guiyi.survey.hosts import other_names, told_hosts
+from guiyi.survey.hosts import late_names, other_names, told_hosts
 from guiyi.survey.identity import identify
 from guiyi.survey.proposals import propose
 from guiyi.survey.seen import ArticleSeen, Tour
@@ -102,6 +102,7 @@ def survey_site(configs: Path, request: Request, progress: Progress = no_progres
                     request, asked = replace(request, ignored_params=sessions), visitor.asked
                     continue  # from the beginning, knowing all its names
             tour, family = _look_around(visitor, configs, request, url, families, names or (), progress)
+            names = [*(names or ()), *late_names(visitor, tour)]
         break
     scores = score_families(families, tour.pages + [one.sight for one in tour.articles.values()], addresses(tour))
     pages = [*tour.pages, *(one.sight for one in tour.articles.values())]
@@ -117,7 +118,7 @@ def survey_site(configs: Path, request: Request, progress: Progress = no_progres
         sitemap_urls=len(tour.sitemap_urls), needs_browser=visitor.browser is not None,
         waiting=tuple(tour.waiting),
         needs_script_files=visitor.files.told, ignored_params=request.ignored_params,
-        notes=tuple(other_hosts(tour, urls)), include=scope_of(tour, url),
+        notes=tuple(other_hosts(tour, urls, identity.aliases)), include=scope_of(tour, url),
         choices=tuple((one.id, one.name) for _function, one in walk_columns(platform)),
     )  # fmt: skip
     found.unknown = tuple(unknown(found, tour))

@@ -64,7 +64,7 @@ class Saying:
 
         def fill(place: re.Match[str]) -> str:
             held = filled[int(place[1]) - 1]
-            is_open = self.chinese[place.end() : place.end() + 1].strip() and ADDRESS.search(held)
+            is_open = not self.chinese[place.end() : place.end() + 1].isascii() and ADDRESS.search(held)
             return f"{held} " if is_open else held
 
         return PLACE.sub(fill, self.chinese)

@@ -238,6 +238,15 @@ def test_every_spelling_is_remembered(place: Settings, old_site: OldSite) -> Non
     assert len(spelled) == 3
 
 
+def test_behind_an_intro_the_first_page_is_read_though_both_have_one_key(place: Settings, old_site: OldSite) -> None:
+    old_site.put("/index.html", str(old_site.answers["/"][2], "utf-8"))
+    old_site.put("/", "<meta http-equiv=refresh content='0;url=index.html'><a href=index.html>进入</a>")
+    run, _report = crawl(place)
+    found = rows(run, pages)
+    assert (found["/"].url, found["/"].state) == ("http://old.example.test/index.html", "fetched")
+    assert "/tz" in found
+
+
 def test_a_trap_of_repeating_paths_ends_by_rule(place: Settings, old_site: OldSite) -> None:
     for depth in range(30):
         path = "/a" + "/cal/next" * depth + "/"

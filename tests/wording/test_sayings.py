@@ -122,6 +122,9 @@ def test_a_message_keeps_what_varies_in_it_and_says_what_is_told_within_it() -> 
     assert told("where 农技推广 belongs (http://a.example.test/4.htm); decide it in mapping.columns") == (
         "农技推广 归到哪里（http://a.example.test/4.htm ）；请在 mapping.columns 中决定"
     )
+    assert told("门户 Portal: http://127.0.0.1:8600/   (archived pages and files: http://127.0.0.1:8601)") == (
+        "门户：http://127.0.0.1:8600/ （归档页面和文件：http://127.0.0.1:8601 ）"
+    )
     assert said("en", "say why it is held") == "say why it is held"
 
 
@@ -141,7 +144,7 @@ def test_what_a_page_says_stays_as_it_is() -> None:
 
 def test_a_page_of_markdown_is_told_cell_by_cell_and_a_file_in_it_stays() -> None:
     page = "# a: 入库被拦下 held by a gate\n\n| 阶段 stage | 入 in |\n|---|---:|\n| a\\|b | 7 |\n```yaml\n入 in\n```"
-    assert told_markdown(page) == ("# a: 入库被拦下\n\n| 阶段 | 入 |\n|---|---:|\n| a\\|b | 7 |\n```yaml\n入 in\n```")
+    assert told_markdown(page) == ("# a：入库被拦下\n\n| 阶段 | 入 |\n|---|---:|\n| a\\|b | 7 |\n```yaml\n入 in\n```")
 
 
 def test_a_report_has_no_english_beside_and_its_old_titles_as_they_are() -> None:

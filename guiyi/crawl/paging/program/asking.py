@@ -22,6 +22,7 @@ from guiyi.crawl.paging.program.methods import method_of
 from guiyi.crawl.paging.program.natives import evaluated, parsed
 from guiyi.crawl.paging.program.rows import MOST_TABS, click_rows, click_tabs, marked, rows_asked
 from guiyi.crawl.paging.program.scopes import Leaves, Scope
+from guiyi.crawl.paging.program.turning import press_next, run_click
 from guiyi.crawl.paging.program.values import (
     MARKED,
     OPAQUE,
@@ -45,10 +46,10 @@ CLICK = re.compile(
 )
 SIGNED = re.compile(r"^(?:x-?)?sign", re.IGNORECASE)
 EACH, BOUND = re.compile(r"\s*\(?\s*([A-Za-z_$][\w$]*)"), re.compile(r"^(?:(?:v-bind)?:(?:href|to)|(?:v-on:|@)click)")
+COUNTED = re.compile(r"[_-]?\d+")
 HAN = re.compile("[\u4e00-\u9fff]")
 REPLY = re.compile(r"r(\d{1,4})\b")
 MOST_CLICKS, MOST_CALLS, MOST_INNER = 20, 6, 60
-BARE = re.compile(rf"(?<=[(,=])(\s*)({MARKED.pattern})(?=\s*[),;])")  # show(7), where the reply tells the number
 BROKEN = (  # what a hostile script may make of ours: too deep, too big, of another kind
     *(RuntimeError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, SyntaxError, re.error),
     LxmlError,
@@ -96,7 +97,7 @@ def told_by(root: lxml.html.HtmlElement, url: str, scripts: list[str], steps: in
     window = opened(root, url, scripts, steps)
     first = list(window.noted)
     told = [(at, noted, one) for at, noted in enumerate(first, 1) if (one := _asked_of(window, noted)) is not None]
-    asked = [(one, _second(window, noted, one)) for _at, noted, one in told]
+    asked = _turned(window, told, [(one, _second(window, noted, one)) for _at, noted, one in told])
     further = _further(window)
     places = {at: place for place, (at, _noted, _one) in enumerate(told)}
     made: dict[str, int] = {}
@@ -174,14 +175,31 @@ def _second(window: Window, noted: Noted, own: Asked) -> Asked | None:
                 continue
             before = len(window.noted)
             follow(lambda: window.one.call(function, this, [*arguments[:at], value + 1, *arguments[at + 1 :]]))  # noqa: B023
-            made = (
-                _asked_of(window, one)
-                for one in window.noted[before:]
-                if one.url.split("?")[0] == noted.url.split("?")[0]
-            )
-            if (found := next((one for one in made if one is not None and one != own), None)) is not None:
+            if (found := _again(window, before, noted, own)) is not None:
                 return found
     return None
+
+
+def _again(window: Window, since: int, noted: Noted, own: Asked) -> Asked | None:
+    """What was noted since, where it asks what an earlier request did, in another way; paths may differ by numbers."""
+    made = (_asked_of(window, one) for one in window.noted[since:] if _path_of(one) == _path_of(noted))
+    return next((one for one in made if one is not None and one != own), None)
+
+
+def _path_of(noted: Noted) -> str:
+    return COUNTED.sub("", noted.url.split("?")[0])
+
+
+def _turned(
+    window: Window, told: list[tuple[int, Noted, Asked]], asked: list[tuple[Asked, Asked | None]]
+) -> list[tuple[Asked, Asked | None]]:
+    """The requests of a page of which none is made for a second page by a function → the same, with what its 下一页
+    asks instead."""
+    if not asked or any(second is not None for _first, second in asked):
+        return asked
+    before = len(window.noted)
+    follow(partial(press_next, window, follow))
+    return [(one, _again(window, before, noted, one)) for _at, noted, one in told]
 
 
 def asked_of(window: Window, noted: Noted) -> Asked | None:
@@ -262,12 +280,6 @@ def replies_linked(window: Window) -> set[int]:
     pieces += [match[0] for markup in window.page.written if OPEN in markup for match in CLICK.finditer(markup)]
     marks = (mark[1] for one in [*pieces, *window.page.led] for mark in MARKED.finditer(one))
     return {int(found[1]) for mark in marks if (found := REPLY.match(mark))}
-
-
-def run_click(window: Window, click: str) -> None:
-    """Does what an element says that a click on it does."""
-    window.one.spend(len(click))
-    window.one.run(BARE.sub(r"\1'\2'", re.sub(r"^\s*return\s|^javascript:", "", click)))
 
 
 def _drawn(window: Window) -> list[str]:

@@ -132,7 +132,7 @@ class Page:
         self.scrolled: list[Any] = []  # functions for when its reader comes to its end
         self.clicked: list[tuple[str, Any]] = []  # functions for rows that its reader clicks, by their selectors
         self.bound: list[tuple[lxml.html.HtmlElement, Function]] = []  # the same, of elements
-        self.asks: Callable[[str], None] = lambda _address: None  # a script element is given an address
+        self.asks: Callable[[str], object] = lambda _address: None  # a script element is given an address
         self.plugin: Callable[[Any, str, list[Any]], Any] = lambda this, _name, _given: this
 
     def write(self, markup: Any) -> None:
