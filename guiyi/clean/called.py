@@ -40,6 +40,12 @@ ROLE = re.compile(
     # a foot in one line
     rf"|(?:^|\n)[^\S\n]*({_SURE_NAME})[ \t\u3000]{{1,4}}(?:电话|手机|联系电话)?[:：]?1[3-9]\d{{9}}(?!\d)"
 )
+# Of a child the age, the school or the birth is told, so that any family name is one: 我女儿林小满今年8岁
+CHILD = re.compile(
+    rf"(?:女儿|儿子|孩子|小孩|孙子|孙女|外孙女?|弟弟|妹妹)\s*[:：]?\s*({_NAME}?)"
+    r"(?=今年\s?[\d一二三四五六七八九十]|[，,（(]?\s?[\d一二三四五六七八九十]{1,3}周?岁|就读|在读|[，,（(]\s?(?:19|20)\d\d年)"
+)
+SCHOOLING = re.compile("高[一二三中考]|初[一二三中]")
 WORD = re.compile(
     "陈[述诉旧情]|陆续|秦淮|.姓|黄昏|谢谢|孙[子女]|胡[乱同]|张[贴嘴口罗]|沈阳|徐州|郑州|吴江|杨树|范围|罗列|唐突|.*[庄路街巷屯寨河桥厂店队]$"
 )
@@ -99,6 +105,8 @@ def find_names(text: str) -> list[str]:
     found = [match[1] for pattern in (NAMED, SIGNED) for match in pattern.finditer(text)]
     found += [match[1] or match[2] for match in FOOT.finditer(text)]
     found += [match[1] for match in NAMED.finditer(APART.sub("", text))]  # 姓名：王 大 力
+    children = (match[1] for match in CHILD.finditer(text))
+    found += [name for name in children if not (SCHOOLING.match(name) or COMMON.match(name) or WORD.match(name))]
     roles = (match[match.lastindex or 0] for match in ROLE.finditer(text))
     found += [name for name in roles if not WORD.match(name)]
     return [

@@ -16,7 +16,7 @@ from urllib.parse import quote
 from guiyi.clean.called import places_of
 from guiyi.clean.numbers import is_id_number
 from guiyi.clean.plain import with_plain_digits
-from guiyi.clean.privacy import Found, find_personal, may_name, starred
+from guiyi.clean.privacy import Found, find_known, find_personal, may_name, starred
 from guiyi.clean.writers import find_accounts, find_homes, find_plates
 
 PIECE = re.compile(r"<[^>]*>|&[a-zA-Z#0-9]{2,8};")
@@ -44,16 +44,18 @@ class Masker:
     """Masks the fields of one document.
 
     kinds: what the policy masks. policy: its name, for the record. names: of people, to be reduced. private: texts that
-    a citizen wrote; telephones and accounts are masked where they stand in one of these. version: of the page.
+    a citizen wrote; telephones and accounts are masked where they stand in one of these. accounts: of people, as tables
+    of the document tell them. version: of the page.
     """
 
     def __init__(
         self, kinds: Iterable[str], policy: str, version: str, is_lifted: Callable[[str], bool], *,
         names: Iterable[str] = (), private: Iterable[str] = (), is_id_said: bool = False,
+        accounts: frozenset[str] = frozenset(),
     ) -> None:  # fmt: skip
         self.kinds, self.policy, self.version, self.is_lifted = frozenset(kinds), policy, version, is_lifted
         self.names = sorted(names, key=len, reverse=True)
-        self.is_id_said = is_id_said
+        self.is_id_said, self.accounts = is_id_said, accounts
         self.is_wordy = not self.kinds.isdisjoint(("address", "name", "plate", *CITIZEN))
         self.citizen = {
             _value(text, one) for text in private for one in find_accounts(text) if one.kind in self.kinds
@@ -65,6 +67,8 @@ class Masker:
     def find(self, text: str) -> list[Found]:
         """What the policy masks in a text, in order, none within another."""
         found = [one for one in find_personal(text, self.is_id_said) if one.kind in self.kinds]
+        if self.accounts:
+            found += [one for one in find_known(text, self.accounts) if one.kind in self.kinds]
         if self.is_wordy:
             found += [one for one in self._in_words(text) if one.kind in self.kinds]
         kept: list[Found] = []
@@ -137,7 +141,11 @@ class Masker:
     def markup(self, value: str | None) -> str | None:
         """HTML masked as its text is, whatever tags stand between the characters; counted with the text, not here."""
         if not value or not (
-            self.is_wordy or may_name(with_plain_digits(PIECE.sub("", value))) or may_name(value) or "%2D" in value
+            self.is_wordy
+            or self.accounts
+            or may_name(with_plain_digits(PIECE.sub("", value)))
+            or may_name(value)
+            or "%2D" in value
         ):
             return value
         if found := self.find(_plain(value)):

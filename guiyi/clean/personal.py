@@ -8,6 +8,7 @@ from typing import Any
 from guiyi.clean.called import find_names, find_saluted, names_of
 from guiyi.clean.masking import Masker
 from guiyi.clean.privacy import ID_SAID, mask_name
+from guiyi.clean.said import accounts_in
 from guiyi.config.platform import Privacy
 from guiyi.decisions.decision import Decisions
 
@@ -51,6 +52,7 @@ def _masker(row: Row, policy: str, privacy: Privacy, letters: list[Row], decisio
     return Masker(
         kinds, policy, version, lambda mask: decisions.is_unmasked(key, mask),
         names=dict.fromkeys(names), private=private, is_id_said=ID_SAID.search(row["body_text"] or "") is not None,
+        accounts=accounts_in(row["body_text"] or ""),
     )  # fmt: skip
 
 
@@ -90,7 +92,13 @@ def _details(masker: Masker, details: Row) -> str:
     for letter in details.get("letters", ()):
         letter.pop("writer", None)
     quiet = Masker(
-        masker.kinds, masker.policy, masker.version, masker.is_lifted, names=masker.names, is_id_said=masker.is_id_said
+        masker.kinds,
+        masker.policy,
+        masker.version,
+        masker.is_lifted,
+        names=masker.names,
+        is_id_said=masker.is_id_said,
+        accounts=masker.accounts,
     )  # what stands in details stands in the text, too, and is counted there
     quiet.allowed, quiet.citizen = masker.allowed, masker.citizen
     return json.dumps(_masked(quiet, details), ensure_ascii=False, sort_keys=True)

@@ -7,7 +7,7 @@ import unicodedata
 
 INVISIBLE = "\u200b-\u200f\u2060-\u2064\ufeff\u00ad\u034f\u180e\u202a-\u202e\u2066-\u2069\ufe00-\ufe0f\u20e3"
 BLANKS = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
-HYPHENS = "\u2010-\u2015\u2212\u2500\uff0d\ufe63\u207b"
+HYPHENS = "\u2010-\u2015\u2212\u2500\u30fc\uff0d\ufe63\u207b"
 DOTS = "\u2022\u2027\u30fb\u2219\u22c5"
 _CIRCLED = ((0x2460, 0x24FF), (0x2776, 0x2793))
 _ELSEWHERE = ((0x0660, 0x0FFF), (0xFF10, 0xFF19), (0x1D7CE, 0x1D7FF))

@@ -15,7 +15,7 @@ from itertools import accumulate, pairwise
 
 from guiyi.clean.numbers import MOBILE, UNION, is_id_number, kind_of
 from guiyi.clean.plain import with_plain_digits
-from guiyi.clean.said import find_said
+from guiyi.clean.said import find_accounts_of, find_said
 
 STAR = "*"
 GAP = r"[ \t\n\r\u200b\-·.．_/／()（）|~～]{1,40}"  # as wide as what stands between two cells of a page
@@ -27,7 +27,7 @@ UNSEEN = "\u200b"
 HOSTS_OF_MAIL = "163|126|139|189|qq|vip|sina|sohu|foxmail|gmail|hotmail|outlook|yeah|tom|aliyun"
 MAYBE = re.compile(rf"[0-9OoIl](?:(?:{GAP}|[^\w\n]{{1,3}})?[0-9OoIl]){{9}}")
 MAYBE_SIGNS = (
-    *("@", "＠", "[at]", "[AT]", "(at)", "（at）", "{at}", " AT ", "#1", "#q", "#s", "#f"),
+    *("@", "＠", "[at]", "[AT]", "(at)", "（at）", "{at}", " AT ", " dot c", "#1", "#q", "#s", "#f"),
     *("护照", "通行证", "台胞证", "assport", "PASSPORT", "军官证", "士兵证", "警官证", "永久居留"),
 )
 TO_ASCII = str.maketrans("x×", "XX")
@@ -42,11 +42,13 @@ PAPER = re.compile(
 )
 MAIL = re.compile(
     rf"[A-Za-z0-9][A-Za-z0-9._%+-]{{0,40}}\s{{0,9}}"
-    rf"(?:@|＠|\[(?:at|[@＠])\]|[(（](?:at|[@＠])[)）]|\{{at\}}|#(?=(?:{HOSTS_OF_MAIL})\.)|\bAT\b(?=\s?(?:{HOSTS_OF_MAIL})\.))\s{{0,9}}"
-    r"[A-Za-z0-9-]{1,40}(?:\s?[.．]\s?[A-Za-z0-9-]{2,20}|\s?[。点，,]\s?(?:com|cn|net|org)\b){1,4}(?<=[A-Za-z])"
+    rf"(?:@|＠|\[(?:at|[@＠])\]|[(（](?:at|[@＠])[)）]|\{{at\}}|#(?=(?:{HOSTS_OF_MAIL})\.)|\bAT\b(?=\s?(?:{HOSTS_OF_MAIL})\.)"
+    rf"|\bat\b(?=\s?(?:{HOSTS_OF_MAIL}) dot c))\s{{0,9}}"
+    r"[A-Za-z0-9-]{1,40}(?:(?:\s?[.．]\s?| dot )[A-Za-z0-9-]{2,20}"
+    r"|\s?[。点，,]\s?(?:com|cn|net|org)\b){1,4}(?<=[A-Za-z])"
 )
 PAPERS = ("护照", "通行证", "台胞证", "回乡证", "assport", "PASSPORT", "军官证", "士兵证", "警官证", "永久居留")
-MAIL_SIGNS = ("@", "＠", "[at]", "[AT]", "（at）", "(at)", "{at}", " AT ", "#")
+MAIL_SIGNS = ("@", "＠", "[at]", "[AT]", "（at）", "(at)", "{at}", " AT ", " dot c", "#")
 OFFICIAL_MAIL = re.compile(r"[@＠]\s?(?:[\w-]+\.)*(?:gov\.cn|edu\.cn|mil\.cn|政务)$", re.IGNORECASE)
 ID_ANYWHERE = re.compile(
     r"(?<!\d)\d{6}(?:[^\w\n]|_){0,3}\d{8}(?:[^\w\n]|_){0,3}\d{3}[\dXx](?!\d)"
@@ -76,6 +78,10 @@ MOBILE_SHAPES = frozenset(
     tuple(int(part) for part in shape.split("-"))
     for shape in "11 4-4-3 3-4-4 3-8 7-4 4-7 3-3-5 5-6 2-11 2-3-4-4 3-11 4-11 1-11 1-3-4-4 4-4-4 4-8".split()
 )
+SAID_SHAPES = frozenset(((3, 4, 2, 2), (3, 2, 2, 2, 2), (3, 2, 2, 4), (3, 2, 3, 3)))  # figures may stand so, too
+OF_CODE = re.compile(
+    r"[A-Za-z][0-9]{1,8}-$"
+)  # what follows is the end of a number of something: YNZB2018-138-1234-5678
 
 ID_SHAPES = frozenset(((6, 8, 4), (6, 4, 4, 4), (6, 6, 3), (6, 4, 2, 2, 4), (6, 8, 3, 1), (3, 3, 8, 4)))
 
@@ -128,6 +134,11 @@ def find_personal(text: str, is_id_said: bool = False) -> list[Found]:
         if not taken or one.start >= taken[-1].end:
             taken.append(one)
     return taken
+
+
+def find_known(text: str, accounts: frozenset[str]) -> list[Found]:
+    """Text → the places of accounts that its document's tables tell."""
+    return [_number(kind, text, start, end) for kind, start, end in find_accounts_of(text, accounts)]
 
 
 def _mail(text: str, match: re.Match[str]) -> Found:
@@ -193,6 +204,8 @@ def _is_number_here(kind: str, text: str, parts: list[tuple[int, int]], before: 
         return True
     if "\t" in text[start:end] and max(lengths) > 1:  # figures of a table
         return False
+    if tuple(lengths) in SAID_SHAPES or OF_CODE.search(text[max(0, start - 10) : start]):
+        return False
     if text[start] == "0" and lengths[0] not in (3, 4):  # dialled from elsewhere, or a decimal, a code
         return False
     return len(lengths) < 11 and not UNIT.match(text, end) and not NO_PHONE_SAID.search(said)
@@ -223,7 +236,7 @@ def _is_written_so(kind: str, lengths: list[int]) -> bool:
     if len(lengths) == 1:
         return True
     if kind == "phone":
-        return tuple(lengths) in MOBILE_SHAPES or (len(lengths) == 11 and max(lengths) == 1)
+        return tuple(lengths) in MOBILE_SHAPES | SAID_SHAPES or (len(lengths) == 11 and max(lengths) == 1)
     if kind == "card":
         return min(lengths[:-1]) >= 4
     return True

@@ -25,6 +25,14 @@ ACCOUNT = re.compile(
     r"[^\s局院司厂店校园会社部处科所站队厅委办联库行村镇乡县市区署团]"
     r"(?=[，,。；;、\s])[^\n]{0,60}?(?:账号|帐号|卡号|账户|帐户)[:：\s]{0,3}(\d(?:[ -]?\d){11,24})(?!\d)"
 )
+# A table of people's accounts: the heads of its columns, and what a cell of theirs holds.
+ACCOUNT_HEAD = re.compile(r"^[^\t\n]{0,6}(?:账号|帐号|卡号|账户|一卡通)[^\t\n]{0,4}$")
+PERSON_HEAD = re.compile(r"^(?:户主)?姓\s?名$|^(?:户名|户主|持卡人|领取人|收款人)$")
+PERSON_CELL = re.compile(
+    r"^\s*[\u4e00-\u9fff·]{1,3}\s?[^\s局院司厂店校园会社部处科所站队厅委办联库行村镇乡县市区署团计]\s*$"
+)
+ACCOUNT_CELL = re.compile(r"^\s*(\d(?:[ -]?\d){11,24})\s*$")
+LONG = re.compile(r"(?<![0-9A-Za-z])\d(?:[ -]?\d){11,24}(?![0-9A-Za-z])")
 # A zero written as O, a one as l or I.
 CONFUSED = re.compile(r"(?<![A-Za-z0-9])(?:[0-9OoIl]{17}[0-9OoIlXx]|[0-9OoIl]{11})(?![A-Za-z0-9])")
 MAY_CONFUSE = re.compile(r"[0-9][OoIl]|[OoIl][0-9]")
@@ -53,6 +61,33 @@ def find_said(text: str) -> Iterator[Span]:
             if _is_said(CARD_WORD, text, at.start()) and is_bank_card(NO_DIGIT.sub("", at[0])):
                 yield "card", *at.span()
         yield from (("card", *at.span(1)) for at in ACCOUNT.finditer(text))
+
+
+def accounts_in(text: str) -> frozenset[str]:
+    """A text with tables → the accounts of people in columns whose heads say so, digits alone.
+
+    >>> accounts_in("姓名\\t账号\\n赵小满\\t6217 0012 3456"), accounts_in("单位\\t账号\\n财政局\\t6217001234567")
+    (frozenset({'621700123456'}), frozenset())
+    """
+    if "\t" not in text or not ("卡" in text or "账" in text or "帐" in text):
+        return frozenset()
+    found: set[str] = set()
+    person = account = -1
+    for line in text.split("\n"):
+        cells = line.split("\t")
+        heads = [place for place, cell in enumerate(cells) if ACCOUNT_HEAD.match(cell)]
+        if heads:
+            person = next((place for place, cell in enumerate(cells) if PERSON_HEAD.match(cell)), -1)
+            account = heads[0]
+        elif 0 <= person < len(cells) and account < len(cells) and PERSON_CELL.match(cells[person]):
+            said = ACCOUNT_CELL.match(cells[account])
+            found |= {NO_DIGIT.sub("", said[1])} if said else set()
+    return frozenset(found)
+
+
+def find_accounts_of(text: str, accounts: frozenset[str]) -> Iterator[Span]:
+    """Text → where accounts that are known from its tables stand."""
+    yield from (("card", *at.span()) for at in LONG.finditer(text) if NO_DIGIT.sub("", at[0]) in accounts)
 
 
 def _is_said(word: re.Pattern[str], text: str, start: int) -> bool:

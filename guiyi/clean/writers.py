@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from guiyi.clean.plain import with_plain_digits
 from guiyi.clean.privacy import Found
 
 _PART = r"[\s第]*[0-9０-９A-Za-z〇零一二三四五六七八九十甲乙丙东西南北]{1,5}\s*"
@@ -17,10 +18,15 @@ HOME_SAID = re.compile(
     r"\s*[:：于在]?\s*([^\n，,。；;]{4,50})"
 )
 DOOR = re.compile(  # house, entrance and flat: 望湖小区5-3-402
-    r"(?:小区|花园|家园|家苑|公寓|新村|社区|庄园|名城|苑|里|庭|府|湾|城)(?:[东西南北中一二三四五六七八九十0-9]{1,2}[区期])?"
+    r"(?:小区|花园|家园|家苑|公寓|新村|社区|庄园|名城|苑|里|庭|府|湾|城)(?:[东西南北中一二三四五六七八九十0-9A-Za-z]{1,2}[区期][-－—]?)?"
     r"([0-9]{1,3}(?:(?:#|＃|号楼|号|栋|幢|座)[-－—]?|[-－—])[0-9]{1,3}[-－—][0-9]{2,4})(?![0-9年月日号-])"
 )
 SURELY_HOME = re.compile(r"单元|座|室|户|栋|幢|号楼|号房|组\s*[0-9０-９]{1,4}\s*号")
+# An agency's own address in its answer: 地址：望湖路12号政务中心2楼
+OFFICE_SAID = re.compile(
+    r"(?<![家住])(?<!家庭)地\s*址\s*[:：]?\s*[^\n，,。；;]{0,30}(?:政务|大厅|中心|窗口|办公|委员会|政府|派出所|医院|法院|局|委会)"
+)
+OF_HOMES = re.compile("单元|栋|幢|户")
 NUMBERED = re.compile("[0-9０-９A-Za-z〇零一二三四五六七八九十甲乙丙]")
 PLATE = re.compile(
     r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]\s?[A-HJ-NP-Z][\s·•.-]{0,2}"
@@ -39,6 +45,7 @@ def find_homes(text: str) -> list[Found]:
     >>> sorted({one.kind for one in find_homes("家住幸福小区3号楼2单元501室，")})
     ['address']
     """
+    offices = [at.span() for at in OFFICE_SAID.finditer(text) if not OF_HOMES.search(text, *at.span())]
     found = []
     for match in HOME.finditer(text):
         parts = len(re.findall(r"[0-9０-９〇零一二三四五六七八九十甲乙丙A-Z]+", match[1]))
@@ -48,7 +55,7 @@ def find_homes(text: str) -> list[Found]:
     for match in HOME_SAID.finditer(text):
         if re.search(r"[0-9０-９]", match[1]) and re.search("号|室|栋|幢|楼|单元|组|户", match[1]):
             found.append(_digits("address", text, match.start(1), match.end(1)))
-    return found
+    return [one for one in found if not any(start <= one.start < end for start, end in offices)] if offices else found
 
 
 def _is_said(text: str, start: int) -> bool:
@@ -62,7 +69,7 @@ def _digits(kind: str, text: str, start: int, end: int) -> Found:
 def find_plates(text: str) -> list[Found]:
     """Number plates: province and letter stay."""
     found = []
-    for match in PLATE.finditer(text):
+    for match in PLATE.finditer(with_plain_digits(text)):
         places = [at for at in range(match.start(), match.end()) if text[at].isalnum()]
         found.append(Found("plate", match.start(), match.end(), tuple(places[2:-1])))
     return found

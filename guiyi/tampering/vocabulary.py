@@ -156,11 +156,11 @@ def _sure_spans(lower: str) -> dict[tuple[int, int], bool]:
             for match in pattern.finditer(around):
                 span = (at + match.start(), at + match.end())
                 found[span] = is_paired and found.get(span, True)
-    return {
-        one: is_paired
-        for one, is_paired in found.items()
-        if not any(other != one and other[0] <= one[0] and one[1] <= other[1] for other in found)
-    }
+    kept, reached = {}, 0
+    for one in sorted(found, key=lambda span: (span[0], -span[1])):
+        if one[1] > reached:
+            kept[one], reached = found[one], one[1]
+    return kept
 
 
 def _is_lawful(lower: str, start: int, end: int) -> bool:

@@ -431,3 +431,47 @@ def test_a_title_that_names_the_writer_is_masked_and_what_is_alike_stays() -> No
             content_type="letter", title=title, letter=LETTER | {"writer": "匿名", "question": "何时供暖？"}
         )
         assert found["title"] == title
+
+
+@pytest.mark.parametrize(
+    ("told", "gone"),
+    [
+        ("联系我：138 1234 56 78", "1234"), ("手机 １３８ー１２３４ー５６７８", "１２３４"),
+        ("请发linxm1990 at 126 dot com", "linxm1990"), ("我的车云Ａ１２３４５被拖走", "１２３４"),
+        ("地址：金色家园B区-7-1-602，漏水", "7-1-602"), ("我女儿林小满今年8岁", "林小满"), ("孩子林小满就读于望湖小学", "林小满"),
+    ],
+)  # fmt: skip
+def test_further_spellings_go_from_a_letter(told: str, gone: str) -> None:
+    assert (
+        gone
+        not in cleaned(letter=LETTER | {"writer": "匿名", "question": told}, content_type="letter")["letter"][
+            "question"
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "招标编号：YNZB2018-138-1234-5678", "面积138 12 34 56 78", "他说at 126的价格", "咨询地址：望湖路12号政务中心2楼",
+        "我女儿今年8岁", "孩子高中就读于望湖一中",
+    ],
+)  # fmt: skip
+def test_what_is_like_those_spellings_stays(told: str) -> None:
+    letter = cleaned(letter=LETTER | {"writer": "匿名", "question": "好", "reply": told}, content_type="letter")[
+        "letter"
+    ]
+    assert letter["reply"] == told
+
+
+def test_accounts_in_a_table_of_people_are_masked_and_those_of_offices_stay() -> None:
+    """A savings book of a farmers' bank has no issuer's prefix and no checksum: the head of its column tells it."""
+    row = "<tr><td>{}</td><td>云川农商行</td><td>1234567890123456789</td></tr>"
+    for who, is_kept in (("林小满", False), ("云川市财政局", True)):
+        head = "<tr><th>姓名</th><th>开户行</th><th>一卡通账号</th></tr>"
+        found = cleaned(
+            body_html=f"<table>{head}{row.format(who)}</table>",
+            body_text=f"姓名\t开户行\t一卡通账号\n{who}\t云川农商行\t1234567890123456789",
+        )
+        assert ("1234567890123456789" in found["body_html"]) is is_kept
+        assert ("1234567890123456789" in found["body_text"]) is is_kept

@@ -21,6 +21,7 @@ from guiyi.crawl.reading.items import Listing
 from guiyi.crawl.reading.links import read_links
 from guiyi.crawl.reading.listing import find_rows, find_undated_rows, rows_elsewhere
 from guiyi.crawl.reading.sitemap import read_sitemap
+from guiyi.crawl.reading.texts import unlinked_text, visible_text
 from guiyi.crawl.reading.totals import find_totals
 from guiyi.crawl.traps import Traps
 from guiyi.ledger import API, ASSET, PAGE, REQUISITE
@@ -1125,3 +1126,11 @@ def test_the_second_part_of_an_article_that_is_a_picture_and_a_signature_is_no_l
         headers = [("Content-Type", "text/html")]
         answer = Response(url, 200, "OK", "HTTP/1.1", headers, body, body, "2018-03-05T00:00:00Z", 0.0, None, ())
         assert (Observer(site, UrlSpace(site)).observe(answer, PAGE).role, script) == (role, script)
+
+
+def test_a_page_of_very_many_breaks_is_read_in_time_that_grows_with_it() -> None:
+    begun = time.process_time()
+    root = parse_html("<p>甲<a href=/>一个很长很长的链接文字</a>乙<script>x</script>丙</p>" + "字<br/>" * 20_000)
+    assert visible_text(root) == "甲一个很长很长的链接文字乙丙" + "字" * 20_000
+    assert unlinked_text(root) == "甲乙丙" + "字" * 20_000
+    assert time.process_time() - begun < 2

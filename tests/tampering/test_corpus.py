@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from functools import lru_cache
 from pathlib import Path
 from types import SimpleNamespace
@@ -20,7 +21,7 @@ from guiyi.extract.pages.examine import Safety
 from guiyi.markup.parsing import parse_html
 from guiyi.tampering.findings import LOW
 from guiyi.tampering.hiding import Hidden, hiding_selectors
-from guiyi.tampering.vocabulary import _LOOK, _WORDS, _traditional, spam_words
+from guiyi.tampering.vocabulary import _LOOK, _WORDS, _traditional, loose_words, spam_words
 from guiyi.urls import UrlSpace
 
 HERE = Path(__file__).parent
@@ -133,3 +134,9 @@ def test_the_words_are_looked_for_in_traditional_characters_as_opencc_writes_the
     texts += [look[2] for text in texts for look in _LOOK.finditer(text)]
     converter = opencc.OpenCC("s2t")
     assert [_traditional(text) for text in texts] == [converter.convert(text) for text in texts]
+
+
+def test_very_many_words_are_found_in_time_that_grows_with_them() -> None:
+    begun = time.process_time()
+    assert loose_words("百家乐" * 10_000) == ["百家乐"]
+    assert time.process_time() - begun < 2

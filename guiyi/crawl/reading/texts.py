@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import lxml.html
@@ -34,11 +34,9 @@ LEADS_AWAY = re.compile(  # what a page says that is there to send its reader el
 )
 TITLED = ("h1", "h2", "h3", "title")
 LEAST_TITLE = 6  # letters of a document's title
-UNLINKED: Any = etree.XPath(
-    "//text()[not(ancestor::a[string-length() > 9] or parent::script or parent::style or parent::noscript)]",
-    smart_strings=False,
-)
-VISIBLE: Any = etree.XPath("//text()[not(parent::script or parent::style or parent::noscript)]", smart_strings=False)
+UNREAD = frozenset(("script", "style", "noscript"))
+LEAST_LINK = 10  # characters of a link that is left out of a page's unlinked text
+EVENTS = ("start", "end", "comment", "pi")
 
 
 def running_text(root: lxml.html.HtmlElement) -> int:
@@ -97,9 +95,25 @@ def tells_itself(root: lxml.html.HtmlElement) -> bool:
 
 def visible_text(root: lxml.html.HtmlElement) -> str:
     """Tree → its text without scripts and styles, as totals are printed in it."""
-    return "".join(VISIBLE(root))
+    return "".join(_texts(root, lambda _link: False))
 
 
 def unlinked_text(root: lxml.html.HtmlElement) -> str:
     """Tree → its text outside of links, scripts and styles."""
-    return "".join(UNLINKED(root))
+    return "".join(_texts(root, lambda link: len(raw_text(link)) >= LEAST_LINK))
+
+
+def _texts(root: lxml.html.HtmlElement, is_left_out: Callable[[Any], bool]) -> Iterator[str]:
+    """The texts of a whole page but those of scripts and of some links.
+
+    XPath puts its results in order by walking over siblings: a page of 6,600 <br> took 8 s.
+    """
+    walk = etree.iterwalk(root.getroottree().getroot(), events=EVENTS)
+    for event, node in walk:
+        if event != "start":
+            if node.tail and (above := node.getparent()) is not None and above.tag not in UNREAD:
+                yield node.tail
+        elif node.tag == "a" and is_left_out(node):
+            walk.skip_subtree()
+        elif node.text and node.tag not in UNREAD:
+            yield node.text
