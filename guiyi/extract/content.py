@@ -91,7 +91,8 @@ def take_content(body: Body, dropped: frozenset[str], columns: frozenset[str] = 
         whole = block_of_letter(body.node)  # a selector of one field of a letter
         if whole is not body.node:
             return take_content(replace(body, node=whole), dropped, columns)
-    told = letter_of_parties(body.node, letters, columns) if may_be_two(text, around) else None
+    waits = len(letters) == 1 and not letters[0]["reply"]
+    told = letter_of_parties(body.node, letters, columns) if waits or may_be_two(text, around) else None
     if told and told[0] is not body.node:
         return take_content(replace(body, node=told[0], outside=()), dropped, columns)
     return Content(body, clean, text, before, around, told[1] if told else letters, whole=text)
