@@ -166,3 +166,12 @@ def test_of_a_file_only_comments_are_told() -> None:
 def test_without_the_setting_everything_is_as_the_code_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(VARIABLE)
     assert told("阶段 stage") == told_html("阶段 stage") == told_markdown("阶段 stage") == "阶段 stage"
+
+
+def test_examples_behind_a_finding_are_told_apart_from_it() -> None:
+    assert told("失败 failed 2（例如 e.g. http://a.example.test/b: the site answered 404）") == (
+        "失败 2（例如 http://a.example.test/b: 旧站答复 404）"
+    )
+    assert told("[👉 待办清单 decide it in the work list](http://a.example.test/worklist?site=b)") == (
+        "[👉 待办清单](http://a.example.test/worklist?site=b)"
+    )
