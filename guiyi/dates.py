@@ -92,6 +92,8 @@ def read_date(text: str) -> str | None:
     ('2018-03-06T00:30:05+08:00', '2018-03-05T23:08+08:00', '2018-03-05T10:00+08:00')
     >>> read_date("2018年3月5日 星期一 下午 3:20"), read_date("2018-03-05（周一）10:08")
     ('2018-03-05T15:20+08:00', '2018-03-05T10:08+08:00')
+    >>> read_date("2018/3/5 0:00:00"), read_date("2018-03-05 0:05:00")
+    ('2018-03-05', '2018-03-05T00:05:00+08:00')
     >>> read_date("Dated this 5th day of March, 2019"), read_date("Publish Date: 25-May-2020 2:00 pm")
     ('2019-03-05', '2020-05-25T14:00+08:00')
     >>> read_date("Published March 5, 2019"), read_date("5th Mar 2019 at 4:30 pm"), read_date("5 May be")
@@ -207,6 +209,8 @@ def _time(half: str | None, hour: str | None, minute: str | None, second: str | 
     if hour is None or minute is None or int(hour) == 24:  # 24:00 is the day's end, or a form's idea of no time
         return ""
     number = int(hour)
+    if not half and not number + int(minute) + int(second or 0):  # 0:00:00 stands where a database holds a day alone
+        return ""
     if half in ("下午", "晚上") and number < 12:
         number += 12
     seconds = f":{int(second):02d}" if second is not None else ""

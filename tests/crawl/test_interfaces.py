@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-from urllib.parse import unquote
+from base64 import b64encode
+from urllib.parse import quote, unquote
 
 import pytest
 
@@ -427,3 +428,35 @@ def test_grids_of_datatables_before_1_10_are_asked_by_their_own_names() -> None:
     found = read_data(json.dumps({"iTotalRecords": 5, "iTotalDisplayRecords": 5, "aaData": rows}), HOST + told[0])
     assert found is not None
     assert [one.partition("?")[2].split("&")[2] for one in found.next_urls] == ["iDisplayStart=2", "iDisplayStart=4"]
+
+
+def test_a_click_on_a_node_that_a_reply_tells_asks_for_the_list_of_each() -> None:
+    """zTree with nodes of an interface of its own: the script hands them to init, and chooses one to begin with."""
+    script = """var now, setting = {callback: {onClick: function (e, id, node) { now = node; load(1); }}};
+      function load(n) { $.post("/rows.do", {cat: now.catcode, page: n, rows: 5}, function (r) { $("#b").html(r.rows[0].title); }, "json"); }
+      $.post("/tree.do", {site: 1}, function (nodes) { var t = $.fn.zTree.init($("#t"), setting, nodes);
+        t.setting.callback.onClick(null, "t", t.getNodeByParam("catcode", "0101")); }, "json");"""
+    (told,) = asked(f"<ul id=t></ul><table><tbody id=b></table><script>{script}</script>")
+    nodes = [
+        {"catcode": "01", "parentcode": "0", "catname": "目录"},
+        {"catcode": "0101", "parentcode": "01", "catname": "机构"},
+    ]
+    html = f"<ul id=t></ul><script>{script}</script>"
+    root = parse_html(html)
+    paging = find_paging(ListPage(PAGE, html, root, read_links(root, PAGE, html)))
+    assert told.startswith("/tree.do#__post:form:?site=1")
+    assert paging is not None
+    listing = read_data(json.dumps(nodes), paging.urls[0])
+    assert listing is not None
+    assert [*listing.parts.values()] == ["机构"]
+    assert [one.split("#__item")[0] for one in listing.parts] == [f"{HOST}/rows.do#__post:form:?cat=0101&page=1&rows=5"]
+
+
+def test_a_reply_packed_in_base64_is_read_like_any_other() -> None:
+    rows = {"total": 5, "records": [{"title": one[0], "url": one[1], "pubtime": one[2]} for one in ROWS[:2]]}
+    packed = b64encode(quote(json.dumps(rows, ensure_ascii=False)).encode()).decode()
+    for reply in (json.dumps({"code": 0, "data": packed}), packed):
+        found = read_data(reply, f"{HOST}/l?page=1")
+        assert found is not None
+        assert (len(found.items), found.expected_items, len(found.next_urls)) == (2, 5, 2)
+    assert read_data(json.dumps({"code": 0, "token": "eyJhbGciOiJIUzI1NiJ9.e30.AAAA"}), f"{HOST}/l?page=1") is None

@@ -306,3 +306,15 @@ def test_rows_that_a_program_writes_as_a_script_stand_on_the_page_and_no_counter
     assert seen.flags == (FACTS,)
     assert seen.body.decode().count("<li>") == 2
     assert site.asked == ["/js/call.asp?c=3"]
+
+
+def test_the_files_that_an_article_s_script_asks_for_stand_where_it_shows_them() -> None:
+    script = "$.getJSON('/api/attach/list', {id: '7'}, function (r) { var h = ''; $('#fj').html(h); });"
+    page = f"<h1>关于防汛的通知</h1><div>{TEXT * 3}</div><div id=fj></div><script>{script}</script>"
+    files = {"data": [{"name": "申报表.docx", "url": "/u/1.docx"}]}
+    site = Site(**{"list?id=7": json.dumps(files)})
+    seen = site.script_files.beside(response("/7.htm", page))
+    assert seen.flags == (TOLD,)
+    assert '<div id=fj><p><a href="/u/1.docx">申报表.docx</a></p></div>' in seen.body.decode()
+    other = Site(**{"list?id=7": json.dumps({"data": []})}).script_files.beside(response("/7.htm", page))
+    assert (other.flags, other.body.decode()) == ((), page)

@@ -31,11 +31,12 @@ from guiyi.crawl.paging.further import is_numbered
 from guiyi.crawl.paging.interface import DATA_FILE, asked_by, menu_asked
 from guiyi.crawl.paging.numbered import NEXT
 from guiyi.crawl.paging.pressed import is_turned, lacks_its_turner
+from guiyi.crawl.paging.program.asking import told_by
 from guiyi.crawl.paging.program.framing import awaits_frame, blank_frames, with_frames_led
 from guiyi.crawl.paging.program.modules import is_bundle
 from guiyi.crawl.paging.program.parts import is_program, own_parts
 from guiyi.crawl.paging.program.writing import with_rows_written
-from guiyi.crawl.paging.requested import NO_LIST, requests_of
+from guiyi.crawl.paging.requested import NO_LIST, request_url, requests_of
 from guiyi.crawl.paging.routed import article_asked
 from guiyi.crawl.paging.settled import LAST_PART, parameters_of, without_aliases
 from guiyi.crawl.paging.shown import has_days
@@ -45,7 +46,7 @@ from guiyi.crawl.reading.chunks import chunks_of
 from guiyi.crawl.reading.links import words_in
 from guiyi.crawl.reading.pagers import has_more
 from guiyi.crawl.reading.unopened import LEAST, rows_without_address
-from guiyi.crawl.shells.filled import with_at_end, with_reply
+from guiyi.crawl.shells.filled import with_at_end, with_files_told, with_reply
 from guiyi.crawl.shells.states import holds_article
 from guiyi.errors import GuiyiError
 from guiyi.markup.decode import decode_html
@@ -53,6 +54,7 @@ from guiyi.urls import absolute_url
 
 logger = logging.getLogger(__name__)
 MAX_FILES, MAX_KNOWN, MAX_CHUNKS = 6, 60, 16  # script files of one page, of a site, further ones of a program
+ATTACHED = re.compile(r"/[\w/.-]{0,60}(?:attach|annex|accessor|appendix|fujian)", re.IGNORECASE)
 FEW, LONGEST_NAME = 2, 12  # addresses of a page that leads nowhere, characters of a column's name
 LONGEST = 300_000  # bytes of a script file that is read whole
 LONGEST_PROGRAM = 2_000_000  # of one that is a site's whole program, of which its own parts are kept
@@ -107,7 +109,7 @@ class ScriptFiles:
             self.told = True
             return rewritten(response, html, FACTS)
         if not (is_short or _may_show_a_row(page) or _asks_for_itself(page)):
-            return response
+            return self._with_attached(response, page)
         if holds_article(page.text):
             return response  # what its scripts would ask for is there
         files = {url: text for url in _files(page) if self.is_own(url) and (text := self._text(url))}
@@ -150,6 +152,20 @@ class ScriptFiles:
         return awaits_rows(page.root, page.text, _askers(page), self._leads(page)) or (
             awaits_frame(page.root, page.asking) and not page.found.called
         )
+
+    def _with_attached(self, response: Response, page: ListPage) -> Response:
+        """An article → the same with the files for which its scripts ask by themselves; any other page as it is."""
+        if not ATTACHED.search(page.scripts) or len(page.scripts) > LONGEST:
+            return response
+        asked = (one for one, _second in told_by(page.root, page.url, page.found.scripts).asked)
+        urls = (request_url(one.url, one.data or {}, one.way, page.url) for one in asked)
+        url = next((one for one in urls if one and ATTACHED.search(urlsplit(one).path) and self.is_own(one)), None)
+        answer = self._reply(url) if url is not None else None
+        if answer is None:
+            return response
+        html = with_files_told(page.text, decode_html(answer.body, charset_of(answer)).text, page.scripts)
+        self.told |= html is not None
+        return rewritten(response, html, TOLD) if html is not None else response
 
     def _with_menu(self, page: ListPage) -> str | None:
         """A page that leads nowhere → the same with the links of the menu that its scripts ask for; None where they ask

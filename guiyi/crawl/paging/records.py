@@ -14,6 +14,7 @@ from typing import Any
 from guiyi.crawl.paging.addressed import address_in, base_of, parted
 from guiyi.crawl.paging.counted import counted_urls
 from guiyi.crawl.paging.further import OFFSET, PAGE, cursor_url, further_urls, next_url
+from guiyi.crawl.paging.packed import opened
 from guiyi.crawl.paging.page import MAX_PAGES
 from guiyi.crawl.paging.pieces import COUNT, DEPTH, from_html, read_markup
 from guiyi.crawl.paging.trees import read_tree
@@ -65,7 +66,8 @@ def read_data(text: str, url: str) -> Listing | None:
 
 
 def data_of(body: str) -> Any:
-    """The text of a reply, JSON or JSONP → its data; None if it is neither."""
+    """The text of a reply, JSON (packed, too) or JSONP → its data; None if it is neither."""
+    body = opened(body) or body
     if body and body[0] not in "[{":
         inner = re.match(r"^[\w.$]+\(\s*(.*)\)\s*;?$", body, re.DOTALL)
         body = inner[1] if inner else ""
@@ -182,7 +184,8 @@ def lists_in(data: Any, above: ChainMap[str, Any], depth: int) -> Iterator[tuple
 
 
 def _unpacked(value: Any) -> Any:
-    """Data that stands as JSON in a string of a reply (Epoint: {"custom": "{\"Table\": […]}"}) → itself."""
+    """Data that stands as JSON in a string of a reply (Epoint: {"custom": "{\"Table\": […]}"}), or packed → itself."""
+    value = (opened(value) or value) if isinstance(value, str) else value
     if not isinstance(value, str) or not value.startswith(("{", "[{")):
         return value
     try:

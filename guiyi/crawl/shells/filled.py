@@ -61,6 +61,7 @@ _holds = Marks((*HOLDS, *_shells))
 MARKS = (*NEEDED, *CLICKS_FILE, "document.write", *_shells)
 FACTS = 3  # of a record that a page has places for
 SHORTENED = re.compile(r"\.(?:substr|substring|slice)\(\s*0\s*,\s*\d{1,2}\s*\)")
+BOX = re.compile(r"[\"']#?([\w-]+)[\"']\s*\)\s*\.(?:html|append|innerHTML)\b")  # an element that a script fills
 MAX_LITERALS = 20  # strings that a page's scripts put in place
 
 
@@ -226,6 +227,24 @@ def with_reply(html: str, reply: str, scripts: str = "", asked: Collection[str] 
         return made if len(shown) >= FACTS else None
     beginning = _words_of(article.partition("<div>")[2])[:LEAST]
     return made if beginning in _words_of(SCRIPT.sub("", made)) else with_at_end(html, article)
+
+
+def with_files_told(html: str, reply: str, scripts: str) -> str | None:
+    """A page, the JSON of its files that its script asks for, and its scripts → the page with the files where they are
+    shown, or before its end; None where the reply names none.
+
+    >>> page = '<p id="fj"></p><script>$.getJSON("/attach?id=7", function (r) { $("#fj").html(h) })</script>'
+    >>> (with_files_told(page, '{"data":[{"name":"表.doc","url":"/u/1.doc"}]}', page) or "")[:40]
+    '<p id="fj"><p><a href="/u/1.doc">表.doc</'
+    """
+    told = _loaded(reply)
+    files = files_in(told, scripts) if told is not None else ""
+    if not files:
+        return None
+    for match in islice(BOX.finditer(html), MAX_LITERALS):
+        if (made := _put(html, match[1], files)) != html:
+            return made
+    return with_at_end(html, files)
 
 
 def with_at_end(html: str, markup: str) -> str:

@@ -31,7 +31,8 @@ BESIDE = re.compile(r"\s{2,}|\s*[|｜]\s*|\s+[\[【]|[（(]\s*(?:记者|通讯�
 BYLINED = re.compile(r"(?<=[a-z])\s+[Bb]y\s+[A-Z].*$")  # Press Office By Ruth Calloway
 BEFORE_DAY = re.compile(  # Press Office Posted on Friday, …
     r"(?:(?:\b|(?<=[a-z]))(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Satur|Sat|Sun)(?:day)?"
-    r"|(?:Publish|Post|Updat|Releas)ed(?: on)?|(?:Time|Date)(?=\s*:))[\s,:|]*)+$"
+    r"|(?:Publish|Post|Updat|Releas)ed(?: on)?"
+    r"|(?:(?:Release|Publish|Publication|Post|Issue) )?(?:[Tt]ime|[Dd]ate)(?=\s*:))[\s,:|]*)+$"
 )
 BESIDE_DAY = " ,|/，"  # what divides a source from the day
 COUNTED = re.compile(r"(?<=[\u4e00-\u9fff])\s+\d{1,7}$")  # behind a source, how often it was read

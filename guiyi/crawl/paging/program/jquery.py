@@ -21,11 +21,13 @@ from guiyi.crawl.paging.program.values import (
     text_of,
 )
 from guiyi.crawl.paging.program.window import Window
+from guiyi.crawl.paging.program.ztree import ztree_of
 
 
 def dollar_of(window: Window) -> Native:
     """$: a function and what hangs on it."""
     dollar = Native(lambda _this, given: choose(window, given), {"fn": window.shared, "support": OPAQUE})
+    window.shared.entries["zTree"] = ztree_of(window)
     each = Native(lambda _this, given: _each(window, given))
     dollar.entries |= {
         "ajax": Native(lambda _this, given: ajax(window, given, is_json=False)),
