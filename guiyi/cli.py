@@ -26,7 +26,7 @@ from guiyi.commands import (
     supervise,
 )
 from guiyi.commands.helping import Formatter, Listed, mistakes_in_language
-from guiyi.commands.output import console
+from guiyi.commands.output import NO_ROOM, console
 from guiyi.commands.survey import survey
 from guiyi.errors import GuiyiError
 from guiyi.settings import Settings
@@ -53,11 +53,10 @@ class Commands(Listed):
             console.print(str(error), markup=False, soft_wrap=True)
             sys.exit(error.exit_code)
         except OSError as error:
-            if not isinstance(error.filename, str):
+            if not isinstance(error.filename, str) and error.errno not in NO_ROOM:
                 raise  # of a pipe or a connection
-            console.print(
-                f"[bold red]Error[/]: {escape(error.filename)}: {error.strerror}", highlight=False, soft_wrap=True
-            )
+            where = f"{escape(error.filename)}: " if isinstance(error.filename, str) else ""
+            console.print(f"[bold red]Error[/]: {where}{error.strerror}", highlight=False, soft_wrap=True)
             sys.exit(1)
         except Exception as error:
             if not type(error).__module__.startswith("botocore."):  # of the store's S3 service; loaded only with one

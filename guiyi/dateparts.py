@@ -26,6 +26,7 @@ YEAR_ABOVE = re.compile(  # 2018 over 03/05 and 10:08:00, each in a block of its
     r"(?<!\d)((?:19|20)\d{2})\s{0,9}(1[0-2]|0[1-9])\s{0,3}/\s{0,3}(3[01]|[12]\d|0[1-9])(?!\d(?!\d?:\d\d))(?![/.-])"
 )
 LEAF = re.compile(rf"^(?:{MONTH}\n\d{{1,2}}|\d{{1,2}}\n{MONTH})\n(?:19|20)\d{{2}}$", re.MULTILINE)
+GLUED_LEAF = re.compile(rf"(?<![^\s|])(\d{{1,2}}){MONTH}((?:19|20)\d{{2}})(?!\w)")
 MINGUO = re.compile(r"(?<![\d./-])(\d{2,3})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})日?(?![\d./-])")
 URL_DATE = re.compile(
     r"/t((?:19|20)\d{2})(\d{2})(\d{2})_|/((?:19|20)\d{2})(?:[-/](\d{1,2})[-/](\d{1,2})|(\d{2})[-/]?(\d{2})|[-/](\d{2})(\d{2}))/(?!t\d{8}_)"
@@ -57,6 +58,8 @@ def read_day_apart(text: str) -> str | None:
     ('2018-03-05', '2018-03-05', None)
     >>> read_day_apart("May\\n04\\n2023"), read_day_apart("04\\nMay\\n2023"), read_day_apart("May\\n2023")
     ('2023-05-04', '2023-05-04', None)
+    >>> read_day_apart("27Jan2019\\nDengue"), read_day_apart("5May2019号"), read_day_apart("A27Jan2019")
+    ('2019-01-27', None, None)
     >>> read_day_apart("第3号 2013-05-06"), read_day_apart("12:06 2013-05-06"), read_day_apart("共2013-05")
     (None, None, None)
     """
@@ -74,7 +77,9 @@ def read_day_apart(text: str) -> str | None:
 
 
 def _english_leaf(text: str) -> str | None:
-    """May, 04 and 2023 on three lines → 2023-05-04."""
+    """May, 04 and 2023 on three lines, or three elements without a blank between → 2023-05-04."""
+    if glued := GLUED_LEAF.search(text):
+        return read_english_date(" ".join(glued.groups()))
     leaf = LEAF.search(text)
     return read_english_date(leaf[0]) if leaf else None
 

@@ -18,8 +18,9 @@ DAY_ALONE = re.compile(rf"[（(\[【]?\s?{DAY}\s?[）)\]】]?")
 DATE_TIME = re.compile(
     r"(?<!\d)((?:[1１][9９]|[2２][0０])\d{2})"
     r"(?!\s*[-./]\s*\d{1,2}\s*[-~至\u2010-\u2015]+\s*(?:19|20)\d\d(?![\d:：]))"  # not of 2011.09—2020.12
-    r"\s*[-./年．\u2010-\u2015]\s*(\d{1,2})\s*[-./月．\u2010-\u2015]\s*(\d{1,2})\s*[日号]?"
-    r"(?:[\sT,，]*(?:[（(]?(?:星期|周)[一二三四五六日天][）)]?\s*(?=[\d上下晚]))?(?:(上午|下午|晚上)\s*)?([01]?\d|2[0-4])\s*[:：∶时点]\s*([0-5]?\d)(?:\s*[:：∶分]\s*([0-5]?\d)(?:\.\d+)?\s*秒?)?分?)?"
+    r"\s*[-./年．－／\u2010-\u2015]\s*(\d{1,2})\s*[-./月．－／\u2010-\u2015]\s*(\d{1,2})\s*[日号]?"
+    r"(?:[\sT,，]*(?:[（(]?(?:星期|周)[一二三四五六日天][）)]?\s*(?=[\d上下晚]))?(?:(上午|下午|晚上)\s*)?([01０１]?\d|[2２][0-4０-４])\s*[:：∶时点]\s*([0-5０-５]?\d)"
+    r"(?:\s*[:：∶分]\s*([0-5０-５]?\d)(?:\.\d+)?\s*秒?)?分?)?"
 )
 COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(0[1-9]|1[0-2])([0-2]\d|3[01])(?!\d)")
 CHINESE = re.compile(
@@ -85,10 +86,14 @@ def read_date(text: str) -> str | None:
     ('2018-03-05T10:22+08:00', None, '2016-07-20T16:23+08:00')
     >>> read_date("2011.09—2020.12 县水利局局长"), read_date("2018—03—05"), read_date("2018-03-2019:30")
     (None, '2018-03-05', '2018-03-20T19:30+08:00')
+    >>> read_date("２０１８－０３－０５　１０：０８"), read_date("２０１８／３／５")
+    ('2018-03-05T10:08+08:00', '2018-03-05')
     >>> read_date("2018-03-05T16:30:05.120Z"), read_date("2018-03-05T10:08-05:00"), read_date("2018-03-05 10:00-12:00")
     ('2018-03-06T00:30:05+08:00', '2018-03-05T23:08+08:00', '2018-03-05T10:00+08:00')
     >>> read_date("2018年3月5日 星期一 下午 3:20"), read_date("2018-03-05（周一）10:08")
     ('2018-03-05T15:20+08:00', '2018-03-05T10:08+08:00')
+    >>> read_date("2018/3/5 0:00:00"), read_date("2018-03-05 0:05:00")
+    ('2018-03-05', '2018-03-05T00:05:00+08:00')
     >>> read_date("Dated this 5th day of March, 2019"), read_date("Publish Date: 25-May-2020 2:00 pm")
     ('2019-03-05', '2020-05-25T14:00+08:00')
     >>> read_date("Published March 5, 2019"), read_date("5th Mar 2019 at 4:30 pm"), read_date("5 May be")
@@ -204,6 +209,8 @@ def _time(half: str | None, hour: str | None, minute: str | None, second: str | 
     if hour is None or minute is None or int(hour) == 24:  # 24:00 is the day's end, or a form's idea of no time
         return ""
     number = int(hour)
+    if not half and not number + int(minute) + int(second or 0):  # 0:00:00 stands where a database holds a day alone
+        return ""
     if half in ("下午", "晚上") and number < 12:
         number += 12
     seconds = f":{int(second):02d}" if second is not None else ""

@@ -52,14 +52,15 @@ def run_demo(folder: Path, console: Console, once: bool = False) -> int:
         if not once:
             outcomes += _round("2. 再跑一遍 The same again: nothing new", settings, sites, console)
             same = _print_of_export(settings) == before
-            console.print(f"   export {'byte-identical' if same else '[bold red]differs[/]'} (sha256 {before[:16]}…)")
+            told = "导出逐字节相同 the export is byte-identical" if same else "[bold red]导出不同 the export differs[/]"
+            console.print(f"   {told}: {before[:16]}…")
             old_city.state = "later"
             outcomes += _round("3. 旧站后来变了 The old sites changed since", settings, sites, console)
     look_at_links(open_library(settings.library), settings.configs)
     report = write_city_report(settings, sites)
     of_demo = f".venv/bin/guiyi --library {settings.library} --store {settings.store} --configs {settings.configs}"
-    console.print(f"\n[bold]Report: {report}[/bold]\nLibrary: {of_demo} export", soft_wrap=True)
-    console.print(f"[bold]门户 Portal: make portal[/bold], or {of_demo} serve", soft_wrap=True)
+    console.print(f"\n[bold]报告 report: {report}[/bold]\n导出 export: {of_demo} export", soft_wrap=True)
+    console.print(f"门户 Portal: [bold]`make portal`[/bold] = {of_demo} serve", soft_wrap=True)
     return max(outcome.exit_code for outcome in outcomes)
 
 
@@ -118,7 +119,7 @@ def _sample(name: str, what: str) -> Any:
 def _round(title: str, settings: Settings, sites: Sequence[str], console: Console) -> list[Outcome]:
     console.rule(title)
     outcomes = []
-    table = Table("旧站\nsite", "结果\nend", "新建\nnew", "更新\nupd.", "不变\nsame", "下线\ngone")
+    table = Table("旧站\nsite", "结果\nend", "新建\nnew", "更新\nupd.", "不变\nsame", "已撤\ngone")
     for heading in ("合并\nmerged", "暂存\nheld", "网址\nURLs"):
         table.add_column(heading)
     for outcome in migrate_here(settings, sites, console):

@@ -163,30 +163,38 @@ class UrlSpace:
         return route_of(url) if self.has_routes else ""
 
     def fetchable(self, url: str) -> str:
-        """Absolute URL → the spelling that is asked for: without a session id in its path."""
-        return SESSION_PATH.sub("", url)
+        """Absolute URL → the spelling that is asked for: without a session id in its path, and without a script's route
+        where all routes are one page: its script would show the one that was seen first.
+        """
+        route = "" if self.has_routes or "#" not in url else route_of(url)
+        return SESSION_PATH.sub("", url.removesuffix(route) if route else url)
 
-    def _key(self, url: str) -> str | None:
+    def key_asked(self, url: str) -> str | None:
+        """As `key`, of what a script asks: only pages have parameters that say nothing."""
+        return self._key(url, is_asked=True)
+
+    def _key(self, url: str, is_asked: bool = False) -> str | None:
         """Absolute URL → canonical key; None if it is not a http(s) URL."""
         parts = parts_of(url)
         if parts is None or parts.scheme not in ("http", "https"):
             return None
         path = DEFAULT_PAGE.sub("/", SESSION_PATH.sub("", fold_escapes(parts.path)))
         path = path.rstrip("/") or "/"
-        query = self._query(parts.query)
+        query = self._query(parts.query, is_asked)
         host = _bare(parts.host)
         prefix = "" if host in self.hosts else f"//{host}"
         return f"{prefix}{path}{query}{self._route(url)}"
 
-    def _query(self, search: str) -> str:
+    def _query(self, search: str, is_asked: bool = False) -> str:
         """`?a=1&b=2` → the significant parameters, sorted, with their question mark; empty if none is left."""
         if len(search) < 2:
             return ""
-        kept = [part for part in fold_escapes(search[1:]).split("&") if part and self._is_significant(part)]
+        ignored = frozenset[str]() if is_asked else self.ignored
+        kept = [part for part in fold_escapes(search[1:]).split("&") if part and self._is_significant(part, ignored)]
         return "?" + "&".join(sorted(kept)) if kept else ""
 
-    def _is_significant(self, part: str) -> bool:
+    def _is_significant(self, part: str, ignored: frozenset[str]) -> bool:
         name = part.split("=", 1)[0]
         if self.significant is not None:
             return name in self.significant
-        return not (name.lower() in self.ignored or SESSION_PARAM.match(name) or TRACKING_PARAM.match(name))
+        return not (name.lower() in ignored or SESSION_PARAM.match(name) or TRACKING_PARAM.match(name))

@@ -20,6 +20,7 @@ from guiyi.retire.closing.course import (
     DEREGISTRATION,
     SWITCH,
     Next,
+    make_good,
     next_step,
     note_run,
     timeline,
@@ -80,7 +81,9 @@ FORMS: dict[str, type[RunInput]] = {
 
 def what_is_next(site: str) -> Next:
     """What the site's log says is next."""
-    return next_step(open_case(Settings.from_environment(), site))
+    case = open_case(Settings.from_environment(), site)
+    make_good(case)
+    return next_step(case)
 
 
 def is_taken_back(site: str) -> bool:

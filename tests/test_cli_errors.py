@@ -6,6 +6,7 @@ import errno
 import socket
 from io import StringIO
 from pathlib import Path
+from typing import IO
 
 import pytest
 import requests
@@ -13,6 +14,7 @@ from click.testing import CliRunner
 from rich.console import Console
 
 from guiyi.cli import main
+from guiyi.commands.output import whole_file
 from guiyi.errors import ConfigError
 from guiyi.serving.local import check_server, wait_for_server
 from guiyi.store import remedy
@@ -36,6 +38,28 @@ def test_what_a_person_mistypes_is_told_in_words(arguments: list[str], told: str
     said = CliRunner().invoke(main, [*place, *arguments])
     assert (said.exit_code, "Traceback" in said.output) == (code, False)
     assert told in " ".join(said.output.split())
+
+
+def test_a_full_disk_is_told_and_what_stood_there_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As half a redirect map in the place of a whole one, which a web server would take."""
+
+    def full(_engine: object, out: IO[bytes], **_how: object) -> int:
+        out.write(b"half")
+        out.flush()
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("guiyi.library.export.export", full)
+    (tmp_path / "all.jsonl").write_bytes(b"the last one")
+    place = ["--library", f"sqlite:///{tmp_path}/library.db", "--configs", str(ROOT / "configs")]
+    for out in (["--out", str(tmp_path / "all.jsonl")], []):
+        said = CliRunner().invoke(main, [*place, "export", *out])
+        assert (said.exit_code, "Traceback" in said.output) == (1, False)
+        assert "No space left on device" in " ".join(said.output.split())
+    assert (tmp_path / "all.jsonl").read_bytes() == b"the last one"
+    assert [one.name for one in tmp_path.iterdir() if one.suffix == ".tmp"] == []
+    with whole_file(tmp_path / "all.jsonl") as handle:
+        handle.write(b"a new one")
+    assert (tmp_path / "all.jsonl").read_bytes() == b"a new one"
 
 
 def test_up_names_the_port_that_is_taken_before_it_starts_anything() -> None:

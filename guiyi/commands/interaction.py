@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from guiyi.commands.output import console, print_rows
+from guiyi.commands.output import console, print_rows, whole_file
 from guiyi.settings import Settings, now
 
 BY = ("year", "quarter", "month", "all")
@@ -45,6 +45,6 @@ def interaction(
     elif out is None:
         write_statistics(found, sys.stdout.buffer, format_, part)
     else:
-        with out.open("wb") as handle:
+        with whole_file(out) as handle:
             write_statistics(found, handle, format_, part)
         console.print(f"{out}: {len(getattr(found, part)):,} rows of {part}, as of {found.as_of}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import os
 import sys
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import click
 from sqlalchemy import Engine, select
 
 from guiyi.commands.options import AS_JSON
-from guiyi.commands.output import console, echo_json
+from guiyi.commands.output import console, echo_json, whole_file
 from guiyi.config.load import list_sites
 from guiyi.database import reading
 from guiyi.errors import ConfigError
@@ -42,13 +41,8 @@ def export(settings: Settings, site: str | None, out: Path | None, format_: str)
     if out is None:
         export_library(engine, sys.stdout.buffer, format=format_, site=site)
         return
-    partial = out.with_name(f".{out.name}.{os.getpid()}.tmp")
-    try:
-        with partial.open("wb") as handle:
-            count = export_library(engine, handle, format=format_, site=site)
-        partial.replace(out)
-    finally:
-        partial.unlink(missing_ok=True)
+    with whole_file(out) as handle:
+        count = export_library(engine, handle, format=format_, site=site)
     console.print(f"{out}: {count:,} resources")
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import re
 import sys
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
 
 import click
 from rich.console import Console
@@ -33,6 +37,31 @@ class Spoken(Console):
 
 
 console = Spoken(stderr=True, highlight=False)
+
+
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[IO[bytes]]:
+    """Where a command writes → the file once it is whole; else what stood there stays, as half a redirect map is none.
+
+    Links and devices, such as /dev/stdout, are written straight. OSError names the file.
+    """
+    is_plain = not path.is_symlink() and (path.is_file() or not path.exists())
+    partial = path.with_name(f".{path.name}.{os.getpid()}.tmp") if is_plain else path
+    try:
+        with partial.open("wb") as handle:
+            yield handle
+        if is_plain:
+            partial.replace(path)
+    except OSError as error:
+        if error.errno in NO_ROOM:
+            error.filename = str(path)
+        raise
+    finally:
+        if is_plain:
+            partial.unlink(missing_ok=True)
 
 
 def print_rows(names: Sequence[str], rows: Iterable[Sequence[object]], nothing: str, **how: Any) -> None:

@@ -10,7 +10,7 @@ import click
 
 from guiyi.commands.helping import Listed
 from guiyi.commands.options import AS_JSON, BY
-from guiyi.commands.output import console, echo_json, print_rows
+from guiyi.commands.output import console, echo_json, print_rows, whole_file
 from guiyi.errors import ConfigError
 from guiyi.settings import Settings
 
@@ -50,7 +50,8 @@ def redirects_export(settings: Settings, site: str, format_: str, out: Path | No
     if out is None:
         click.echo(text, nl=False)
     else:
-        out.write_text(text, encoding="utf-8")
+        with whole_file(out) as handle:
+            handle.write(text.encode())
 
 
 @redirects.command("suggest")
@@ -71,7 +72,8 @@ def redirects_suggest(settings: Settings, site: str, limit: int | None, out: Pat
         raise ConfigError(f"{out}: say a name that ends in .csv or .xlsx")
     found = suggest(open_case(settings, site), limit)
     if out is not None:
-        out.write_bytes(export_unresolved(found, out.suffix.lower().lstrip(".")))
+        with whole_file(out) as handle:
+            handle.write(export_unresolved(found, out.suffix.lower().lstrip(".")))
         console.print(f"{out}: {len(found):,} addresses", markup=False)
     elif as_json:
         echo_json([one.to_json() for one in found])

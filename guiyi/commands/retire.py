@@ -96,9 +96,10 @@ def _go_on(settings: Settings, site: str, actor: Any) -> None:
     """Makes moves until a person is needed or nothing is left; migrates the site once more after the freeze."""
     from guiyi.console import print_outcome
     from guiyi.retire.case import open_case
-    from guiyi.retire.closing.course import do_step, next_step, note_run
+    from guiyi.retire.closing.course import do_step, make_good, next_step, note_run
     from guiyi.serving.local import migrate_here
 
+    make_good(open_case(settings, site))
     while (step := next_step(open_case(settings, site))).move is not None and step.form is None:
         if step.needs_run:
             for outcome in migrate_here(settings, [site], console, "always"):

@@ -15,7 +15,7 @@ from guiyi.clean.masking import shown_address
 from guiyi.codes import LANGUAGES, code_word
 from guiyi.commands.helping import Listed
 from guiyi.commands.options import AS_JSON
-from guiyi.commands.output import Spoken, console, echo_json, exit_with, print_rows
+from guiyi.commands.output import Spoken, console, echo_json, exit_with, print_rows, whole_file
 from guiyi.errors import ConfigError
 from guiyi.settings import Settings
 
@@ -157,7 +157,8 @@ def export(settings: Settings, file: Path, site: str | None) -> None:
 
     engine, platform = _library(settings)
     groups = work_list(engine, platform, site)
-    file.write_bytes(workbook_of(groups, platform))
+    with whole_file(file) as handle:
+        handle.write(workbook_of(groups, platform))
     console.print(f"{file}: {len(groups):,} groups, {sum(group.count for group in groups):,} records")
 
 
@@ -183,7 +184,8 @@ def import_(settings: Settings, file: Path, is_applied: bool, by: str) -> None:
     Spoken().print(table)
     if intake.errors:
         mistakes = file.with_suffix(".errors.xlsx")
-        mistakes.write_bytes(errors_workbook(platform, intake))
+        with whole_file(mistakes) as handle:
+            handle.write(errors_workbook(platform, intake))
         console.print(f"{len(intake.errors)} 行有误 rows are wrong, nothing recorded; correct them in {mistakes}")
         exit_with(2)
     elif is_applied:

@@ -119,7 +119,8 @@ Hours = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):
 class Crawl(Model):
     """How a site is fetched. Times in seconds, sizes in bytes.
 
-    names: list page (its path, as in seeds) → its column's name, where no page says it. connect_to: host →
+    names: list page (its path, as in seeds) → its column's name, where no page says it. letters:
+    names of columns in which the public writes and offices answer. connect_to: host →
     "address:port" to connect to instead of asking DNS (Host header and TLS name stay), for old sites whose name is
     already off. allow_addresses: CIDRs that may be reached although private; allow_private opens such addresses for the
     site's own hosts only, not for asset_hosts.
@@ -133,6 +134,7 @@ class Crawl(Model):
     path: str | None = None
     seeds: tuple[str, ...] = ("/",)
     names: dict[str, str] = {}
+    letters: tuple[str, ...] = ()
     include: tuple[Regex, ...] = ()
     exclude: tuple[Regex, ...] = ()
     significant_params: tuple[str, ...] | None = None

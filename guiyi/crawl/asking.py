@@ -15,6 +15,8 @@ from guiyi.crawl.observing.scriptfiles import ScriptFiles
 from guiyi.crawl.paging.clicks import what_is_shown
 from guiyi.crawl.paging.forms import encoded, form_of, form_page, is_form
 from guiyi.crawl.paging.posted import is_posted, request_of
+from guiyi.crawl.paging.unlinked import is_row
+from guiyi.crawl.rows import Rows
 from guiyi.errors import GuiyiError, RefusedAddress, SourceDown, SourceError
 from guiyi.ledger import LIST, PAGE
 from guiyi.markup.decode import decode_html
@@ -41,6 +43,7 @@ class Asker:
             self.pacer.note_start(host_of(run.urls.base))
         self.forms: dict[str, Response] = {}
         self.files = ScriptFiles(self._for_page, run.urls.is_own) if run.config.crawl.script_files else None
+        self.rows = Rows(self._for_page)
         self.browser = Browser(self._for_browser) if run.config.crawl.browser else None
 
     def close(self) -> None:
@@ -53,6 +56,8 @@ class Asker:
         if self._is_forbidden(row.url.split("#")[0]):
             return "robots.txt does not allow it"
         try:
+            if is_row(row.url):
+                return self.rows.answer(row.url)
             if is_form(row.url):
                 answer = self._send_form(row.url)
                 return self.files.beside(answer) if self.files is not None else answer

@@ -12,7 +12,7 @@ from guiyi.crawl.admission import TOO_DEEP, Admission
 from guiyi.crawl.changes import IS_TOO_DEEP, Changes, ask_listed, ask_shallower
 from guiyi.crawl.completeness import figures_of, parts_of
 from guiyi.crawl.observing.observe import BESIDE, Target
-from guiyi.crawl.paging.forms import address_of
+from guiyi.crawl.paging.forms import address_of, is_form
 from guiyi.crawl.reading.items import Listing
 from guiyi.crawl.shells.attached import KEYED
 from guiyi.crawl.traps import Traps
@@ -143,7 +143,7 @@ class Frontier:
     def key_of(self, url: str) -> str | None:
         """URL → canonical key; a form to send back keeps its call, a POST its body."""
         address, call = address_of(url)
-        key = self.run.urls.key(address)
+        key = self.run.urls.key_asked(address) if call and not is_form(url) else self.run.urls.key(address)
         return f"{key}{call}" if key else None
 
     # --- what was found -----------------------------------------------------------------------------------------------

@@ -37,6 +37,7 @@ class Journal:
         self.archive = ArchiveWriter(run.store, run.site, state.warc_segment, state.warc_bytes)
         frontier.archived = (state.warc_segment, state.warc_bytes)
         self.down = 0
+        self.has_answered = False  # anything that needs not be asked for again
         self.unanswered: dict[str, Any] = {}  # pages that got no answer since the host's last one, as they were before
 
     def row(self, key: str | None) -> Any | None:
@@ -58,6 +59,7 @@ class Journal:
         else:
             self.down = 0
             self.unanswered.clear()
+            self.has_answered |= answer.status not in RETRIED
             self._answered(row, answer)
 
     def _failed(self, row: Any, error: GuiyiError) -> None:
@@ -234,6 +236,10 @@ class Journal:
             self.archive.append(response)
             self._try_later(row, f"wall: {observation.wall.why}, in place of the page", response.status, final=True)
             return
+        if observation.redirect and self.frontier.key_of(observation.redirect) == row.key:
+            self.archive.append(response)
+            self._follow(row, observation.redirect, response.status)
+            return
         values: dict[str, Any] = {
             "status": response.status, "error": _lacks(row, observation), "role": observation.role,
             "etag": response.header("ETag"), "last_modified": response.header("Last-Modified"),
@@ -246,7 +252,7 @@ class Journal:
             place = self.archive.append(response)
             values |= {"digest": digest, "warc": place.warc_key, "warc_offset": place.offset}
             values |= {"warc_length": place.length, "fetched_at": response.fetched_at, "changed_run": self.run.run_id}
-        if observation.redirect and self.frontier.key_of(observation.redirect) != row.key:
+        if observation.redirect:
             self.frontier.record(row, state=FETCHED, **values)
             self._note(row, observation)
             self._follow(

@@ -51,6 +51,13 @@ def decision_log(
         return [of_row(row) for row in connection.execute(wanted).mappings()]
 
 
+def decision_of(engine: Engine, ident: int) -> Decision | None:
+    """A decision by its id; None if there is none."""
+    with reading(engine) as connection:
+        row = connection.execute(selected().where(decisions.c.id == ident)).mappings().one_or_none()
+    return of_row(row) if row is not None else None
+
+
 def newest_decision(connection: Connection) -> int:
     """The id of the newest row, 0 if there is none."""
     return int(connection.execute(select(func.max(decisions.c.id))).scalar() or 0)

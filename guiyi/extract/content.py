@@ -17,7 +17,8 @@ from guiyi.extract.fields.printed import Metadata
 from guiyi.extract.files.assets import take_assets
 from guiyi.extract.types.guides.layout import guide_beside
 from guiyi.extract.types.interviews import talk_beside
-from guiyi.extract.types.letters.blocks import block_of_letter, letters_beside, may_be_pictured
+from guiyi.extract.types.letters.blocks import block_of_letter, letter_of_parties, letters_beside, may_be_pictured
+from guiyi.extract.types.letters.parties import may_be_two
 from guiyi.extract.types.letters.read import letters_in
 from guiyi.extract.types.letters.signs import may_be_letter
 from guiyi.extract.types.surveys.outcome import is_of_outcome, outcome_beside
@@ -67,8 +68,11 @@ def _page_facts(clean: Node, text: str) -> str:
     return take_list_of_facts(clean) or take_page_facts(clean, text)
 
 
-def take_content(body: Body, dropped: frozenset[str]) -> Content:
-    """A body, or all of the letter that it answers → its content. dropped: lines that a site repeats in its bodies."""
+def take_content(body: Body, dropped: frozenset[str], columns: frozenset[str] = frozenset()) -> Content:
+    """A body, or all of the letter that it answers → its content. dropped: lines that a site repeats in its bodies.
+
+    columns: names of the site's columns of letters.
+    """
     clean, text = clean_body(body.node, body.outside)
     facts = take_facts(clean, text)
     facts = facts or take_tags(clean, text)
@@ -78,21 +82,33 @@ def take_content(body: Body, dropped: frozenset[str]) -> Content:
     before, around = text_around(body, clean, text)
     around = "\n".join(filter(None, (own, around, facts)))  # the page's own facts before those of articles beside it
     is_letter = may_be_letter(text, around) or may_be_pictured(body.node)
-    if body.is_guessed and is_letter and (whole := block_of_letter(body.node)) is not body.node:
-        return take_content(replace(body, node=whole), dropped)
-    if body.is_guessed and not body.outside and is_letter and (all_ := letters_beside(body.node)):
-        return take_content(replace(body, node=all_[0], outside=all_[1]), dropped)
-    if body.is_guessed and not body.outside and (talk := talk_beside(body.node)) is not None:
-        return take_content(replace(body, node=talk), dropped)
-    if not body.outside and (more := guide_beside(body.node, text, around)):
-        return take_content(replace(body, node=more[0], outside=more[1]), dropped)
-    if not body.outside and is_of_outcome(text, around) and (both := outcome_beside(body.node)):
-        return take_content(replace(body, node=both[0], outside=both[1]), dropped)
+    if wider := _wider(body, text, around, is_letter):
+        return take_content(wider, dropped, columns)
     if body.is_told and drop_lines(clean, text, dropped):
         text = text_of(clean)
     letters = letters_in(clean, text, around) if is_letter else []
     if body.is_told and letters and not all(one["question"] and one["reply"] for one in letters):
         whole = block_of_letter(body.node)  # a selector of one field of a letter
         if whole is not body.node:
-            return take_content(replace(body, node=whole), dropped)
-    return Content(body, clean, text, before, around, letters, whole=text)
+            return take_content(replace(body, node=whole), dropped, columns)
+    waits = len(letters) == 1 and not letters[0]["reply"]
+    told = letter_of_parties(body.node, letters, columns) if waits or may_be_two(text, around) else None
+    if told and told[0] is not body.node:
+        return take_content(replace(body, node=told[0], outside=()), dropped, columns)
+    return Content(body, clean, text, before, around, told[1] if told else letters, whole=text)
+
+
+def _wider(body: Body, text: str, around: str, is_letter: bool) -> Body | None:
+    """A body, its text and the text around it → that of the block which holds all of the letter, the talk, the guide or
+    the result of which it is a part; None where it is whole.
+    """
+    if body.is_guessed and is_letter and (whole := block_of_letter(body.node)) is not body.node:
+        return replace(body, node=whole)
+    if body.outside:
+        return None
+    found = letters_beside(body.node) if body.is_guessed and is_letter else None
+    if not found and body.is_guessed and (talk := talk_beside(body.node)) is not None:
+        return replace(body, node=talk)
+    found = found or guide_beside(body.node, text, around)
+    found = found or (outcome_beside(body.node) if is_of_outcome(text, around) else None)
+    return replace(body, node=found[0], outside=found[1]) if found else None

@@ -38,7 +38,7 @@ from guiyi.extract.fields.english_days import day_certified, day_signed, month_s
 from guiyi.extract.fields.printed import Metadata, Printed
 from guiyi.extract.fields.published import flag_order
 from guiyi.extract.fields.recorded import decided, recorded
-from guiyi.extract.fields.signature import adopted, dated_foot, read_signature
+from guiyi.extract.fields.signature import adopted, dated_foot, read_signature, signature_of_titled
 from guiyi.extract.fields.standing import without_fallen
 from guiyi.extract.files.assets import has_unkept_image
 from guiyi.extract.given import NAVIGATION_ANSWERS, RELEASED, Page, refusal
@@ -46,7 +46,7 @@ from guiyi.extract.kinds import SHORT_TEXT, content_type, doubts_of, language_of
 from guiyi.extract.metadata import read_metadata
 from guiyi.extract.pages.examine import Examiner, Safety, with_parasite
 from guiyi.extract.pages.framed import link_framed_papers
-from guiyi.extract.pages.unscripted import show_unscripted
+from guiyi.extract.pages.unscripted import hide_unscripted, is_unscripted, show_unscripted
 from guiyi.extract.pages.view import PageView
 from guiyi.extract.section import section_of
 from guiyi.extract.selecting import read_fields
@@ -89,7 +89,8 @@ VALUES = (
 
 def extraction_print(config: SiteConfig, safety: Safety) -> str:
     """Print of all that decides an extraction: selectors and rules, and what judges tampering."""
-    named = (sorted(config.crawl.names.items()),) if config.crawl.names else ()
+    crawl = config.crawl
+    named = [sorted(one) for one in (crawl.names.items(), crawl.letters) if one]
     return print_of(template_print(config), safety.model_dump(mode="json"), config.site.name, *named)
 
 
@@ -101,7 +102,7 @@ class Extractor:
         known, self.owner = safety or Safety(), config.site.name
         self.examiner = Examiner((config.site.base_url, *config.site.aliases), known, urls)
         self.templates = Templates(config.templates)
-        self.urls, self.names = urls, config.crawl.names
+        self.urls, self.names, self.columns = urls, config.crawl.names, frozenset(config.crawl.letters)
         self.print = extraction_print(config, known)
 
     def extract(self, page: Page, data: bytes) -> dict[str, Any]:
@@ -123,15 +124,19 @@ class Extractor:
         link_framed_papers(view)
         rules = self.templates.rules(page.url)
         body = self._whole_body(page, view, rules.get("body", ()), is_article)
-        if body is None and show_unscripted(view.root):
-            view = PageView(view.root, page.url, view.source)
-            body = self._whole_body(page, view, (), is_article)
+        if (body is None or body.is_guessed) and (shown := show_unscripted(view.root)):
+            open_view = PageView(view.root, page.url, view.source)
+            whole = self._whole_body(page, open_view, (), is_article)
+            if body is None or (whole is not None and is_unscripted(whole.node, shown)):
+                view, body = open_view, whole
+            else:
+                hide_unscripted(shown)
         if body is None:
             refused = self._nothing(page, decoded.text, view.root, is_article)
             if not page.is_let(refused["code"]):
                 return refused
             body = Body(etree.SubElement(view.root, "div"), "", "released")
-        content = take_content(body, self.templates.drops(page.url))
+        content = take_content(body, self.templates.drops(page.url), self.columns)
         said = read_fields(rules, view, content.around)
         told = without_fallen(said, said["title"][0] if "title" in said else None, page.listed_title, view.root)
         values = {name: value for name, (value, _one) in told.items()}
@@ -144,7 +149,7 @@ class Extractor:
             meta.title = content.text.strip().split("\n")[0][:TITLE_CUT] or page.url.rstrip("/").rsplit("/", 1)[-1]
         if against := self._verdict_against(page, meta, content, is_article):
             return against
-        section, path, details = _filed(view, meta, content, values, page.listed_state)
+        section, path, details = _filed(view, meta, content, values, page.listed_state, self.columns)
         if section is None and page.role == "list":
             section, path = meta.title, [meta.title] if meta.title else []  # a register is its column
         if section is None and (name := self.names.get(self.urls.path_of(page.url))):
@@ -261,11 +266,16 @@ def _title_of_board(title: str | None, content: Content, view: PageView) -> str 
 
 
 def _filed(
-    view: PageView, meta: Metadata, content: Content, values: Mapping[str, str], state: str | None
+    view: PageView,
+    meta: Metadata,
+    content: Content,
+    values: Mapping[str, str],
+    state: str | None,
+    columns: frozenset[str],
 ) -> tuple[str | None, list[str], dict[str, Any] | None]:
     """Where a document belongs and what it is in particular → its column, that one's path, its details.
 
-    state: what a list says of how far it has come.
+    state: what a list says of how far it has come. columns: names of the site's columns of letters.
 
     The page of a person gets the name for its title: what stood for it may be the column.
     """
@@ -273,7 +283,7 @@ def _filed(
     if section is None and len(content.letters) > 1 and (crumbs := find_breadcrumb(view.root)):
         section, path = crumbs[-1], crumbs  # a page of several is named as its column is
     told = (content.body.node, content.whole, content.around)  # trimming may have taken a day out of its form
-    content.letters = with_state(content.letters or letters_of_column(*told, path, state), state)
+    content.letters = with_state(content.letters or letters_of_column(*told, path, state, columns), state)
     details = letter_details(content.letters) or read_details(
         meta.title or "", content.text, content.around, "/".join(path), content.clean, content.attachments
     )
@@ -318,7 +328,9 @@ def sign(meta: Metadata, text: str) -> None:
     is_headed = text.startswith("关于") and OFFICIAL.search(text.split("\n", 1)[0])  # below a headline, its own title
     is_official = "document_number" in meta.values or OFFICIAL.search(unspaced(meta.title or "")) or is_headed
     is_complete = {"issuing_agency", "written_on"} <= meta.values.keys() and meta.published_at
-    signed = read_signature(text) if is_official and not is_complete else None
+    signed = (
+        signature_of_titled(text, meta.title or "") or read_signature(text) if is_official and not is_complete else None
+    )
     if is_official and not is_complete and (record := recorded(text)):
         told = zip(("issuing_agency", "written_on"), decided(record), strict=True)
         meta.values.update((name, value) for name, value in told if value and name not in meta.values)

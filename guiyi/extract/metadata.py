@@ -21,6 +21,7 @@ from guiyi.extract.fields.credits import (
     said_by,
     signed_in_brackets,
 )
+from guiyi.extract.fields.hidden import hidden_source
 from guiyi.extract.fields.labelled import BARE_OFFICE, OUTLET, labelled_values
 from guiyi.extract.fields.labels import ANY_LABEL
 from guiyi.extract.fields.latin import latin_number
@@ -300,6 +301,7 @@ def _source(
     value = value or office_below(printed.above, made.title or "", printed.body)
     value = value or paper_in(page_title_of(view.root)) or said_by(printed.around.split("\n"))
     value = value or name_beside(printed.above, made.title or "", lambda: view.linked)
+    value = value or hidden_source(view, made.published_at)
     if value and not UPDATED.match(value) and unspaced(value) != unspaced(made.title or ""):
         made.values["source"] = value
     if visible and meta and unspaced(visible) != unspaced(meta):

@@ -16,7 +16,8 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, create_engine, func, inspect, select, table, text
 from sqlalchemy.engine import URL, make_url
 
-from guiyi.errors import ConfigError, LibraryError
+from guiyi.errors import ConfigError, LibraryError, StoreError
+from guiyi.store import remedy
 
 ADVICE = "install PostgreSQL's client programs of the server's version or newer (Debian: postgresql-client)"
 
@@ -59,8 +60,15 @@ def undump(source: Path, url: str) -> None:
         path = _path_of(parsed)
         path.parent.mkdir(parents=True, exist_ok=True)
         beside = path.with_name(f".{path.name}.restoring")
-        shutil.copyfile(source, beside)
-        os.replace(beside, path)
+        try:
+            shutil.copyfile(source, beside)
+            with beside.open("rb") as handle:
+                os.fsync(handle.fileno())
+            os.replace(beside, path)
+        except OSError as error:
+            raise StoreError(f"can't write {path}: {error}; {remedy(error)}") from error
+        finally:
+            beside.unlink(missing_ok=True)
         return
     _run(
         "pg_restore", parsed, "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction",

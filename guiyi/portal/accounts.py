@@ -36,7 +36,7 @@ class SignInRefused(ConfigError):
 
 @dataclass(frozen=True)
 class Session:
-    """A person who is signed in. department: its sites alone may be signed off; null: all."""
+    """A person who is signed in. department: it changes what is of its sites alone; null: of all."""
 
     account: str
     display_name: str

@@ -42,6 +42,16 @@ def letter_page(text: str) -> str | None:
     return print_page(title, _printed(found))
 
 
+def is_closed(said: Mapping[str, Any]) -> bool:
+    """Whether an object says of itself that it is not public.
+
+    >>> [is_closed({"title": "路灯"} | one) for one in ({"is_open": 0}, {"isOpen": "1"}, {})]
+    [True, False, False]
+    """
+    told = (str(value).strip().lower() for name, value in said.items() if letter_label(str(name)) == IS_PUBLIC)
+    return any(value in CLOSED for value in told)
+
+
 def letter_of(said: Mapping[str, Any]) -> str | None:
     """An object among others → the answered letter that it holds, as HTML; None for any other.
 

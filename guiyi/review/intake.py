@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 from sqlalchemy import Connection, Engine
 
 from guiyi.config.platform import Platform
@@ -21,8 +17,8 @@ from guiyi.review.decide import plan_group
 from guiyi.review.preview import Preview, preview
 from guiyi.review.workbook import ERROR, FIELDS, SHEET, write_workbook
 from guiyi.review.worklist import Group, work_list
+from guiyi.workbooks import rows_of
 
-MOST_BYTES = 200 * 2**20  # of the unpacked file
 MOST_ROWS = 200_000
 NEEDED = ("group", "decision", "value", "why")
 
@@ -117,8 +113,7 @@ def errors_workbook(platform: Platform, intake: Intake) -> bytes:
 
 def _filled_rows(data: bytes) -> Iterator[tuple[int, dict[str, str], str | None]]:
     """Row number, fields and fault of every row that says a decision."""
-    sheet = _sheet(data)
-    rows = sheet.iter_rows()
+    rows = rows_of(data, "the file", SHEET)
     names = [str(cell.value or "").split(" ")[-1] for cell in next(rows, ())]
     if missing := [name for name in NEEDED if name not in names]:
         raise ConfigError(f"the first row lacks the fields {', '.join(missing)}; take a fresh `guiyi review export`")
@@ -130,18 +125,6 @@ def _filled_rows(data: bytes) -> Iterator[tuple[int, dict[str, str], str | None]
         said = {name: _text(cell.value) for name, cell in pairs}
         if said.get("decision"):
             yield number, said, f"{', '.join(formulas)} is a formula; write the value itself" if formulas else None
-
-
-def _sheet(data: bytes) -> Any:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            size = sum(one.file_size for one in archive.infolist())
-        if size > MOST_BYTES:
-            raise ConfigError(f"the file unpacks to {size:,} bytes, more than {MOST_BYTES:,}")
-        book = load_workbook(io.BytesIO(data), read_only=True)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError) as error:
-        raise ConfigError(f"not a workbook (xlsx): {error}") from error
-    return book[SHEET] if SHEET in book.sheetnames else book.worksheets[0]
 
 
 def _text(value: Any) -> str:

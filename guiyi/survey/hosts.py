@@ -13,9 +13,11 @@ from guiyi.errors import SourceError
 from guiyi.extract.pages.view import metas_of
 from guiyi.ledger import PAGE
 from guiyi.survey.findings import Guess
+from guiyi.survey.seen import Tour
 from guiyi.survey.visits import Sight, Visitor
 from guiyi.urls import UrlSpace, host_of
 
+ROWS = 2  # addresses of one host on an inner page that are rows rather than a link to a neighbour
 MOST = 4  # hosts that are asked for the site's first page
 ALIKE = 0.9  # share of the links of both pages that are common to them, from which they are one page
 LEAST_LINKS = 2  # beside those to the first page itself
@@ -37,6 +39,15 @@ def other_names(visitor: Visitor, home: Sight, pages: Sequence[Sight]) -> list[G
     return [told[host] for host in sorted(told)]
 
 
+def late_names(visitor: Visitor, tour: Tour) -> list[Guess]:
+    """Further hosts to which several links of an inner page lead, as rows of its list do, and that show the site's
+    first page, too. tour: all pages that were seen, by the names that the first of them told.
+    """
+    near = list(_near(tour.pages, visitor.urls, ROWS))[:MOST]
+    found = ((origin, _is_same(visitor, tour.home, origin)) for origin in near if visitor.left)
+    return [Guess(f"{origin}/", 0.95, why) for origin, why in found if why]
+
+
 def told_hosts(pages: Sequence[Sight], urls: UrlSpace) -> list[Guess]:
     """Hosts that the site itself calls its own: SiteDomain may name several, with or without a scheme."""
     found: Counter[str] = Counter()
@@ -49,13 +60,16 @@ def told_hosts(pages: Sequence[Sight], urls: UrlSpace) -> list[Guess]:
     return [Guess(f"http://{host}/", 0.8, f"SiteDomain names it on {found[host]} pages") for host in sorted(found)]
 
 
-def _near(pages: Sequence[Sight], urls: UrlSpace) -> Iterator[str]:
-    """Origins of the same domain, and bare addresses, to which pages lead, those of most pages first."""
+def _near(pages: Sequence[Sight], urls: UrlSpace, least: int = 1) -> Iterator[str]:
+    """Origins of the same domain, and bare addresses, to which pages lead, those of most pages first. least: how many
+    addresses of one a page must link.
+    """
     domain = parent_domain(urls)
     found: Counter[str] = Counter()
     for page in pages:
         foreign = {link.url for link in page.found.links if not urls.is_own(link.url)} if page.is_html else set()
-        found.update({_origin(url) for url in foreign})
+        counts = Counter(map(_origin, foreign))
+        found.update({origin for origin, count in counts.items() if count >= least})
     for origin, _count in sorted(found.items(), key=lambda one: (-one[1], one[0])):
         host = host_of(origin)
         if ADDRESS.match(host) or (domain and host.endswith(f".{domain}")):
@@ -104,10 +118,11 @@ def _is_same(visitor: Visitor, home: Sight, origin: str) -> str | None:
 
 def _links(page: Sight, urls: UrlSpace) -> set[tuple[str, str]]:
     """The links on its own host that a page has: addresses without host and session, and words, since sites of one
-    make may all have a /tzgg/.
+    make may all have a /tzgg/. A frameset has its frames.
     """
     own = host_of(page.url)
-    links = ((urls.path_of(urls.fetchable(one.url)), one.text) for one in page.found.links if host_of(one.url) == own)
+    named = [*((one.url, one.text) for one in page.found.links), *((url, "") for url in page.found.frames)]
+    links = ((urls.path_of(urls.fetchable(url)), text) for url, text in named if host_of(url) == own)
     return {link for link in links if link[0] != "/"}  # the first page itself goes by several names
 
 

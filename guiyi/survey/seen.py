@@ -64,6 +64,7 @@ class Tour:
     waiting: list[str] = field(default_factory=list)  # pages that only a browser shows whole
     sitemap_urls: list[str] = field(default_factory=list)
     folder: str | None = None  # all of the site lies in it, beside other sites on its host
+    others: dict[str, str] = field(default_factory=dict)  # pages of other offices that it leads to, and whose they are
 
     def shows_others(self, seen: ListSeen) -> bool:
         """Whether a list shows what others hold, and nothing else (the home page, a whole catalogue): no column."""
@@ -80,5 +81,5 @@ def key_of(url: str, urls: UrlSpace) -> str:
     """What tells a page of the site from its others: lists of one interface differ by what they ask."""
     address, asked = address_of(url)
     if asked and not is_form(url):
-        return f"{urls.key(address) or address}{asked}"
+        return f"{urls.key_asked(address) or address}{asked}"
     return urls.key(url) or url

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import unquote, urlsplit
 
 from guiyi.crawl.observing.interest import page_of
@@ -12,8 +12,8 @@ from guiyi.crawl.observing.unfilled import FEW_ROUTES, routes_in
 from guiyi.crawl.paging.interface import sealed_in
 from guiyi.crawl.reading.texts import HAN
 from guiyi.crawl.reading.unopened import NO_ADDRESS
-from guiyi.survey.findings import Findings, Hidden
-from guiyi.survey.hosts import ADDRESS, parent_domain
+from guiyi.survey.findings import Findings, Guess, Hidden
+from guiyi.survey.hosts import ADDRESS, ROWS, parent_domain
 from guiyi.survey.proposals import is_sure
 from guiyi.survey.seen import Tour
 from guiyi.survey.visits import Visitor
@@ -130,15 +130,18 @@ def _article_urls(tour: Tour) -> list[str]:
     return [one.sight.url for one in tour.articles.values()]
 
 
-def other_hosts(tour: Tour, urls: UrlSpace) -> list[str]:
-    """Foreign hosts of the same domain that many pages link: perhaps further names or systems of the site."""
+def other_hosts(tour: Tour, urls: UrlSpace, names: Iterable[Guess]) -> list[str]:
+    """Foreign hosts of the same domain that many pages link, or several links of one: perhaps further names or systems
+    of the site. names: those that are known to be its own.
+    """
+    known = {host_of(str(one.value)) for one in names}
     domain = parent_domain(urls)
     found: Counter[str] = Counter()
-    for page in tour.pages:
-        hosts = {host_of(link.url) for link in page.found.links if not urls.is_own(link.url)}
-        near = (one for one in hosts if ADDRESS.match(one) or (domain and one.endswith(f".{domain}")))
-        found.update(near)
     enough = max(2, len(tour.pages) // 3)
+    for page in tour.pages:
+        hosts = Counter(host_of(url) for url in {link.url for link in page.found.links} if not urls.is_own(url))
+        near = [one for one in hosts if ADDRESS.match(one) or (domain and one.endswith(f".{domain}"))]
+        found.update({one: enough if hosts[one] >= ROWS else 1 for one in near if one not in known})
     often = [host for host, count in sorted(found.items(), key=lambda one: (-one[1], one[0])) if count >= enough][:5]
     advice = "none of them was seen to show this site's first page; one with pages of its own is surveyed by itself"
     return [f"linked from many pages: {', '.join(often)}; {advice}"] if often else []
@@ -188,6 +191,9 @@ def _unknown_of_site(found: Findings, tour: Tour) -> Iterator[str]:
             "(Chromium and the `browser` extra); where there is one, write crawl: {browser: true}"
         )
     yield from _unknown_of_scripts(tour)
+    if found.others:
+        named = "、".join(sorted(set(found.others.values())))
+        yield f"whether pages of {named} are the site's: their titles name these offices; crawl.exclude leaves them out"
     if found.identity.id_code.value is None:
         yield "its 网站标识码: no page says it"
     if found.identity.district.evidence and found.identity.district.value is None:

@@ -22,8 +22,10 @@ from guiyi.crawl.observing.scriptfiles import ScriptFiles
 from guiyi.crawl.paging.clicks import what_is_shown
 from guiyi.crawl.paging.forms import encoded, form_of, form_page, is_form
 from guiyi.crawl.paging.posted import is_posted, request_of
+from guiyi.crawl.paging.unlinked import is_row
 from guiyi.crawl.reading.changing import link_may_change
 from guiyi.crawl.reading.links import PageLinks, read_links
+from guiyi.crawl.rows import Rows
 from guiyi.errors import NoHandshake, RefusedAddress, SourceDown, SourceError
 from guiyi.markup.decode import Decoded, decode_html
 from guiyi.markup.parsing import parse_html
@@ -86,6 +88,7 @@ class Visitor:
         self.asked = 0
         self.browser = Browser(self._for_browser, GLANCE) if config.crawl.browser else None
         self.files = ScriptFiles(self._for_page, urls.is_own)
+        self.rows = Rows(self._for_page)
         self.seen: dict[str, Sight] = {}
         self.refused: dict[str, str] = {}
         self.statuses: Counter[int] = Counter()
@@ -158,6 +161,8 @@ class Visitor:
     def _ask(self, url: str) -> Response:
         if self.browser is not None and what_is_shown(url).url != url:
             return self.browser.shown(url, self._ask)
+        if is_row(url):
+            return self.rows.answer(url)
         self.asked += 1
         if is_posted(url):
             address, body, headers = request_of(url)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-from urllib.parse import unquote
+from base64 import b64encode
+from urllib.parse import quote, unquote
 
 import pytest
 
@@ -360,3 +361,130 @@ def test_a_request_with_a_signature_in_its_headers_is_told_as_sealed_and_not_ask
     root = parse_html(page)
     here = ListPage(PAGE, page, root, read_links(root, PAGE, page))
     assert (find_paging(here), sealed_in(here)) == (None, [f"{HOST}/trade/list"])
+
+
+def every(html: str, replies: dict[str, str], url: str = PAGE) -> list[str]:
+    """A list page and replies by their addresses → the titles of all that it lists, page by page."""
+    root = parse_html(html)
+    found = find_paging(ListPage(url, html, root, read_links(root, url, html)))
+    assert found is not None
+    left, titles = list(found.urls), list[str]()
+    while left:
+        one = left.pop(0)
+        listing = read_data(replies.get(one.split("#")[0].removeprefix(HOST), ""), one)
+        titles += [item.title for item in listing.items] if listing else []
+        left += listing.next_urls if listing else []
+    return titles
+
+
+ROWS = [[f"关于第{n}次停水的公告", f"/{n}.htm", "2018-03-05"] for n in range(1, 6)]
+AS_ROWS = "var h = ''; $.each({}, function (i, a) {{ h += '<li><a href=\"' + a.u + '\">' + a.t + '</a></li>'; }}); $('#l').html(h);"
+NAMED = [{"t": title, "u": url, "d": day} for title, url, day in ROWS]
+
+
+@pytest.mark.parametrize(
+    ("script", "replies"),
+    [
+        (  # index.json, index_1.json: static files as TRS names its pages
+            f"function go(n) {{ $.getJSON(n == 0 ? './i.json' : './i_' + n + '.json', function (r) {{ {AS_ROWS.format('r.docs')} }}); }} go(0);",
+            {f"/jyxx/i{f'_{n}' * bool(n)}.json": json.dumps({"pageCount": 3, "docs": NAMED[2 * n : 2 * n + 2]}) for n in range(3)},
+        ),
+        (  # a number in the path, and nothing that tells how many
+            f"function go(n) {{ $.get('/l/7/' + n, function (r) {{ {AS_ROWS.format('r.list')} }}); }} go(1);",
+            {f"/l/7/{n}": json.dumps({"list": NAMED[2 * n - 2 : 2 * n]}) for n in (1, 2, 3)},
+        ),
+        (  # a callback, and a name that means nothing; its 下一页 alone counts on
+            f"var p = 1; window.fill = function (r) {{ {AS_ROWS.format('r.items')} $('#next').off('click').on('click', "
+            "function () { if (p < r.pages) { p++; get(); } }); }; function get() { $.getScript('/i?cb=fill&n=' + p); } get();",
+            {f"/i?cb=fill&n={n}": f"fill({json.dumps({'pages': 3, 'items': NAMED[2 * n - 2 : 2 * n]})})" for n in (1, 2, 3)},
+        ),
+        (  # a script element made anew for each page, whose file is data
+            "function go(n) { var s = document.createElement('script'); s.onload = show; s.src = '/d/l_' + n + '.js';"
+            " document.body.appendChild(s); } function show() { } go(1);",
+            {f"/d/l_{n}.js": f"var pages = 3;\nvar rows = {json.dumps(ROWS[2 * n - 2 : 2 * n])};" for n in (1, 2, 3)},
+        ),
+    ],
+)  # fmt: skip
+def test_the_request_for_the_second_page_tells_which_number_is_that_of_the_page(
+    script: str, replies: dict[str, str]
+) -> None:
+    html = f"<ul id=l></ul><a id=next>下一页</a><script>{script}</script>"
+    assert every(html, replies) == [title for title, _url, _day in ROWS]
+
+
+def test_a_number_that_is_no_page_s_and_two_that_change_are_not_counted_on() -> None:
+    lists = "$.getJSON('/l/7', function (r) { $('#l').html('<a href=\"' + r.rows[0].u + '\">'); });"
+    rest = "function go(n) { $.get('/l/' + n + '/' + (n * 7), function (r) { $('#l').html('<a href=\"' + r.rows[0].u + '\">'); }); } go(1);"
+    for script in (lists, rest):
+        told = asked(f"<ul id=l></ul><script>{script}</script>")
+        assert [one for one in told if "next" in one] == []
+
+
+def test_grids_of_datatables_before_1_10_are_asked_by_their_own_names() -> None:
+    options = "bServerSide: true, iDisplayLength: 2, sAjaxSource: '/l.action?type=cf', fnServerParams: function (a) { a.push({name: 'c', value: 'x'}); }"
+    told = asked(f"<table id=t></table><script>$('#t').dataTable({{{options}}});</script>")
+    assert told == ["/l.action?type=cf&sEcho=1&iDisplayStart=0&iDisplayLength=2&c=x"]
+    rows = [{"title": one[0], "url": one[1]} for one in ROWS[:2]]
+    found = read_data(json.dumps({"iTotalRecords": 5, "iTotalDisplayRecords": 5, "aaData": rows}), HOST + told[0])
+    assert found is not None
+    assert [one.partition("?")[2].split("&")[2] for one in found.next_urls] == ["iDisplayStart=2", "iDisplayStart=4"]
+
+
+def test_a_click_on_a_node_that_a_reply_tells_asks_for_the_list_of_each() -> None:
+    """zTree with nodes of an interface of its own: the script hands them to init, and chooses one to begin with."""
+    script = """var now, setting = {callback: {onClick: function (e, id, node) { now = node; load(1); }}};
+      function load(n) { $.post("/rows.do", {cat: now.catcode, page: n, rows: 5}, function (r) { $("#b").html(r.rows[0].title); }, "json"); }
+      $.post("/tree.do", {site: 1}, function (nodes) { var t = $.fn.zTree.init($("#t"), setting, nodes);
+        t.setting.callback.onClick(null, "t", t.getNodeByParam("catcode", "0101")); }, "json");"""
+    (told,) = asked(f"<ul id=t></ul><table><tbody id=b></table><script>{script}</script>")
+    nodes = [
+        {"catcode": "01", "parentcode": "0", "catname": "目录"},
+        {"catcode": "0101", "parentcode": "01", "catname": "机构"},
+    ]
+    html = f"<ul id=t></ul><script>{script}</script>"
+    root = parse_html(html)
+    paging = find_paging(ListPage(PAGE, html, root, read_links(root, PAGE, html)))
+    assert told.startswith("/tree.do#__post:form:?site=1")
+    assert paging is not None
+    listing = read_data(json.dumps(nodes), paging.urls[0])
+    assert listing is not None
+    assert [*listing.parts.values()] == ["机构"]
+    assert [one.split("#__item")[0] for one in listing.parts] == [f"{HOST}/rows.do#__post:form:?cat=0101&page=1&rows=5"]
+
+
+def test_a_reply_packed_in_base64_is_read_like_any_other() -> None:
+    rows = {"total": 5, "records": [{"title": one[0], "url": one[1], "pubtime": one[2]} for one in ROWS[:2]]}
+    packed = b64encode(quote(json.dumps(rows, ensure_ascii=False)).encode()).decode()
+    for reply in (json.dumps({"code": 0, "data": packed}), packed):
+        found = read_data(reply, f"{HOST}/l?page=1")
+        assert found is not None
+        assert (len(found.items), found.expected_items, len(found.next_urls)) == (2, 5, 2)
+    assert read_data(json.dumps({"code": 0, "token": "eyJhbGciOiJIUzI1NiJ9.e30.AAAA"}), f"{HOST}/l?page=1") is None
+
+
+def addressed(html: str) -> str:
+    """A list page → the address of its items, which goes with its request."""
+    root = parse_html(html)
+    found = find_paging(ListPage(PAGE, html, root, read_links(root, PAGE, html)))
+    assert found is not None
+    return unquote(found.urls[0].partition("#__item:")[2].partition("&")[0]).removeprefix(HOST)
+
+
+def test_a_row_of_jquery_s_templates_leads_where_a_click_on_it_opens() -> None:
+    page = """<input type=hidden id=kind value=3><table><tbody id=rows></tbody></table>
+      <script id=one type="text/x-jquery-tmpl"><tr class=row data-n="${NewsID}"><td>${Title}</td></tr></script><script>
+      $.getJSON("/News.ashx", {t: $("#kind").val(), page: 1}, function (d) { $("#one").tmpl(d.Items).appendTo("#rows"); });
+      $("#rows").on("click", "tr.row", function () { window.open("/Show.aspx?t=" + $("#kind").val() + "&n=" + $(this).attr("data-n")); });
+      </script>"""
+    assert addressed(page) == "/Show.aspx?t=3&n={NewsID}"
+    assert addressed(page.replace("tr.row", "tr.other")) != "/Show.aspx?t=3&n={NewsID}"
+
+
+def test_an_item_s_route_is_what_its_script_asks_there_and_no_address_of_its_own() -> None:
+    page = """<div id=app><ul><li v-for="r in rows"><a :href="'#/view/' + r.uid">{{ r.name }}</a></li></ul></div><script>
+      Vue.createApp({data() { return {rows: [], n: 0}; }, mounted() { this.route(); }, methods: {
+        route() { const m = location.hash.match(/^#\\/view\\/(\\w+)/); if (m) { fetch('/api/laws/' + m[1]); } else { this.more(); } },
+        more() { this.n++; fetch('/api/laws?current=' + this.n + '&size=4').then(r => r.json()).then(j => {
+          this.rows = this.rows.concat(j.data.records); }); } }}).mount('#app');</script>"""
+    assert addressed(page) == "/api/laws/{uid}"
+    assert addressed(page.replace("fetch('/api/laws/' + m[1])", "this.n = 7")) == "/jyxx/"  # the page's folder

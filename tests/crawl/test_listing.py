@@ -12,7 +12,7 @@ from guiyi.crawl.browsing.needed import needs_browser
 from guiyi.crawl.fetching.fetch import Response
 from guiyi.crawl.observing.observe import Observation, Observer
 from guiyi.crawl.paging import ListPage, find_paging, read_data
-from guiyi.crawl.paging.forms import form_of, is_form
+from guiyi.crawl.paging.forms import form_of, form_page, is_form
 from guiyi.crawl.paging.trs import script_pages
 from guiyi.crawl.reading.column import find_breadcrumb, section_name
 from guiyi.crawl.reading.days import day_above_lines
@@ -107,6 +107,54 @@ def test_rows_that_post_the_lists_form_back_are_its_items_and_buttons_without_a_
     assert (items[0].url, items[0].listed_on) == (f"{BASE}l.aspx?c=4#__doPostBack:rpt%24ctl01%24lb:", "2018-03-01")
     assert [one.title for one in items] == [f"第{n}批次补贴名单公布" for n in range(1, 5)]
     assert items_of(f"<form><ul>{''.join(row.format(n=n, day='') for n in range(1, 5))}</ul></form>") == []
+
+
+def test_rows_of_a_further_page_that_was_posted_have_its_call_before_their_own() -> None:
+    row = "<li><a href=\"javascript:__doPostBack('rpt$ctl0{n}$lb','')\">第{n}批次补贴名单公布</a> 2018-03-0{n}</li>"
+    second = f"{BASE}l.aspx#__doPostBack:grid:Page%242"
+    page = list_page(f"<form><ul>{''.join(row.format(n=n) for n in range(1, 5))}</ul></form>", second)
+    first = find_rows(page.found, lambda url: True, lambda url: False).items[0].url
+    assert first == f"{second}#__doPostBack:rpt%24ctl01%24lb:"
+    form = parse_html("<form><input type=hidden name=__VIEWSTATE value=s2></form>")
+    assert (form_page(first), form_of(first, form)[1]["__EVENTTARGET"]) == (second, "rpt$ctl01$lb")
+    assert find_rows(list_page(page.text, first).found, lambda url: True, lambda url: False).items == []
+
+
+def test_a_year_of_two_figures_before_points_is_one_in_a_row_in_chinese_only() -> None:
+    rows = "<li><a href=/a/{n}.html>{words}{n}</a> 12.10.1{n}</li>"
+    chinese = "".join(rows.format(n=n, words="关于发布补贴名单的公告") for n in range(1, 5))
+    english = "".join(rows.format(n=n, words="Notice of a grant, no. ") for n in range(1, 5))
+    assert items_of(f"<ul>{chinese}</ul>")[0] == ("关于发布补贴名单的公告1", "2012-10-11")
+    assert all(day != "2012-10-11" for _title, day in items_of(f"<ul>{english}</ul>"))
+
+
+def test_rows_that_say_no_more_than_how_they_are_opened_are_a_list_of_what_they_name() -> None:
+    cells = "<tr><td>{n}</td><td>{name}</td><td>就业服务股</td><td><a href=/z?{n}>[{word}]</a></td></tr>"
+    names = ("失业登记", "退休审批", "工伤认定", "就业登记")
+    for word, wanted in (("办事指南", list(names)), ("股室介绍", [])):
+        rows = "".join(cells.format(n=n, name=name, word=word) for n, name in enumerate(names))
+        assert [title for title, _day in items_of(f"<table>{rows}</table>")] == wanted
+
+
+@pytest.mark.parametrize(
+    ("page", "redirect"),
+    [
+        ("<meta http-equiv=refresh content='3;url=index.htm'><a href=index.htm><img src=/enter.gif></a>", "index.htm"),
+        ("<a href=index.htm>进入网站</a>", "index.htm"),
+        ("<meta http-equiv=refresh content='3;url=index.htm'><a href=index.htm>首页</a><a href=/tz/>通知</a>", None),
+        (f"<a href=index.htm>返回</a><p>{'大厅自明日起闭馆三天，请相互转告。' * 4}</p>", None),
+        ("<a href=/>进入网站</a>", None),
+    ],
+)
+def test_an_intro_leads_to_the_first_page_though_both_are_one_address(page: str, redirect: str | None) -> None:
+    html = f"<html><head></head><body>{page}</body></html>".encode()
+    config = SiteConfig.model_validate(
+        {"site": SITE, "family": None, "crawl": {}, "templates": [], "mapping": {}, "assertions": {}, "load": {}}
+    )
+    headers = (("Content-Type", "text/html; charset=utf-8"),)
+    answer = Response(BASE, 200, "OK", "HTTP/1.1", headers, html, html, "2018-03-05T00:00:00Z", 0.0, None, ())
+    found = Observer(config, UrlSpace(config)).observe(answer, PAGE).redirect
+    assert found == (f"{BASE}{redirect}" if redirect else None)
 
 
 def test_the_day_of_one_of_several_titles_of_a_row_stands_in_the_cell_behind_it() -> None:
@@ -1059,6 +1107,10 @@ def test_a_list_tells_the_state_of_its_items_by_a_cell_or_an_icon() -> None:
     found = listing_of(f"<title>县长信箱</title><table>{html}</table>")
     assert found is not None
     assert [one.state for one in found.items] == ["已办结", "办理中", None, None]
+    head = "<tr><td>事由<td>单位<td>现状<td>时间</tr>"
+    found = listing_of(f"<title>回音壁</title><table>{head}{html.replace('已转县城管局办理', '推进')}</table>")
+    assert found is not None
+    assert [one.state for one in found.items] == ["已办结", "办理中", "推进", None]
 
 
 def test_the_second_part_of_an_article_that_is_a_picture_and_a_signature_is_no_list() -> None:

@@ -215,6 +215,17 @@ def test_a_bracketed_next_page_that_posts_the_form_back_is_no_address() -> None:
     assert found.urls == [f"{HOST}/l.aspx?c=4#__doPostBack:P:{n}" for n in (2, 3, 4)]
 
 
+@pytest.mark.parametrize(
+    ("name", "pages", "wanted"), [("page.currentPage", "共3页", [2, 3]), ("pageNo", "", [2]), ("newsId", "共3页", [])]
+)
+def test_links_that_fill_the_form_by_themselves_are_pages(name: str, pages: str, wanted: list[int]) -> None:
+    said = f"javascript:document.forms['f'].elements['{name}'].value='2';document.forms['f'].submit();"
+    form = f'<form name=f method=post action=/l.do>{ROWS}<input type=hidden name={name} value=1>{pages}<a href="{said}">后页</a></form>'
+    found = find_paging(list_page(form, f"{HOST}/l.do"))
+    numbers = [url.rpartition(":")[2] for url in found.urls] if found else []
+    assert numbers == [str(one) for one in wanted]
+
+
 @pytest.mark.parametrize("argument", ["2", "Page$2"])
 def test_web_forms_are_sent_back(argument: str) -> None:
     html = f"""<form action="list.aspx"><input type=hidden name=__VIEWSTATE value="v1">{ROWS}第1/3页

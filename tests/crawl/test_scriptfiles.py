@@ -203,7 +203,7 @@ def test_rows_that_a_function_of_a_script_file_opens_have_its_addresses_and_one_
         assert len(page.found.called) == wanted
 
 
-def test_rows_that_a_loop_of_a_file_writes_stand_on_the_page_a_menu_and_more_than_is_followed_do_not() -> None:
+def test_rows_that_a_loop_of_a_file_writes_stand_on_the_page_so_does_the_menu_of_a_page_that_leads_nowhere() -> None:
     """A list that the CMS publishes as an array in a file, which the page writes by document.write."""
     loop = "for (var i = 0; i < a.length; i++) document.write('<li><a href=\"' + a[i][1] + '\">' + a[i][0] + '</a>' + a[i][2] + '</li>');"
     rows = f"var a = new Array(); a[0] = ['停水公告','/7.htm','2018-03-05']; a[1] = ['供热通知','/8.htm','2018-03-06']; {loop}"
@@ -214,7 +214,7 @@ def test_rows_that_a_loop_of_a_file_writes_stand_on_the_page_a_menu_and_more_tha
         site.script_files.beside(response(f"/{name}/", f"<h2>公告</h2><ul>{scripts(f'/{name}.js')}</ul>"))
         for name in ("rows", "menu", "endless")
     ]
-    assert [one.flags for one in told] == [(FACTS,), (), (AWAITED,)]
+    assert [one.flags for one in told] == [(FACTS,), (FACTS,), (AWAITED,)]  # it leads nowhere else
     assert '<li><a href="/8.htm">供热通知</a>2018-03-06</li>' in told[0].body.decode()
 
 
@@ -266,3 +266,84 @@ def test_rows_of_a_tag_that_calls_back_of_a_file_that_is_got_and_of_a_hidden_fie
         paging = find_paging(page)
         told = [*page.found.urls, *(item.url for item in (paging.items if paging else []))]
         assert [url for url in told if url.endswith(".htm")] == [f"{HOST}/{n}.htm" for n in range(5)]
+
+
+def test_an_article_whose_script_links_its_files_is_filled_and_no_list() -> None:
+    """All that its page asks is the article by the page's own number; the addresses that it makes are the files'."""
+    script = """var id = (location.search.match(/aid=(\\w+)/) || [])[1];
+      $.ajax({url: "/api/get/" + id, success: function (r) { $("#t").html(r.d.content); var s = "";
+        $.each(r.d.files, function (i, f) { s += '<a href="' + f.path + '">' + f.name + '</a>'; }); $("#f").html(s); }});"""
+    shell = f"<h1 id=h></h1><div id=t></div><ul id=f></ul><script>{script}</script>"
+    article = {"title": "关于防汛的通知", "content": TEXT, "files": [{"name": "表.doc", "path": "/u/1.doc"}]}
+    seen = Site(**{"7": json.dumps({"d": article})}).script_files.beside(response("/a.html?aid=7", shell))
+    assert seen.flags == (TOLD,)
+    assert "/u/1.doc" in seen.body.decode()
+    rows = [{"title": f"关于第{n}次停水的公告", "path": f"/{n}.htm", "day": "2018-03-05"} for n in range(3)]
+    listed = Site(**{"7": json.dumps({"d": rows})}).script_files.beside(response("/a.html?aid=7", shell))
+    assert not listed.flags
+    assert find_paging(page_of(listed)) is not None  # type: ignore[arg-type]
+
+
+def test_the_menu_that_the_page_of_a_site_asks_for_is_its_links_and_a_list_of_titles_with_days_is_none() -> None:
+    script = "$.get('/m/menu.json', function (r) { var h = ''; $.each(r, function (i, m) { h += '<a href=\"' + m.link + '\">' + m.text + '</a>'; }); $('#menu').html(h); });"
+    page = response("/", f"<div id=menu></div><script>{script}</script>")
+    menu = [{"text": "通知公告", "link": "/tz/"}, {"text": "工作动态", "link": "/dt/"}]
+    seen = Site(**{"menu.json": json.dumps(menu)}).script_files.beside(page)
+    assert seen.flags == (FACTS,)
+    assert '<a href="http://old.example.test/dt/">工作动态</a>' in seen.body.decode()
+    news = [one | {"publishTime": "2018-03-05"} for one in menu]
+    assert FACTS not in Site(**{"menu.json": json.dumps(news)}).script_files.beside(page).flags
+
+
+def test_rows_that_a_program_writes_as_a_script_stand_on_the_page_and_no_counter_is_asked() -> None:
+    """<script src="/js/call.asp?c=3">: how pages of fifteen years ago call in the rows of a column."""
+    rows = "".join(
+        f"document.write(\"<li><a href='/{n}.htm'>关于第{n}次停水的公告</a> 2018-03-05</li>\");" for n in (1, 2)
+    )
+    site = Site(**{"call.asp?c=3": rows, "hits.asp?c=3": rows})
+    page = response("/tz/", f"<h2>公告</h2><ul>{scripts('/js/call.asp?c=3', '/js/hits.asp?c=3')}</ul>")
+    seen = site.script_files.beside(page)
+    assert seen.flags == (FACTS,)
+    assert seen.body.decode().count("<li>") == 2
+    assert site.asked == ["/js/call.asp?c=3"]
+
+
+def test_the_files_that_an_article_s_script_asks_for_stand_where_it_shows_them() -> None:
+    script = "$.getJSON('/api/attach/list', {id: '7'}, function (r) { var h = ''; $('#fj').html(h); });"
+    page = f"<h1>关于防汛的通知</h1><div>{TEXT * 3}</div><div id=fj></div><script>{script}</script>"
+    files = {"data": [{"name": "申报表.docx", "url": "/u/1.docx"}]}
+    site = Site(**{"list?id=7": json.dumps(files)})
+    seen = site.script_files.beside(response("/7.htm", page))
+    assert seen.flags == (TOLD,)
+    assert '<div id=fj><p><a href="/u/1.docx">申报表.docx</a></p></div>' in seen.body.decode()
+    other = Site(**{"list?id=7": json.dumps({"data": []})}).script_files.beside(response("/7.htm", page))
+    assert (other.flags, other.body.decode()) == ((), page)
+
+
+def test_the_file_whose_tag_a_script_writes_for_one_page_is_read_with_it() -> None:
+    """Static lists: list.html?page=2 writes <script src="/data/2.js">, whose rows and pages the next script shows."""
+    page = """<h2>馆务动态</h2><ul id=ul></ul><script>var m = location.search.match(/page=(\\d+)/), n = m ? m[1] : 1;
+      document.write('<script src="/data/' + n + '.js"><\\/script>');</script><script>var h = '';
+      for (var i = 0; i < D.rows.length; i++) h += '<li><a href="' + D.rows[i].u + '">' + D.rows[i].t + '</a>' + D.rows[i].d + '</li>';
+      for (var j = 1; j <= D.pages; j++) h += '<a href="list.html?page=' + j + '">' + j + '</a>';
+      document.getElementById('ul').innerHTML = h;</script>"""
+    rows = [{"t": f"关于第{n}次停水的公告", "u": f"/{n}.htm", "d": "2018-03-05"} for n in range(4)]
+    site = Site(**{f"{n}.js": f"var D = {json.dumps({'pages': 2, 'rows': rows})};" for n in (1, 2)})
+    first, second = (site.script_files.beside(response(f"/list.html{one}", page)) for one in ("", "?page=2"))
+    assert site.asked == ["/data/1.js", "/data/2.js"]
+    assert (first.flags, second.flags) == ((FACTS,), (FACTS,))
+    assert '<a href="list.html?page=2">2</a>' in first.body.decode()
+
+
+def test_a_page_that_shows_a_list_or_one_of_its_articles_is_the_list() -> None:
+    list_of = "<div id=app><ul><li v-for='r in rows'>{{ r.name }}</li></ul><h2>{{ doc.name }}</h2><p>发布时间：{}</p></div><script>$.get('/l?page=1', function (r) { $('#app').html(r.rows[0].name) })</script>"
+    empty = {name: {} for name in ("crawl", "mapping", "assertions", "load")}
+    told = {"id": "old", "name": "旧站", "department": "office", "base_url": HOST + "/"}
+    config = SiteConfig.model_validate({"site": told, "family": None, "templates": [], **empty})
+    observer = Observer(config, UrlSpace(config))
+    holed, whole = (
+        observer.observe(response("/fg/", list_of.replace("{}", one)), PAGE)
+        for one in ("{{ doc.time }}", "2018-03-05 10:00 来源：市局")
+    )
+    assert holed.listing is not None
+    assert whole.listing is None

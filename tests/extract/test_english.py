@@ -238,3 +238,25 @@ def test_a_headed_table_right_below_a_text_is_the_texts_own() -> None:
 def test_quotes_that_windows_wrote_are_read_on_pages_that_tell_no_charset() -> None:
     html = f"<html lang=en><title>Pond</title><h1>Pond is clean</h1><p>“We thank you” – the clerk.</p>{TEXT}"
     assert "“We thank you” – the clerk." in extract(html, encoding="cp1252")["body_text"]
+
+
+def test_facts_of_a_line_keep_their_labels_and_a_time_element_wins_over_a_generic_meta_tag() -> None:
+    text = "<p>The new railway cuts travel time between both towns to forty minutes.</p><p>Eight trains run daily.</p>"
+    html = f"{{}}<title>Railway opens</title><h1>Railway opens</h1>{{}}<div>{text}</div>"
+    line = "<p>Source: Yunling News &nbsp; Release time: 2021-03-04 09:30:00 &nbsp; Hits: 211</p>"
+    told = extract(html.format("", line))
+    assert (told["source"], told["published_at"]) == ("Yunling News", "2021-03-04T09:30:00+08:00")
+    meta, days = (
+        "<meta name=date content=2020-10-13>",
+        ("<time datetime=2020-10-12>12 October 2020</time>", "<p>12 October 2020</p>"),
+    )
+    assert [extract(html.format(meta, one))["published_at"] for one in days] == ["2020-10-12", "2020-10-13"]
+    bars = "<p>Document type: Minutes | Published 2 May 2019 | Clerk's Office</p>"
+    assert extract(html.format("", bars))["body_text"].startswith("The new railway")
+
+
+def test_a_hyphen_within_a_number_does_not_cut_a_title_nor_is_the_site_in_capitals_one() -> None:
+    rows = "<tr><td><b>TOWN OF SKERRY</b></td></tr><tr><td>AN ORDINANCE REGULATING FIREWORKS</td></tr>"
+    text = "<tr><td><p>1. Sale of fireworks without a permit is prohibited in the town.</p><p>2. The fee is 40 dollars.</p></td></tr>"
+    html = f"<title>{{}} | Town of Skerry</title><table>{rows}{text}</table><p>&copy; Town of Skerry"
+    assert extract(html.format("Ordinance No. 2017-08: Fireworks"))["title"] == "Ordinance No. 2017-08: Fireworks"

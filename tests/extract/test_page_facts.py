@@ -100,3 +100,66 @@ def test_a_title_that_is_painted_goes_before_a_column_and_the_site_s_name_in_its
     assert extract(html.format("社区卫生站重新规划了古戏台-"))["title"] == "社区卫生站重新规划了古戏台"
     other = html.replace("<h3 class=lm>通知公告</h3>", "").replace("重新规划了古戏台", "重新规划了{}", 1)
     assert extract(other.format("", "古戏台"))["title"] == "社区卫生站重新规划了古戏台"
+
+
+def test_a_short_notice_in_one_frame_with_a_long_menu_is_a_document_and_a_menu_is_none() -> None:
+    menu = "".join(f"<li><a href=/c{at}/>县直部门信息公开目录{at}</a></li>" for at in range(60))
+    text = "<p>每户宅基地不超过一百五十平方米。</p><p>严禁占用永久基本农田建房，违者依法处理。</p><p>本通知自印发之日起施行。</p>"
+    html = (
+        f"<title>宅基地审批</title><div class=w><div><ul>{menu}</ul></div><div>{{}}</div></div><div>{OTHERS * 40}</div>"
+    )
+    told = extract(html.format(f"<h2>关于规范宅基地审批的通知</h2><p>发布日期：2014-03-05</p><div>{text}</div>"))
+    assert (told["title"], told["published_at"]) == ("关于规范宅基地审批的通知", "2014-03-05")
+    assert told["body_text"].startswith("每户宅基地")
+    assert "信息公开目录" not in told["body_text"]
+    assert extract(html.format("<p>请点击查看。</p>"))["outcome"] == "dropped"
+
+
+def test_what_a_page_forwards_keeps_its_number_and_signature_to_itself() -> None:
+    head = "<p>云川县政府办公室</p><p>{0}县教育局关于培训意见的通知</p><p>云政办发〔2018〕45号</p><div>时间：2018-11-09</div>"
+    outer = f"<p>各乡镇：</p><p>{TEXT}</p><p>云川县政府办公室</p><p>2018年11月6日</p>"
+    inner = f"<p>关于培训的意见</p><p>云教字〔2018〕77号</p><p>{MORE}</p><p>云川县教育局</p><p>2018年10月22日</p>"
+    html = f"<title>云川县政府办公室{{0}}县教育局关于培训意见的通知</title>{head}<div>{{1}}</div>"
+    told = extract(html.format("转发", outer + inner))
+    assert (told["document_number"], told["written_on"]) == ("云政办发〔2018〕45号", "2018-11-06")
+    own = extract(html.format("传达", f"<p>{TEXT}</p>" + inner))
+    assert own["written_on"] == "2018-10-22"
+
+
+def test_an_approval_cited_in_an_item_is_no_number_of_the_page() -> None:
+    html = (
+        "<h1>征收土地公告</h1><p>{}</p><p>2020-08-07　县自然资源局</p><div><p>"
+        + TEXT
+        + "</p><p>一、批准文号：云政地〔2020〕312号。</p></div>"
+    )
+    found = [extract(html.format(one))["document_number"] for one in ("云征告〔2020〕15号", "")]
+    assert found == ["云征告〔2020〕15号", None]
+
+
+def test_days_in_full_width_figures_and_beside_an_office_and_a_counter_are_the_page_s() -> None:
+    full = "<h2>关于度汛的通知</h2><p>云政发〔２０１７〕１９号　　发布时间：２０１７－０６－０２　　来源：镇党政办</p><div>{}</div>"
+    told = extract(full.format(BODY))
+    assert (told["published_at"], told["document_number"], told["body_text"]) == (
+        "2017-06-02",
+        "云政发〔2017〕19号",
+        f"{TEXT}\n{MORE}",
+    )
+    row = "<td><img src=i.gif> 2013-8-1</td><td><img src=i.gif> 云川市教育局</td><td>点击数：<b>{}</b></td>"
+    html = f"<table><tr><td>招生意见</td></tr><tr><td><table><tr>{row}</tr></table></td></tr><tr><td>{TEXT}<br>{MORE}<br>云川市教育局<br>二○一三年七月三十日</td></tr></table>"
+    told = extract(f"<title>招生意见</title>{html.format(1204)}")
+    assert (told["published_at"], told["source"]) == ("2013-08-01", "云川市教育局")
+
+
+def test_the_last_revision_of_a_foot_is_no_day_of_publication() -> None:
+    text = "The pilotage order applies to every vessel of more than 500 tons that enters the port. " * 3
+    html = f"<title>Pilotage Order</title><h1>Pilotage Order</h1>{{}}<div><p>{text}</p></div><p>&copy; Port. Last Revision Date: 14 January 2025</p>"
+    assert extract(html.format(""))["published_at"] is None
+    assert extract(html.format("<p>Friday, 6th May, 2016</p>"))["published_at"] == "2016-05-06"
+
+
+def test_an_article_for_readers_without_scripts_is_read_beside_other_words_and_an_appeal_is_not() -> None:
+    html = f"<div>今日天气 多云 12~19℃</div><h1>登记业务下沉到乡镇</h1><p>2021-05-08</p><div id=b></div><noscript>{{}}</noscript>{OTHERS}"
+    told = extract(html.format(f"<div>{BODY}</div>"))
+    assert (told["title"], told["body_text"]) == ("登记业务下沉到乡镇", f"{TEXT}\n{MORE}")
+    shown = f"<h1>登记业务</h1><p>2021-05-08</p><div><p>{TEXT}</p><p>{MORE}</p></div><noscript><p>{'本页有动画，可以稍候再看。' * 5}</p></noscript>"
+    assert extract(shown)["body_text"] == f"{TEXT}\n{MORE}"

@@ -443,3 +443,27 @@ def test_a_post_and_a_name_above_three_facts_of_a_life_are_a_profile() -> None:
     assert (found["name"], found["post"], found["born"]) == ("岳青川", "常务副县长", "1975-06")
     assert details(facts, "财税工作 岳青川") is None
     assert details(lines("昨日到三个社区调研，听取分工情况。"), "常务副县长 岳青川") is None
+
+
+def test_a_guide_is_told_by_what_stands_under_heads_in_any_words_and_a_notice_of_fees_is_none() -> None:
+    rows = (
+        ("申办资格", "本区经营者。"),
+        ("交啥", "申请表、身份证"),
+        ("多长时间", "法律规定20个工作日，承诺4（工作日）"),
+        ("花销", "零收费"),
+        ("哪儿", "3号窗口"),
+    )
+    page = "".join(f"<h5>{head}</h5><p>{value}</p>" for head, value in rows)
+    told = details(f"<div>{page}</div>", title="临时占道")
+    assert told is not None
+    assert told["type"] == "guide"
+    assert {name: one["days"] for name, one in told["limits"].items()} == {"legal_limit": 20, "promised_limit": 4}
+    notice = "<h5>背景</h5><p>为便民，窗口在3个工作日内答复。</p><h5>费用</h5><p>零收费</p><h5>其他</h5><p>请周知。</p>"
+    assert (details(f"<div>{notice}</div>", title="关于收费的通知") or {}).get("type") != "guide"
+
+
+def test_a_life_may_begin_with_the_name_that_is_the_page_s_title() -> None:
+    text = "<p>县政府副县长</p><p>简历</p><p>陶然，1980年4月生，本科学历。</p><p>负责工作</p><p>负责教育、文化</p>"
+    told = details(f"<div>{text}</div>", title="陶然")
+    assert told is not None
+    assert (told["name"], told["born"], told["duties"]) == ("陶然", "1980-04", "负责教育、文化")

@@ -190,6 +190,7 @@ def test_sites_of_a_city_are_retired_refused_and_taken_back(city: City, tmp_path
 
     city.wait(runs[killed], "Suspended")
     city.move(killed, "redirect", "王经办")
+    city.until(lambda: process_of(runs[killed]) is None, "the process that waited has ended")
     city.resume(runs[killed])
     kill_process(city, runs[killed])  # while it verifies the redirects
     city.until(lambda: flow_state(city, runs[killed]) == "Crashed", "the killed run is known as crashed")
@@ -228,8 +229,9 @@ def flow_state(city: City, run: str) -> str:
 
 def kill_process(city: City, run: str) -> None:
     begun = time.monotonic()
-    while (victim := process_of(run)) is None:
-        assert time.monotonic() - begun < 60, "the flow's process never came"
-        time.sleep(0.02)
-    city.until(lambda: flow_state(city, run) == "Running", "the flow runs")
+    while flow_state(city, run) != "Running":
+        assert time.monotonic() - begun < 200, "the flow never ran"
+        time.sleep(0.05)
+    victim = process_of(run)
+    assert victim is not None, "the flow runs without a process"
     os.kill(victim.pid, signal.SIGKILL)

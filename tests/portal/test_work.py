@@ -20,6 +20,7 @@ from guiyi.library.supervision import supervise
 from guiyi.library.tables import refused_records
 from guiyi.portal.audit import entries
 from guiyi.portal.reviews import progress_of, say, sign_off
+from guiyi.prints import sha256_of
 from guiyi.review.worklist import work_list
 from guiyi.settings import Settings
 from tests.portal.conftest import Browser, make_account
@@ -195,12 +196,56 @@ def test_a_class_that_is_but_proposed_is_shown_as_such_and_only_a_reviewer_fills
     assert "未填入" not in reviewer.get(path).text
 
 
-def test_a_department_signs_off_its_own_sites_only(waiting: FastAPI) -> None:
+def test_a_department_changes_its_own_sites_only(waiting: FastAPI) -> None:
     mine, other = Browser(waiting), Browser(waiting)
-    mine.cookies.set("guiyi_session", make_account(waiting, "reviewer", "mine", "culture"))
-    other.cookies.set("guiyi_session", make_account(waiting, "reviewer", "other", "land"))
-    assert other.post("/sign-off/wh-old", data={"csrf": other.token("/worklist")}).status_code == 403
-    assert mine.post("/sign-off/wh-old", data={"csrf": mine.token("/worklist")}).status_code == 422  # not ready
+    mine.cookies.set("guiyi_session", make_account(waiting, "operator", "mine", "culture"))
+    other.cookies.set("guiyi_session", make_account(waiting, "operator", "other", "land"))
+    group, engine = f"/worklist/{group_id(waiting)}", waiting.state.portal.engine
+    placed = {"action": "map", "value": "info.news", "why": "动态", "confirmed": "yes"}
+    everywhere = placed | {"scope": "platform"}
+    changes = {
+        "/sign-off/wh-old": {}, group: placed, "/review/wh-old/r01": {"verdict": "held", "seen": f"{1:064d}"},
+        "/review/wh-old/r01/correct": {"title": "题", "version": "1", "seen": f"{1:064d}"},
+        "/sites/wh-old/retirement/freeze": {"remark": "停止更新"},
+        "/sites/wh-old/unresolved": {"kind": "gone", "url": "http://wh.example.test/"},
+        "/sites/wh-old/copies": {"urls": "http://wh.example.test/"},
+    }  # fmt: skip
+    for path, values in changes.items():
+        assert other.post(path, data={**values, "csrf": other.token("/worklist")}).status_code == 403, path
+    table = {"file": ("a.csv", b"url,decision\nhttp://wh.example.test/,gone\n")}
+    token = {"csrf": other.token("/worklist")}
+    assert other.post("/sites/wh-old/unresolved.xlsx", data=token, files=table).status_code == 403
+    token = {"csrf": mine.token("/worklist")}
+    assert mine.post("/sign-off/wh-old", data=token).status_code == 422  # not ready
+    assert mine.post(group, data={**everywhere, **token}).status_code == 403
+    assert mine.post("/promotions", data={"section": "文苑漫步", "scope": "platform", **token}).status_code == 403
+    assert decision_log(engine) == []
+    assert mine.post(group, data={**placed, **token}, follow_redirects=False).status_code == 303
+    (made,) = decision_log(engine)
+    undo = f"/decisions/{made.id}/undo"
+    assert other.post(undo, data={"csrf": other.token("/worklist")}).status_code == 403
+    assert mine.post(undo, data=token, follow_redirects=False).status_code == 303
+
+
+def test_a_workbook_of_a_department_decides_on_its_own_sites_only(waiting: FastAPI) -> None:
+    portal, shown = waiting.state.portal, {}
+    for name, department in (("mine", "culture"), ("other", "land")):
+        client = Browser(waiting)
+        client.cookies.set("guiyi_session", make_account(waiting, "reviewer", name, department))
+        book = load_workbook(io.BytesIO(client.get("/worklist.xlsx").content))
+        sheet, filled = book.worksheets[0], io.BytesIO()
+        places = {str(cell.value).split(" ")[-1]: cell.column for cell in sheet[1]}
+        for field, value in (("decision", "map"), ("value", "info.news"), ("why", "动态")):
+            sheet.cell(2, places[field], value)
+        book.save(filled)
+        token = {"csrf": client.token("/worklist")}
+        read = client.post("/worklist/import", data=token, files={"workbook": ("a.xlsx", filled.getvalue())})
+        digest = sha256_of(filled.getvalue())
+        assert digest in read.text
+        done = client.post("/worklist/import/apply", data={**token, "digest": digest}, follow_redirects=False)
+        shown[name] = done.status_code
+    assert shown == {"mine": 303, "other": 403}
+    assert [one.by for one in decision_log(portal.engine)] == ["account:mine"]
 
 
 def test_what_three_sites_decided_alike_is_made_a_rule_for_all(waiting: FastAPI, signed_in: SignedIn) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from socket import gethostname
 
 import pytest
 import yaml
@@ -17,7 +18,7 @@ from guiyi.doctor.doctor import examine
 from guiyi.library.register import retirement_events
 from guiyi.retire.audit import Tampered, parse_head, verify_log
 from guiyi.retire.case import open_case
-from guiyi.retire.closing.course import make_move
+from guiyi.retire.closing.course import make_good, make_move
 from guiyi.retire.closing.moves import MoveRefused, move_site
 from guiyi.retire.closing.notice import notice_of, render
 from guiyi.retire.closing.people import COMMAND, Actor, named_actor
@@ -293,6 +294,11 @@ def test_a_process_that_is_killed_before_the_anchor_is_no_tampering_and_is_made_
     append(run.engine, run.store, SITE, Entry("note", "third", "王经办", {}))
     lines = [json.loads(line) for line in run.store.read(anchor_key(SITE)).splitlines()]
     assert [line["number"] for line in lines] == [1, 2, 3]
+    unanchored(sqlite_books, "the last: no other step comes")
+    (Path(run.settings.store) / "retirement" / "anchors" / f".{SITE}.jsonl.1.{gethostname()}-{2**30}.tmp").touch()
+    make_good(open_case(run.settings, SITE))
+    assert verify_log(run.engine, run.store)[0].unanchored == 0
+    assert run.store.abandoned("") == []
 
 
 def test_the_doctor_tells_of_a_log_that_was_changed(logged: Books) -> None:

@@ -122,6 +122,9 @@ def test_a_message_keeps_what_varies_in_it_and_says_what_is_told_within_it() -> 
     assert told("where 农技推广 belongs (http://a.example.test/4.htm); decide it in mapping.columns") == (
         "农技推广 归到哪里（http://a.example.test/4.htm ）；请在 mapping.columns 中决定"
     )
+    assert told("门户 Portal: http://127.0.0.1:8600/   (archived pages and files: http://127.0.0.1:8601)") == (
+        "门户：http://127.0.0.1:8600/ （归档页面和文件：http://127.0.0.1:8601 ）"
+    )
     assert said("en", "say why it is held") == "say why it is held"
 
 
@@ -141,7 +144,7 @@ def test_what_a_page_says_stays_as_it_is() -> None:
 
 def test_a_page_of_markdown_is_told_cell_by_cell_and_a_file_in_it_stays() -> None:
     page = "# a: 入库被拦下 held by a gate\n\n| 阶段 stage | 入 in |\n|---|---:|\n| a\\|b | 7 |\n```yaml\n入 in\n```"
-    assert told_markdown(page) == ("# a: 入库被拦下\n\n| 阶段 | 入 |\n|---|---:|\n| a\\|b | 7 |\n```yaml\n入 in\n```")
+    assert told_markdown(page) == ("# a：入库被拦下\n\n| 阶段 | 入 |\n|---|---:|\n| a\\|b | 7 |\n```yaml\n入 in\n```")
 
 
 def test_a_report_has_no_english_beside_and_its_old_titles_as_they_are() -> None:
@@ -163,3 +166,12 @@ def test_of_a_file_only_comments_are_told() -> None:
 def test_without_the_setting_everything_is_as_the_code_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(VARIABLE)
     assert told("阶段 stage") == told_html("阶段 stage") == told_markdown("阶段 stage") == "阶段 stage"
+
+
+def test_examples_behind_a_finding_are_told_apart_from_it() -> None:
+    assert told("失败 failed 2（例如 e.g. http://a.example.test/b: the site answered 404）") == (
+        "失败 2（例如 http://a.example.test/b: 旧站答复 404）"
+    )
+    assert told("[👉 待办清单 decide it in the work list](http://a.example.test/worklist?site=b)") == (
+        "[👉 待办清单](http://a.example.test/worklist?site=b)"
+    )

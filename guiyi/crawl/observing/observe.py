@@ -27,8 +27,9 @@ from guiyi.crawl.reading.addresses import role_of_link
 from guiyi.crawl.reading.included import is_around
 from guiyi.crawl.reading.instead import SHORT, Instead, is_saved_paper, what_instead
 from guiyi.crawl.reading.items import Item, Listing
-from guiyi.crawl.reading.links import css_urls, read_links, script_links
+from guiyi.crawl.reading.links import PageLinks, css_urls, read_links, script_links
 from guiyi.crawl.reading.neighbours import neighbour_urls
+from guiyi.crawl.reading.redirects import says_little
 from guiyi.crawl.reading.texts import HAN, running_text, tells_itself, visible_text
 from guiyi.crawl.shells.attached import KEYED, key_requests, keyed_files
 from guiyi.crawl.traps import form_of
@@ -48,6 +49,7 @@ LIBRARY = re.compile(  # a script of somebody else's, which holds no menu of the
     re.IGNORECASE,
 )
 CONTENT_META = re.compile(r"<meta[^>]+name\s*=\s*[\"']?(?:ArticleTitle|PubDate)\b", re.IGNORECASE)
+FEW_WAYS = 6  # addresses that an intro names: its target, a picture, a film
 OWN_TEXT = 60  # characters of running text from which a page has a text of its own
 BESIDE = "beside"  # how what comes before or after an article, or a part of a list, is seen: it lies no deeper
 FRAMED = "framed"  # how a page is seen that another shows within itself
@@ -190,9 +192,8 @@ class Observer:
         targets += [Target(url, PAGE, "link") for url, _words in menu_calls(response.url, text, root)]
         targets += [Target(url, API, "link") for url in key_requests(text, found.base)]
         targets += [Target(url, REQUISITE, "requisite") for url in found.requisites]
+        found.redirect = self._led(found, response.url, root)
         # a page with a text of its own that sends its readers to a foreign host was tampered with: it is no redirect
-        if found.redirect and found.urls and self.urls.key(found.redirect) == self.urls.key(response.url):
-            found.redirect = None  # it loads itself anew
         if found.redirect and (self.urls.is_own(found.redirect) or not _is_own_document(root)):
             return Observation(role, targets, redirect=found.redirect)
         targets = [*(Target(url, PAGE, BESIDE) for url in neighbour_urls(text, found.base)), *targets]
@@ -218,6 +219,27 @@ class Observer:
         words = f"{words} {_addresses(listing)}"
         targets = _with_neighbours(targets, listing, response.url)
         return Observation(LIST, [*paging, *targets], listing, words=words, is_unfilled=is_bare)
+
+    def _led(self, found: PageLinks, url: str, root: lxml.html.HtmlElement) -> str | None:
+        """Where a page sends its reader; None if it loads itself anew.
+
+        / and /index.htm are one page by their key. Where / says no more than 进入 and leads nowhere else, it is another
+        file than the one that it leads to, and that one is asked for.
+        """
+        key = self.urls.key(url)
+        if found.redirect and self.urls.key(found.redirect) != key:
+            return found.redirect
+        ways = dict.fromkeys([*filter(None, [found.redirect]), *found.urls]) if len(found.urls) <= FEW_WAYS else ()
+        within = [one for one in ways if self.urls.key(one) == key]
+        other = next((one for one in within if one.partition("#")[0] not in (url, f"{url}/") and one[-1] != "/"), None)
+        if (
+            other is None
+            or url[-1] != "/"
+            or found.frames
+            or any(role_of_link(one) == PAGE for one in ways if one not in within)
+        ):
+            return None
+        return other if says_little(root) else None
 
     def _instead(self, root: lxml.html.HtmlElement, text: str) -> tuple[str | None, Instead | None]:
         """Why a page is an error page, or which wall it is."""

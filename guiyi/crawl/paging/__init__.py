@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from guiyi.crawl.paging import (
+    datafiles,
     easysite,
     embedded,
     gkmlpt,
@@ -27,6 +28,7 @@ from guiyi.crawl.paging import (
     trs,
     turned,
     typed,
+    unlinked,
 )
 from guiyi.crawl.paging.chosen import years_of
 from guiyi.crawl.paging.page import ListPage, Paging
@@ -50,7 +52,12 @@ ADAPTERS: dict[str, Callable[[ListPage], Paging | None]] = {
     "interface": interface.find_paging,
     "pressed": pressed.find_paging,
 }
-READERS: tuple[Callable[[str, str], Listing | None], ...] = (hanweb.read_data, records.read_data)
+READERS: tuple[Callable[[str, str], Listing | None], ...] = (
+    hanweb.read_data,
+    records.read_data,
+    unlinked.read_data,
+    datafiles.read_data,
+)
 
 
 def find_paging(page: ListPage, preferred: Iterable[str] = ()) -> Paging | None:

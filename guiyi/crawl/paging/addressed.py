@@ -122,7 +122,7 @@ def _before(text: str, end: int, known: Mapping[str, str]) -> str:
     '/show?kind={kind}&id='
     """
     found = BEFORE.search(text, max(0, end - 200), end)
-    if found is None:
+    if found is None or text[max(0, found.start() - 2) : found.start()].rstrip("!")[-1:] == "#":  # a route of a script
         return ""
     literal = JOINED_TO.search(text, max(0, found.start() - 270), found.start())
     if literal is None or (literal[3] and literal[3] not in known):
@@ -169,13 +169,42 @@ def base_of(url: str) -> str:
     ('http://o.example.test/', '/api/list')
     """
     asked, mark = parted(url)
-    base = unquote(mark.removeprefix(MARK))
+    base = _template(mark)
     return base if base and not HOLE.search(base) else asked
 
 
 def with_template(url: str, template: str | None) -> str:
     """An interface's request → the same with the address of its items, or that from which theirs begin, if known."""
-    return f"{url}{MARK}{quote(template, safe='')}" if template else url
+    asked, mark = parted(url)
+    told = mark.partition("&")[2]
+    return f"{asked}{MARK}{quote(template, safe='')}{'&' * bool(told)}{told}" if template else url
+
+
+def with_told(url: str, name: str, told: str) -> str:
+    """An interface's request → the same with something else that its page's script tells of it, by a name.
+
+    >>> url = with_told("http://o.example.test/l.json", "next", "http://o.example.test/l_1.json")
+    >>> told_in(parted(with_template(url, "/d/{id}.htm"))[1], "next"), told_in(parted(url)[1], "text")
+    ('http://o.example.test/l_1.json', '')
+    """
+    asked, mark = parted(url)
+    return f"{asked}{mark or MARK}&{name}={quote(told, safe='')}"
+
+
+def told_in(mark: str, name: str) -> str:
+    """What stands behind a request by a name (see with_told); empty for nothing."""
+    parts = (one.partition("=") for one in mark.split("&")[1:])
+    return next((unquote(value) for key, _, value in parts if key == name), "")
+
+
+def without_told(mark: str, name: str) -> str:
+    """What stands behind a request, without what it tells by a name."""
+    kept = "&".join(one for one in mark.split("&") if not one.startswith(f"{name}="))
+    return "" if kept == MARK else kept
+
+
+def _template(mark: str) -> str:
+    return unquote(mark.removeprefix(MARK).partition("&")[0])
 
 
 def parted(url: str) -> tuple[str, str]:
@@ -190,7 +219,7 @@ def address_in(mark: str, record: dict[str, object]) -> str | None:
     >>> address_in("#__item:%2Fd%2F%7BcontentId%7D.html", {"contentid": 305}), address_in("", {"id": 3})
     ('/d/305.html', None)
     """
-    template = unquote(mark.removeprefix(MARK))
+    template = _template(mark)
     values = {name: record.get(name.lower()) for name in HOLE.findall(template)}
     if not values or not all(_is_id(value) for value in values.values()):
         return None

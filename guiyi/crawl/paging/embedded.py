@@ -35,7 +35,7 @@ def find_paging(page: ListPage) -> Paging | None:
         text = script[:MAX_EMBEDDED]
         if "http" not in text and "/" not in text:
             continue
-        values = list(_values(text))
+        values = list(values_in(text))
         single = [value for value in values if isinstance(value, dict)]  # list.push({…}), list[0] = {…}
         for data in (*values, single, *_rows_of_calls(text), _rows_of_arrays(text), _rows_of_runs(text)):
             _holder, items, _rows = find_records(data, page.url)
@@ -87,7 +87,7 @@ def _rows_of_runs(script: str) -> list[Any]:
     return rows
 
 
-def _values(text: str) -> Iterator[Any]:
+def values_in(text: str) -> Iterator[Any]:
     """Values that stand in a script as JSON, as escaped JSON, or as literals of JavaScript."""
     decoder, at, spent = json.JSONDecoder(), 0, 0
     for _start in range(MAX_STARTS):

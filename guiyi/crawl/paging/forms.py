@@ -12,7 +12,7 @@ from guiyi.urls import absolute_url
 
 FIELD_MARK = "#submit:"
 MARK = re.compile(r"#(?:__doPostBack|submit):")
-CALL = re.compile(r"#(?:__doPostBack|submit|__post|__item):")  # and an interface's question (posted.py, addressed.py)
+CALL = re.compile(r"#(?:__doPostBack|submit|__post|__item|__row):")  # what interfaces are asked, too
 PRESSED = re.compile(r":~(\d{4})$")
 
 
@@ -32,13 +32,18 @@ def address_of(url: str) -> tuple[str, str]:
 
 
 def form_page(url: str) -> str:
-    """The URL of such a page → that of the page whose form is sent: the list's first, or the one before.
+    """The URL of such a page → that of the page whose form is sent: the list's first, or the one before; of a row on a
+    further page, that page.
 
     >>> form_page("http://a.example.test/l.aspx#__doPostBack:next:~0003")
     'http://a.example.test/l.aspx#__doPostBack:next:~0002'
     >>> form_page("http://a.example.test/l.aspx#__doPostBack:next:~0001")
     'http://a.example.test/l.aspx'
+    >>> form_page("http://a.example.test/l.aspx#__doPostBack:grid:Page%242#__doPostBack:grid%24row3:")
+    'http://a.example.test/l.aspx#__doPostBack:grid:Page%242'
     """
+    if rows := list(MARK.finditer(url))[1:]:
+        return url[: rows[-1].start()]
     pressed = PRESSED.search(url)
     if pressed is None or int(pressed[1]) == 1:
         return address_of(url)[0]
@@ -47,7 +52,8 @@ def form_page(url: str) -> str:
 
 def form_of(url: str, first_page: lxml.html.HtmlElement) -> tuple[str, dict[str, str]]:
     """The URL of such a page and the tree of the page whose form is sent → the address, and the form's fields."""
-    address, call = address_of(url)
+    address, calls = address_of(url)
+    call = calls[calls.rindex("#") :]
     target, _, argument = MARK.sub("", call, count=1).rpartition(":")
     if call.startswith(FIELD_MARK):
         name = unquote(target)

@@ -21,7 +21,7 @@ PAGE_IN_JSON = re.compile(
     r"((?:%22|\")(?:page_?no|page_?num(?:ber)?|page_?(?:index|code)|current_?page(?:_?(?:no|num|index))?|curr?_?page|current|pn|page)(?:%22|\")(?:%3A|:)(?:%22|\")?)(\d{1,9})(?!\d)",
     re.IGNORECASE,
 )
-OFFSET_NAMES = r"(?:pager\.)?(?:start|offset)|(?:\$|%24)?skip|from|startrecord"
+OFFSET_NAMES = r"(?:pager\.)?(?:start|offset)|idisplaystart|(?:\$|%24)?skip|from|startrecord"
 OFFSET = re.compile(rf"([?&](?:{OFFSET_NAMES})=)(\d{{1,9}})(?=&|$)", re.IGNORECASE)
 OFFSET_IN_JSON = re.compile(
     rf"((?:%22|\")(?:{OFFSET_NAMES})(?:%22|\")(?:%3A|:)(?:%22|\")?)(\d{{1,9}})(?!\d)", re.IGNORECASE
@@ -30,7 +30,7 @@ SKIPPED = re.compile(
     r"(?=.*(?:%22|\"|[?&])rn(?:%22|\"|=))(.*(?:%22pn%22%3A|\"pn\":|[?&]pn=))(\d{1,9})(?!\d)", re.IGNORECASE
 )  # pn beside rn
 SIZE_ASKED = re.compile(
-    r"(?:[?&,]|%22|\")(?:page_?size|rows|limit|(?:\$|%24)top|size|per_?page|length)(?:=|(?:%22|\")(?:%3A|:)(?:%22|\")?)(\d{1,4})(?!\d)",
+    r"(?:[?&,]|%22|\")(?:page_?size|rows|limit|(?:\$|%24)top|size|per_?page|(?:idisplay)?length)(?:=|(?:%22|\")(?:%3A|:)(?:%22|\")?)(\d{1,4})(?!\d)",
     re.IGNORECASE,
 )
 LAST = re.compile(r"([?&]end(?:record|row)?=)(\d{1,9})(?=&|$)", re.IGNORECASE)  # of a window of records

@@ -15,6 +15,7 @@ from urllib.parse import quote, urlsplit
 
 from guiyi.crawl.paging.addressed import item_template, page_base, with_template
 from guiyi.crawl.paging.asked import known_in
+from guiyi.crawl.paging.counted import with_second
 from guiyi.crawl.paging.followed import ASKS, first_of, followed_in, further_in, item_address, told_of
 from guiyi.crawl.paging.further import is_numbered
 from guiyi.crawl.paging.grids import ADDRESS, GRID, IN_MARKUP
@@ -105,8 +106,9 @@ def _numbered(page: ListPage) -> Iterator[tuple[int, str]]:
         worth = one.is_linked + (second is not None)
         if first is not None and is_numbered(first):
             yield worth, first
-        elif first is not None and second is not None and (numbered := first_of(second)) is not None:
-            yield worth, numbered
+        elif first is not None and second is not None:
+            numbered = first_of(second) or with_second(first, second)
+            yield from ((worth, numbered),) if numbered is not None else ()
 
 
 def _menu_of(page: ListPage, read: str) -> str | None:
@@ -122,10 +124,16 @@ def _menu_of(page: ListPage, read: str) -> str | None:
     return linked[0] if len(linked) == 1 else None
 
 
-def _linked(page: ListPage) -> list[str]:
+def menu_asked(page: ListPage) -> str | None:
+    """What the scripts of a page ask and make addresses of, though it is called a menu's; None for no one such."""
+    linked = _linked(page, is_menu=True)
+    return with_template(linked[0], item_address(page) or page_base(page, linked[0])) if len(linked) == 1 else None
+
+
+def _linked(page: ListPage, is_menu: bool = False) -> list[str]:
     """The requests to a page's own host of whose reply its scripts make addresses: all rows at once, or a menu."""
     linked = (one.first for one in followed_in(page) if one.is_linked)
-    urls = (url_of_request(one.url, one.data or {}, one.way, page.url) for one in linked)
+    urls = (url_of_request(one.url, one.data or {}, one.way, page.url, is_menu) for one in linked)
     return list(dict.fromkeys(url for url in urls if url and host_of(url) == host_of(page.url)))
 
 

@@ -12,13 +12,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from guiyi.crawl.paging.addressed import address_in, base_of, parted
+from guiyi.crawl.paging.counted import counted_urls
 from guiyi.crawl.paging.further import OFFSET, PAGE, cursor_url, further_urls, next_url
+from guiyi.crawl.paging.packed import opened
 from guiyi.crawl.paging.page import MAX_PAGES
 from guiyi.crawl.paging.pieces import COUNT, DEPTH, from_html, read_markup
 from guiyi.crawl.paging.trees import read_tree
 from guiyi.crawl.reading.days import find_date
 from guiyi.crawl.reading.items import Item, Listing
-from guiyi.crawl.reading.unopened import LEAST, NO_ADDRESS, TITLE
 from guiyi.dates import read_date, valid_day
 from guiyi.records.marked import records_of_xml
 from guiyi.records.names import URLS, created_in, is_number_alone, lowered, published_in, title_in
@@ -28,7 +29,8 @@ from guiyi.urls import absolute_url
 
 TOTALS = tuple(
     "total totalcount count totalrecord totalrecords totalelements numfound recordcount rowcount totalrows "
-    "recordstotal totalnum total_count totalsize allcount totalproperty @odata.count odata.count".split()
+    "recordstotal totalnum total_count totalsize allcount totalproperty itotaldisplayrecords itotalrecords "
+    "@odata.count odata.count".split()
 )
 PAGE_TOTALS = ("pages", "pagecount", "totalpage", "totalpages", "page_count", "total_page", "pagetotal")
 OF_PAGER = re.compile(r"^(?:\w{0,9}page\w{0,6}|pag(?:er|ing|ination)|meta)$", re.IGNORECASE)
@@ -36,6 +38,7 @@ WHOLE_DAY = re.compile(r"^\D{0,2}(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}\b")
 LEADS_ON = re.compile(r"<a\b|\bonclick\s*=", re.IGNORECASE)
 MIN_WORDS = 5  # characters of a title that no name marks as one
 TICKS = re.compile(r"^\\?/Date\((\d{10,13})")  # as .NET writes a time in JSON
+LABEL = re.compile(r"^(?=[^<>\n]*[\u4e00-\u9fff])[^<>\n]{2,20}$")
 WHOLE_PAGE = re.compile(r"<(?:html|head|body|frameset)\b", re.IGNORECASE)
 STAMP = re.compile(r"^(?:[0-9]{10}|[0-9]{13})$")
 OF_KINDS, DESK = "urls", ("pc", "common", "web")  # addresses by the kind of reader, and how a desk's is called
@@ -51,45 +54,24 @@ def read_data(text: str, url: str) -> Listing | None:
     if body.startswith("<"):
         is_xml = body.startswith("<?xml") and not WHOLE_PAGE.search(body[:2000])  # no XHTML
         return (_read_marked(body, url) if is_xml else None) or _read_piece(body, url)
-    if body and body[0] not in "[{":
-        inner = re.match(r"^[\w.$]+\(\s*(.*)\)\s*;?$", body, re.DOTALL)
-        body = inner[1] if inner else ""
-    if not body:
-        return None
-    data = _loaded(body)
+    data = data_of(body)
     if data is None or (tree := read_tree(data, url)) is not None:
         return tree if data is not None else None
     holder, items, rows = find_records(data, url)
     if not items:
         items, rows, holder = from_html(data, url)
     if not items:
-        return _without_addresses(data)
-    return _listing(holder, items, rows, asked, mark)
+        return None
+    return listing_of(holder, items, rows, asked, mark)
 
 
-def _without_addresses(data: Any) -> Listing | None:
-    """Rows that open where they stand, or by what nobody could follow: how many there are is all that is told.
-
-    >>> row = {"title": "医保卡丢失后怎么补办", "updateTime": "2021-03-05 10:00:00", "answer": "到窗口办理。"}
-    >>> told = _without_addresses({"records": [row] * 3, "total": 41})
-    >>> told.items, told.expected_items, told.expected_how
-    ([], 41, 'rows without addresses')
-    >>> _without_addresses({"data": [{"date": "2021-03-05", "title": "多云"}] * 7}) is None
-    True
-    """
-    for holder, rows in _lists(data, ChainMap(), 0):
-        lower = [lowered(row) for row in rows if isinstance(row, dict)]
-        told = [one for one in lower if _has_day(one)]
-        said = [one for one in told if len(title_in(one, _is_words) or "") >= TITLE]
-        if len(said) >= LEAST and len(said) == len(rows):
-            total = _number(holder, TOTALS) or len(rows)
-            return Listing([], expected_items=max(total, len(rows)), expected_how=NO_ADDRESS)
-    return None
-
-
-def _has_day(lower: dict[str, Any]) -> bool:
-    days = (value for value in lower.values() if isinstance(value, str) and WHOLE_DAY.match(value.strip()))
-    return bool(published_in(lower, day_of) or created_in(lower, day_of) or next(days, None))
+def data_of(body: str) -> Any:
+    """The text of a reply, JSON (packed, too) or JSONP → its data; None if it is neither."""
+    body = opened(body) or body
+    if body and body[0] not in "[{":
+        inner = re.match(r"^[\w.$]+\(\s*(.*)\)\s*;?$", body, re.DOTALL)
+        body = inner[1] if inner else ""
+    return _loaded(body) if body else None
 
 
 def _loaded(body: str) -> Any:
@@ -108,15 +90,21 @@ def _loaded(body: str) -> Any:
         return None
 
 
-def _listing(holder: Mapping[str, Any], items: list[Item], rows: int, asked: str, mark: str = "") -> Listing:
-    """Items and what stands beside them → the listing, with the further requests."""
-    total, pages = _number(holder, TOTALS), _number(holder, PAGE_TOTALS)
-    records = _number(holder, ("records", "record"))
+def listing_of(holder: Mapping[str, Any], items: list[Item], rows: int, asked: str, mark: str = "") -> Listing:
+    """Items, what stands beside them, how many rows they are of, the request, what stands behind it → the listing."""
+    total, pages = number_in(holder, TOTALS), number_in(holder, PAGE_TOTALS)
+    records = number_in(holder, ("records", "record"))
     if records and rows and total == -(-records // rows):  # as jqGrid is told: records, and pages by the name of total
         total, pages = records, total
     if rows and (onward := cursor_url(asked, holder)):
         how = f"total {total}" if total is not None else None
         return Listing(items, next_urls=[one + mark for one in onward], expected_items=total, expected_how=how)
+    counted = pages if pages is not None else -(-total // rows) if total and rows else None
+    if (following := counted_urls(asked, mark, counted, rows)) is not None:
+        how = (
+            f"total {total}" if total is not None else f"{pages} pages by the interface" if pages is not None else None
+        )
+        return Listing(items, next_urls=following, expected_items=total, expected_pages=pages, expected_how=how)
     if pages is None and total is None:  # nothing tells how many: on until a reply lists fewer, or the same again
         following = [one + mark for one in next_url(asked, rows)]
         return Listing(items, next_urls=following)
@@ -131,7 +119,7 @@ def _read_marked(body: str, url: str) -> Listing | None:
     """A file of XML → the listing of its records; None if they are no rows of a list."""
     asked, mark = parted(url)
     holder, items, rows = find_records(records_of_xml(body), url)
-    return _listing(holder, items, rows, asked, mark) if items else None
+    return listing_of(holder, items, rows, asked, mark) if items else None
 
 
 def _read_piece(markup: str, url: str) -> Listing | None:
@@ -140,7 +128,7 @@ def _read_piece(markup: str, url: str) -> Listing | None:
     if not (PAGE.search(asked) or OFFSET.search(asked)) or not LEADS_ON.search(markup) or WHOLE_PAGE.search(markup):
         return None
     items, totals = read_markup(markup, base_of(url))
-    return _listing(totals, items, len(items), asked, mark) if items else None
+    return listing_of(totals, items, len(items), asked, mark) if items else None
 
 
 def find_records(data: Any, url: str) -> tuple[Mapping[str, Any], list[Item], int]:
@@ -155,7 +143,7 @@ def find_records(data: Any, url: str) -> tuple[Mapping[str, Any], list[Item], in
     ({'total': 8, 'pages': 5}, 3, 3)
     """
     found: list[tuple[ChainMap[str, Any], list[Item], list[Any]]] = []
-    for holder, rows in _lists(data, ChainMap(), 0):
+    for holder, rows in lists_in(data, ChainMap(), 0):
         items = [item for row in rows if (item := read_record(row, url)) is not None]
         found += [(holder, items, rows)] if items else []
     best = max(found, key=lambda one: len(one[1]), default=None)
@@ -164,7 +152,7 @@ def find_records(data: Any, url: str) -> tuple[Mapping[str, Any], list[Item], in
     alike = [one for one in found if _is_counted_alike(one, best)]
     if len(alike) < 2:
         return best[0], best[1], len(best[2])
-    counts = [(_number(one[0], TOTALS) or 0, len(one[2])) for one in alike]
+    counts = [(number_in(one[0], TOTALS) or 0, len(one[2])) for one in alike]
     pages = max(-(-total // rows) for total, rows in counts)
     items = list({item.url: item for one in alike for item in one[1]}.values())
     return {"total": sum(total for total, _rows in counts), "pages": pages}, items, sum(rows for _total, rows in counts)
@@ -175,10 +163,10 @@ def _is_counted_alike(
 ) -> bool:
     """Whether the rows of two lists have the same fields, and each list a count of its own beside it."""
     fields = [set(rows[0]) if isinstance(rows[0], dict) else set() for rows in (one[2], best[2])]
-    return fields[0] == fields[1] and all(_number(part[0].maps[0], TOTALS) is not None for part in (one, best))
+    return fields[0] == fields[1] and all(number_in(part[0].maps[0], TOTALS) is not None for part in (one, best))
 
 
-def _lists(data: Any, above: ChainMap[str, Any], depth: int) -> Iterator[tuple[ChainMap[str, Any], list[Any]]]:
+def lists_in(data: Any, above: ChainMap[str, Any], depth: int) -> Iterator[tuple[ChainMap[str, Any], list[Any]]]:
     """Every list of mappings in some data, with what stands beside it and above it."""
     if depth > DEPTH:
         return
@@ -188,15 +176,16 @@ def _lists(data: Any, above: ChainMap[str, Any], depth: int) -> Iterator[tuple[C
         elif len(data) > 1 and all(isinstance(row, list) and len(row) > 1 for row in data[:50]):
             yield above, [dict(enumerate(row)) for row in data if isinstance(row, list)]
         for row in data[:50]:
-            yield from _lists(row, above, depth + 1) if isinstance(row, list | dict) else ()
+            yield from lists_in(row, above, depth + 1) if isinstance(row, list | dict) else ()
     elif isinstance(data, dict):
         beside = above.new_child(data)  # no copy: data may hold thousands of mappings
         for value in map(_unpacked, data.values()):
-            yield from _lists(value, beside, depth + 1) if isinstance(value, list | dict) else ()
+            yield from lists_in(value, beside, depth + 1) if isinstance(value, list | dict) else ()
 
 
 def _unpacked(value: Any) -> Any:
-    """Data that stands as JSON in a string of a reply (Epoint: {"custom": "{\"Table\": […]}"}) → itself."""
+    """Data that stands as JSON in a string of a reply (Epoint: {"custom": "{\"Table\": […]}"}), or packed → itself."""
+    value = (opened(value) or value) if isinstance(value, str) else value
     if not isinstance(value, str) or not value.startswith(("{", "[{")):
         return value
     try:
@@ -205,10 +194,10 @@ def _unpacked(value: Any) -> Any:
         return value
 
 
-def _number(holder: Mapping[str, Any], names: tuple[str, ...]) -> int | None:
+def number_in(holder: Mapping[str, Any], names: tuple[str, ...]) -> int | None:
     """A number by the first of its names that stands beside a list, or in what a pager is told: {"page": {"total": 9}}.
 
-    >>> _number({"rows": [], "page": {"totalPage": 3}}, PAGE_TOTALS), _number({"menu": {"total": 3}}, TOTALS)
+    >>> number_in({"rows": [], "page": {"totalPage": 3}}, PAGE_TOTALS), number_in({"menu": {"total": 3}}, TOTALS)
     (3, None)
     """
     pagers = (value for name, value in holder.items() if isinstance(value, dict) and OF_PAGER.match(str(name)))
@@ -238,17 +227,18 @@ def read_record(row: Any, url: str) -> Item | None:
     if not isinstance(row, dict):
         return None
     lower = lowered(row)
-    title = title_in(lower, _is_words)
+    title = title_in(lower, is_words)
     held = [value for value in lower.values() if isinstance(value, dict)] if title is None else []
     if len(held) == 1:
         lower |= lowered(held[0])
-        title = title_in(lower, _is_words)
+        title = title_in(lower, is_words)
     stamp = published_in(lower, day_of) or created_in(lower, day_of)
     if stamp is None:
         days = [value for value in lower.values() if isinstance(value, str) and WHOLE_DAY.match(value.strip())]
         stamp = days[0] if len(days) == 1 else None
     if title is None:
-        title, stamp = _by_values(lower, stamp)
+        told = _by_values(lower, stamp)
+        title, stamp = told if told[0] else (_label(lower), stamp)
     kept = map(lower.get, (*URLS, OF_KINDS))
     address = next((found for one in kept if (found := _address(one) or _by_reader(one))), None)
     address = address or address_in(parted(url)[1], lower)
@@ -257,6 +247,16 @@ def read_record(row: Any, url: str) -> Item | None:
     if not title or not target:
         return None
     return Item(target, whole_text(" ".join(re.sub(r"<[^<>]+>", "", title).split())), day_of(stamp))
+
+
+def _label(lower: dict[str, Any]) -> str | None:
+    """What a node of a menu is called, as trees of widgets name it: {"text": "通知公告", "url": "/tz/"}; else None.
+
+    >>> [_label({"text": one, "url": "/tz/"}) for one in ("通知公告", "<p>全文", "12")]
+    ['通知公告', None, None]
+    """
+    told = (lower.get(name) for name in ("text", "label"))
+    return next((one for one in told if isinstance(one, str) and LABEL.match(one.strip())), None)
 
 
 def _by_reader(value: Any) -> str | None:
@@ -279,7 +279,8 @@ def _by_values(lower: dict[str, Any], stamp: Any) -> tuple[str | None, Any]:
     return (title, stamp) if stamp and len(title) >= MIN_WORDS else (None, None)
 
 
-def _is_words(value: Any) -> bool:
+def is_words(value: Any) -> bool:
+    """Whether a value is a text with something in it."""
     return isinstance(value, str) and bool(value.strip())
 
 

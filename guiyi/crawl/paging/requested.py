@@ -39,6 +39,7 @@ NO_LIST = re.compile(
     r"|friend(?:ly)?_?(?:link)?s?(?![a-z])",
     re.IGNORECASE,
 )
+MENU = re.compile(r"menu", re.IGNORECASE)
 UNKNOWN_PAGE = re.compile(rf"([?&,](?:{PAGE_NAMES})=){UNKNOWN}", re.IGNORECASE)
 UNKNOWN_OFFSET = re.compile(rf"([?&,](?:{OFFSET_NAMES})=){UNKNOWN}", re.IGNORECASE)
 SPOILING = re.compile(  # what a script adds against caches
@@ -76,10 +77,12 @@ def asked_in(scripts: str, known: dict[str, str], page: ListPage) -> Iterator[di
             yield dict(found.values())
 
 
-def url_of_request(address: str, asked: dict[str, Any], way: str, base: str) -> str | None:
-    """A request → the URL that stands for it; None where it is no list's, or may change something."""
+def url_of_request(address: str, asked: dict[str, Any], way: str, base: str, is_menu: bool = False) -> str | None:
+    """A request → the URL that stands for it; None where it is no list's, or may change something. is_menu: whether
+    it may be one that is called a menu's."""
     url = request_url(address, asked, way, base)
-    return None if url is None or NO_LIST.search(urlsplit(url).path) else url
+    path = urlsplit(url).path if url is not None else ""
+    return None if NO_LIST.search(MENU.sub("", path) if is_menu else path) else url
 
 
 def request_url(address: str, asked: dict[str, Any], way: str, base: str) -> str | None:

@@ -7,7 +7,8 @@ field and the number behind a `#`, as with WebForms.
 from __future__ import annotations
 
 import re
-from urllib.parse import quote, urlencode
+from collections import defaultdict
+from urllib.parse import quote, unquote, urlencode
 
 import lxml.html
 
@@ -23,6 +24,8 @@ from guiyi.urls import absolute_url
 
 SET = r"[\"'.#\[={{;\s]([\w.$-]+)[\"'\])]*\.(?:value\s*=\s*|val\(\s*){name}\b"
 SUBMIT = re.compile(r"\bsubmit\(")
+WRITTEN = re.compile(r"[\"'.#\[\s:;]([\w.$-]+)[\"'\])]*\.value\s*=\s*[\"']?(\d{1,5})[\"']?\s*;.*\bsubmit\(", re.DOTALL)
+LONGEST = 400  # characters of what a link does by itself
 BUTTONS = ("submit", "image")
 GO = re.compile(r"^\W*(?:go|转到?|跳转到?|前往|确[定认])\W*$", re.IGNORECASE)
 LONG = 6  # digits that are no page's number
@@ -31,7 +34,7 @@ LONG = 6  # digits that are no page's number
 def find_paging(page: ListPage) -> Paging | None:
     """A list page whose pager fills a field of a form and sends it → its further pages."""
     if not SUBMIT.search(page.asking):
-        return _chosen(page)
+        return _written(page) or _chosen(page)
     items, pages = page.totals
     told_pages, told_items = script_totals(page.asking)
     for name, arguments, body in functions_of(page.asking):
@@ -50,7 +53,27 @@ def find_paging(page: ListPage) -> Paging | None:
             urls = _addresses(page, form, field_name, values)
             how = f"{name}(n) up to {values[-1]}"
             return Paging(urls, expected_items=items or told_items, expected_pages=1 + len(values), how=how)
-    return _chosen(page)
+    return _written(page) or _chosen(page)
+
+
+def _written(page: ListPage) -> Paging | None:
+    """A page whose links fill the form by themselves: javascript:document.f.pageNo.value='2';document.f.submit()."""
+    if ".submit(" not in page.text:
+        return None
+    called: dict[str, set[int]] = defaultdict(set)
+    for element in page.root.iter("a", "input", "img", "span"):
+        said = next((one for name in ("href", "onclick") if "submit(" in (one := element.get(name) or "")), "")
+        if found := WRITTEN.search(unquote(said[:LONGEST])):
+            called[found[1]].add(int(found[2]))
+    for said, numbers in called.items():
+        name, form = _field_of(page.root, said)
+        if form is None or not PAGE_NAME.match(name.rsplit(".")[-1]):
+            continue
+        items, pages = page.totals
+        values = [*range(2, min(pages, MAX_PAGES) + 1)] if pages else sorted(one for one in numbers if one > 1)
+        how = f"links that set {name}"
+        return Paging(_addresses(page, form, name, values), expected_items=items, expected_pages=pages, how=how)
+    return None
 
 
 def _chosen(page: ListPage) -> Paging | None:

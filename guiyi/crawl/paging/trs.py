@@ -22,6 +22,7 @@ ENDING = re.compile(r"[\"']\.?(?:[sj]?html?|jspx?|aspx?|php)[\"']")
 COUNT = re.compile(r"^[0-9]{1,9}$")
 STEM = re.compile(r"^(?!\d+$)[\w./-]+$")
 VARIABLES = re.compile(r"\bcountPage\s*[:=]\s*(?:parseInt\(\s*)?[\"']?(\d+|Math\b)")
+COUNTED = re.compile(r"\bcountPage\s*=(?!=)")
 CONFIG = re.compile(r"pagination_script_config\s*=\s*\{([^}]{0,2000})\}")
 SETTING = re.compile(r"[\"']?(pageNumber|pageCount|total)[\"']?\s*:\s*[\"']?(\d{1,9})(?!\d)")
 MAX_ARTICLE_PAGES = 60
@@ -136,7 +137,8 @@ def _by_variables(text: str) -> tuple[int, int | None, str] | None:
     """Pages, items and the sign of a pager that is set up by variables."""
     variable = VARIABLES.search(text) if "countPage" in text else None
     count = variables(text).get("countPage", variable[1]) if variable else ""
-    if _is_count(count):
+    is_begun = count in ("0", "1") and len(COUNTED.findall(text)) > 1  # a reply is to tell it
+    if _is_count(count) and not is_begun:
         return int(count), None, f"countPage = {count}"
     config = CONFIG.search(text) if "pagination_script_config" in text else None
     said = dict(SETTING.findall(config[1])) if config else {}

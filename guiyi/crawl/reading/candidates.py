@@ -19,11 +19,12 @@ from guiyi.crawl.reading.days import (
     find_date,
     with_year_above,
 )
-from guiyi.crawl.reading.downloads import file_rows
+from guiyi.crawl.reading.downloads import file_rows, says_to_open
 from guiyi.crawl.reading.links import Link, PageLinks, words_in
 from guiyi.crawl.reading.placeline import leads_up
 from guiyi.crawl.reading.tablerows import words_of_row
-from guiyi.dates import LOOSE_DAY
+from guiyi.crawl.reading.texts import HAN
+from guiyi.dates import LOOSE_DAY, read_short_year
 from guiyi.dayorder import unsure_days
 from guiyi.urls import absolute_url
 
@@ -108,9 +109,9 @@ def chosen_of(found: PageLinks, is_own: Callable[[str], bool]) -> list[list[Cand
 
 
 def _file_candidates(found: PageLinks, is_own: Callable[[str], bool]) -> list[Candidate]:
-    """The rows whose links say only 下载 or a kind of file."""
+    """The rows whose links say only 下载 or a kind of file, or 查看, which is all that tells a list then."""
     told = ((link, row, day) for link, row, day in file_rows(found.links) if is_own(link.url))
-    return [Candidate(link, row, day, False) for link, row, day in told if _is_document(link.url)]
+    return [Candidate(link, row, day, says_to_open(link.element)) for link, row, day in told if _is_document(link.url)]
 
 
 def _is_document(url: str) -> bool:
@@ -206,7 +207,7 @@ def _dated(link: Link, unit: Any) -> tuple[Any, str | None]:
     assert link.element is not None
     text, own = words_of_row(unit)
     nearby = own[:NEARBY].replace(words_in(link.element), " ", 1)
-    listed_on = find_date(nearby)
+    listed_on = find_date(nearby) or _short_day(link, nearby)
     if listed_on is None and text != own and unit.tag != "tr":
         return unit, None  # of the only day in it the row says that something closes
     if listed_on is None and unit.tag in ("ul", "ol"):  # the only row below a heading
@@ -221,6 +222,14 @@ def _dated(link: Link, unit: Any) -> tuple[Any, str | None]:
     if listed_on is None and unit.tag == "dt" and (beside := unit.getnext()) is not None and beside.tag == "dd":
         listed_on = find_date("".join(beside.itertext())[:LONGEST_SUMMARY])
     return unit, with_year_above(unit, listed_on)
+
+
+def _short_day(link: Link, nearby: str) -> str | None:
+    """The day 09.05.12 that is a row's last words beside a Chinese title: in other languages nobody knows its order."""
+    if nearby.count(".") < 2 or not HAN.search(link.text):
+        return None
+    last = nearby.rpartition("|")[2].split()
+    return read_short_year(last[-1]) if last else None
 
 
 def _unsure(link: Link, unit: Any) -> str:

@@ -23,7 +23,7 @@ NO_COLUMN = re.compile(  # what a breadcrumb says of a page that is no name of a
 )
 LONGEST_LINE, MOST_CHILDREN = 300, 200  # characters and elements of a place line
 MIN_PATH = 2  # links of a place line
-HOME_SAID = re.compile(r"\s*home(?: ?page)?\s*$", re.IGNORECASE)  # of the home page's link, whatever its address
+HOME_SAID = re.compile(r"\s*(?:home(?: ?page)?|(?:网站|本站)?[首主]页)\s*$", re.IGNORECASE)  # whatever its address
 BREADCRUMB = re.compile(r"bread-?_?crumb", re.IGNORECASE)
 BY_DASH = re.compile(r"\s*(?:网站|本站)?(?:首页|主页)\s*[-—–]")
 BY_MARK = re.compile(r"\s*(?:网站|本站)?(?:首页|主页)\s*(::|：：|\||｜|·|/|／)")

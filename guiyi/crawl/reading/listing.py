@@ -42,6 +42,7 @@ DATED = 0.6  # share of rows with a date, or with an article's address, from whi
 UNDATED_GROUP = 3  # rows without dates, from which they may be a list
 ALIKE = 0.8  # share of them whose addresses differ by numbers only
 DOCUMENT_NUMBER = re.compile(r"[〔\[［(（【]\s?(?:19|20)\d{2}\s?[〕\]］)）】]\s?第?\s?\d{1,4}\s?号")
+HOST = re.compile(r"^https?://[^/]+")
 KIND = re.compile(r"\.\w{2,5}$")  # of what an address leads to, as its name ends
 LONGEST_ROW = 300  # characters of a row
 LONG_TITLE = 9  # characters of their words, on average: names of columns are shorter
@@ -174,8 +175,11 @@ def _are_numbered(group: list[Candidate]) -> bool:
 
 
 def are_articles(items: list[Item]) -> bool:
-    """Whether links without dates are a list: nearly all addresses differ by numbers only, and titles are long."""
-    forms = (re.sub(r"\d+", "#", KIND.sub("", item.url.lower())) for item in items)  # pages and files side by side
+    """Whether links without dates are a list: nearly all addresses differ by numbers only, and titles are long.
+
+    A site's hosts are one: its rows may lead to several of them.
+    """
+    forms = (re.sub(r"\d+", "#", KIND.sub("", HOST.sub("", item.url.lower()))) for item in items)  # pages beside files
     form, count = Counter(forms).most_common(1)[0]
     words = sum(len("".join(item.title.split())) for item in items)
     return "#" in form and count >= max(UNDATED_GROUP, ALIKE * len(items)) and words >= LONG_TITLE * len(items)

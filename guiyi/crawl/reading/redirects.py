@@ -41,14 +41,14 @@ def refreshed(metas: Iterable[lxml.html.HtmlElement], base: str) -> tuple[str | 
 
 def sent_by_script(root: lxml.html.HtmlElement, base: str, scripts: Iterable[str], text: str) -> list[str]:
     """A page, its scripts and its text → where these send its reader, if it says nothing else; the likeliest first."""
-    if len(text) > SHORT_PAGE or not (root.find(".//a") is None or _says_little(root)):
+    if len(text) > SHORT_PAGE or not (root.find(".//a") is None or says_little(root)):
         return []
     targets = _script_redirects(root, base, scripts)
     at = len(targets) - 1 if "userAgent" in text else 0  # a script that asks who is there sends telephones away first
     return [*targets[at:], *targets[:at]]
 
 
-def _says_little(root: lxml.html.HtmlElement) -> bool:
+def says_little(root: lxml.html.HtmlElement) -> bool:
     """Whether a page has no more words than an intro with its link to skip it."""
     return len("".join(visible_text(root).split())) <= FEW_WORDS
 

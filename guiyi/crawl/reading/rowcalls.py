@@ -1,7 +1,7 @@
 """Rows of a WebForms list that are LinkButtons: __doPostBack('rpt$ctl03$lb','') instead of an address.
 
 Their server answers with where the article lies, as with a menu of buttons. Such a row's URL is the list's with the
-call behind a `#`. Only lists with an address of their own have them: what a sent form showed can't be had again.
+call behind a `#`; on a further page that was asked for by such a call, a second `#` stands behind that page's.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ CALL = re.compile(
     re.IGNORECASE,
 )
 ROW = ("tr", "li", "dl", "p", "div")
+MOST_CALLS = 2  # one behind the other: a page of the list, and a row on it
 LEAST = 3  # rows that differ by their number only
 TITLE = 6  # characters of their words
 LONGEST = 300  # characters of a row
@@ -40,7 +41,7 @@ def row_calls(root: lxml.html.HtmlElement, url: str) -> list[tuple[str, str, lxm
     []
     '''
     groups: dict[str, dict[str, tuple[str, lxml.html.HtmlElement]]] = defaultdict(dict)
-    for anchor in root.iter("a") if "#" not in url else ():
+    for anchor in root.iter("a") if url.count("#") < MOST_CALLS else ():
         call = CALL.match((anchor.get("href") or "").strip())
         words = (anchor.get("title") or "".join(map(str, anchor.itertext()))).strip()
         if call and len(words) >= TITLE and not may_change("/" + call[1].replace("$", "/")) and _has_day(anchor):

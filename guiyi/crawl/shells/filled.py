@@ -61,6 +61,7 @@ _holds = Marks((*HOLDS, *_shells))
 MARKS = (*NEEDED, *CLICKS_FILE, "document.write", *_shells)
 FACTS = 3  # of a record that a page has places for
 SHORTENED = re.compile(r"\.(?:substr|substring|slice)\(\s*0\s*,\s*\d{1,2}\s*\)")
+BOX = re.compile(r"[\"']#?([\w-]+)[\"']\s*\)\s*\.(?:html|append|innerHTML)\b")  # an element that a script fills
 MAX_LITERALS = 20  # strings that a page's scripts put in place
 
 
@@ -76,7 +77,7 @@ def filled(html: str) -> str:
         if shell := SHELL.search(html):
             return _with_state(html, shell)
         if article := own_article(html):
-            return _at_end(html, article)
+            return with_at_end(html, article)
     if SIGN in html:
         html = with_files(html)
     if any(mark in html for mark in CLICKS_FILE):
@@ -220,15 +221,33 @@ def with_reply(html: str, reply: str, scripts: str = "", asked: Collection[str] 
     if article is None and (not isinstance(told, dict) or len(SET.findall(html)) < FACTS):
         return None
     mark = f"<script>var told={json.dumps(told, ensure_ascii=False).replace('</', '<' + chr(92) + '/')}</script>"
-    made = (filled if article else _with_data)(_at_end(html, mark)).replace(mark, "")
+    made = (filled if article else _with_data)(with_at_end(html, mark)).replace(mark, "")
     if article is None:  # a record of plain facts, each of which has a place
         shown = [one for one in _facts(told) if one in made and one not in html]
         return made if len(shown) >= FACTS else None
     beginning = _words_of(article.partition("<div>")[2])[:LEAST]
-    return made if beginning in _words_of(SCRIPT.sub("", made)) else _at_end(html, article)
+    return made if beginning in _words_of(SCRIPT.sub("", made)) else with_at_end(html, article)
 
 
-def _at_end(html: str, markup: str) -> str:
+def with_files_told(html: str, reply: str, scripts: str) -> str | None:
+    """A page, the JSON of its files that its script asks for, and its scripts → the page with the files where they are
+    shown, or before its end; None where the reply names none.
+
+    >>> page = '<p id="fj"></p><script>$.getJSON("/attach?id=7", function (r) { $("#fj").html(h) })</script>'
+    >>> (with_files_told(page, '{"data":[{"name":"表.doc","url":"/u/1.doc"}]}', page) or "")[:40]
+    '<p id="fj"><p><a href="/u/1.doc">表.doc</'
+    """
+    told = _loaded(reply)
+    files = files_in(told, scripts) if told is not None else ""
+    if not files:
+        return None
+    for match in islice(BOX.finditer(html), MAX_LITERALS):
+        if (made := _put(html, match[1], files)) != html:
+            return made
+    return with_at_end(html, files)
+
+
+def with_at_end(html: str, markup: str) -> str:
     """A page with some markup before its end."""
     at = html.lower().rfind("</body")
     return html[:at] + markup + html[at:] if at >= 0 else html + markup

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from guiyi.crawl.reading.addresses import ATTACHMENT
 from guiyi.extract.bodies.containers import Body, has_empty_container, weight_of
 from guiyi.extract.bodies.furniture import ENDS_SENTENCE, FOOT_WORDS
 from guiyi.extract.bodies.pictures import file_block
 from guiyi.extract.bodies.tools import PAGER
 from guiyi.extract.fields.lines import PLACE_LINE, is_told
 from guiyi.extract.fields.remarks import is_remark
+from guiyi.extract.files.assets import hands_out
 from guiyi.extract.given import Page
 from guiyi.extract.pages.view import PageView
 from guiyi.markup.tree import Node, raw_text, squeezed, text_of
@@ -126,7 +126,7 @@ def offered(page: Page, view: PageView) -> Body | None:
 
 def _is_own_offer(block: Node, root: Node) -> bool:
     """Whether a page says when it was published, and has but a few files or says what they are: it is no list."""
-    files = {one.get("href") for one in block.iter("a") if ATTACHMENT.search(one.get("href") or "")}
+    files = {one.get("href") for one in block.iter("a") if hands_out(one)}
     is_own = len(files) <= FEW_FILES or tells_of_files(block, [*files])
     return is_own and any(is_remark(line) for line in text_of(root).split("\n"))
 
@@ -149,5 +149,5 @@ def tells_of_files(clean: Node, attachments: list[Any]) -> bool:
 
 def offers_files(clean: Node, attachments: list[Any]) -> bool:
     """Whether the links of a body lead to its files for the most part: what it offers to take is its content."""
-    taken = sum(len(text_of(one)) for one in clean.iter("a") if ATTACHMENT.search(one.get("href") or ""))
+    taken = sum(len(text_of(one)) for one in clean.iter("a") if hands_out(one))
     return bool(attachments) and taken * 2 >= sum(len(text_of(one)) for one in clean.iter("a"))

@@ -39,7 +39,7 @@ CHANGED_LINE = re.compile(  # 最近更新在 周二, 15 六月 2013 09:20
     rf"{DAY}"
     r"(?:\s+[\d:]{4,8})?[）)\]】]?$"
     r"|^【(?:(?:发布|更新|录入)?(?:时间|日期)|(?:信息|文章)?来源)\s*[:：][^【】]{0,30}】\s*(?:【[^【】]{1,30}】\s*){1,6}$"
-    r"|^last (?:updated|modified)\b[^。]{4,60}$",
+    r"|^last (?:updated|modified)\b[^。]{4,60}$|^(?:categories|tags|filed under)\s?: ?[^.。:]{2,80}$",
     re.IGNORECASE,
 )
 CREDITED = re.compile(r"来源\s*[:：|｜丨]\s*\S{2,20}")  # right above the editor's line
@@ -52,12 +52,14 @@ SENTENCE = re.compile(r"[。！？；]")
 LEAD = re.compile(r"^[【\[（(]?(?:导\s*读|摘\s*要|内容提要|提\s*要|简\s*介)[】\]）)]?\s*[:：]?\s*(.+?)[.…]*$")
 MAY_BE_EDGE = (  # two, each with a first character that is fast to find
     re.compile(r"[上下前后]一?[篇条]\s*[:：]"),
+    re.compile(r"上一[篇条](?:文章|新闻|信息)?\n"),
     re.compile(r"[-—=*~][-—=*~]{4}"),
 )
 NEIGHBOUR = re.compile(r"[上前]一?[篇条](?:文章|新闻|信息)?\s*[:：]\s*$")
 MARKS_ALONE = re.compile(r"[-—=*~\s]{5,}")  # not ____, which waits for a signature
 OF_LINES = ("a", "p", "div", "span", "em", "i", "li", "h3", "h4", "h5")
 LEAST_OTHER = 8  # characters of another article's name
+NEIGHBOUR_ALONE = re.compile(r"([上下])一[篇条](?:文章|新闻|信息)?")  # above its link
 LITTLE = 16  # characters beside links to neighbours
 MENU_LINKS, MENU_WORD, BESIDE_MENU = 3, 10, 16  # of a menu at a body's head: links, their characters, those beside
 LEAST_LEAD = 6
@@ -121,10 +123,18 @@ def drop_neighbours(body: Node, text: str) -> bool:
     >>> page = parse_html("<p>上一篇：<a href=1>甲</a> 附件：<a href=/up/1.doc>登记表</a> 签字：<u>______</u></p>")
     >>> drop_neighbours(page, "上一篇：甲 附件：登记表 签字：______")
     False
+    >>> html = "<p>停水，请储水。</p><h4>上一篇</h4><a href=1>甲</a><h4>下一篇</h4><a href=2>乙</a><p>抢修：2214%s"
+    >>> pages = [parse_html(html % one) for one in ("", "。停水以后，请关阀门，以免积水漫出。")]
+    >>> [drop_neighbours(one, "上一篇\\n甲") for one in pages], "".join(pages[0].itertext())
+    ([True, False], '停水，请储水。')
     """
     if not any(one.search(text) for one in MAY_BE_EDGE):
         return False
     pieces = list(_pieces(body))
+    if (end := _above_neighbours(pieces)) is not None:
+        for holder, part, _said, _link in pieces[end:]:
+            setattr(holder, part, None)
+        return True
     starts = [at for at, (_holder, _part, said, link) in enumerate(pieces) if NEIGHBOUR.match(said) and link is None]
     is_rest = bool(starts) and all(
         len(said) <= LITTLE and not SENTENCE.search(said)
@@ -142,6 +152,20 @@ def drop_neighbours(body: Node, text: str) -> bool:
     for link in {one[3] for one in gone if one[3] is not None and not len(one[3])}:
         drop(link)
     return start > 0 or end < len(pieces)
+
+
+def _above_neighbours(pieces: list[tuple[Node, str, str, Node | None]]) -> int | None:
+    """Where a text ends below which 上一篇 and 下一篇 stand, each above its link, and then no sentence and no file."""
+    marks = [at for at, one in enumerate(pieces) if one[3] is None and NEIGHBOUR_ALONE.fullmatch(one[2])]
+    marks = [at for at in marks if at + 1 < len(pieces) and pieces[at + 1][3] is not None]
+    if len(marks) < len("上下") or {pieces[at][2][0] for at in marks} != {"上", "下"}:
+        return None
+    below = pieces[marks[0] :]
+    is_rest = not any(
+        SENTENCE.search(said) if link is None else ATTACHMENT.search(link.get("href") or "")
+        for _holder, _part, said, link in below
+    )
+    return marks[0] if is_rest and marks[0] else None
 
 
 def drop_listed(body: Node, text: str) -> bool:

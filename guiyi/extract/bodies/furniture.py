@@ -59,9 +59,14 @@ CATALOGUE = 1200  # characters of a table of a document's fields
 DOCUMENTS = frozenset(("document_number", "issuing_agency", "written_on", "effective_status"))
 FOOT_TEXT = 700  # characters a footer has at most
 SHOWN = 0.4  # share of the page's text from which a hidden block is shown by a script
+SPEAKING = ("p", "div", "td", "span", "font", "section", "article", "li", "dd")  # in which running text stands
 LEAST_ITEMS, ITEMS = 3, 0.8  # blocks with a link each, and their share of the text of a headed list
 LONGEST_LIST = 4000  # characters
 LIST_LINKS, LINKED = 4, 0.7  # links and share of linked text from which a block is a list of links
+SAID, SENTENCES_SAID, LEAST_SENTENCE = 40, 2, 10  # characters and sentences of a text beside links, and of one of these
+FIELD_NAME = re.compile(  # 登记日期：, 涉密等级
+    r"[\u4e00-\u9fff]{2,4}(?:日期|时间|单位|部门|机构|机关|编号|分类|类别|方式|范围|形式|对象|期限|状态|等级)\s*[:：]?"
+)
 
 
 class Extent(NamedTuple):
@@ -139,10 +144,28 @@ def _is_furniture(element: Node, extent: Extent, total: int) -> bool:
     if element.tag == "table" and is_catalogue(element, extent.text):
         return True
     return (
-        extent.is_link_list()
+        (extent.is_link_list() and not _says_beside(element, extent))
         or _is_foot(element, extent.text)
         or (extent.links >= LEAST_ITEMS and is_headed_list(element))
     )
+
+
+def _says_beside(element: Node, extent: Extent) -> bool:
+    """Whether a block that is mostly links holds sentences beside them: a short notice in one frame with a long menu.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> html = "<div><ul>" + "<li><a href=1>一个栏目的长长的名字</a><b>2018-03-05</b>" * 40 + "</ul><p>%s</p></div>"
+    >>> said = "本县饮用水源地不得放养畜禽，现予公告。<p>违反的，由水务部门责令立即改正，并处罚款。", "咨询请到一楼。"
+    >>> [_says_beside(one, _extents(one)[one]) for one in (parse_html(html % said).find(".//div") for said in said)]
+    [True, False]
+    """
+    if extent.text - extent.linked < SAID:
+        return False
+    held = {one for link in element.iter("a") for one in link.iter()}
+    pieces = [one.text or "" for one in element.iter(*SPEAKING) if one not in held]
+    pieces += [one.tail or "" for one in element.iter("a", "br", "span", "b", "strong") if one.getparent() not in held]
+    said = [one for piece in pieces if len(one := piece.strip()) >= LEAST_SENTENCE and ENDS_SENTENCE.search(one)]
+    return len(said) >= SENTENCES_SAID and sum(map(len, said)) >= SAID
 
 
 def _is_named(element: Node) -> bool:
@@ -188,6 +211,9 @@ def is_catalogue(table: Node, length: int) -> bool:
     >>> rows = "<tr><th>索引号<td>000014349/2017-00110<th>公开方式<td>主动公开<tr><th>文号<td>云政〔2017〕3号"
     >>> [is_catalogue(parse_html(f"<table>{one}</table>")[0][0], 50) for one in (rows, rows + "<tr><td>各县：")]
     [True, False]
+    >>> rows = "<tr><td>文号：<td>云政〔2017〕3号<td>成文日期：<td>2017-03-05<tr><td>%s<td>2017-03-06"
+    >>> [is_catalogue(parse_html(f"<table>{rows % one}</table>")[0][0], 50) for one in ("登记日期：", "各县：")]
+    [True, False]
     """
     if length > CATALOGUE or "号" not in raw_text(table):
         return False
@@ -197,10 +223,11 @@ def is_catalogue(table: Node, length: int) -> bool:
         for said in (squeezed(raw_text(cell)) for cell in row.iter("td", "th")):
             label = BARE_LABEL.fullmatch(said) if len(said) <= LONGEST_LABEL else None
             label = label or (None if is_value else ANY_LABEL.match(said))
-            if label is None and said and not is_value:
+            is_named = label is None and not is_value and FIELD_NAME.fullmatch(said) is not None
+            if label is None and said and not is_value and not is_named:
                 return False  # what no label stands before
             labels |= {label.lastgroup} if label is not None else set()
-            is_value = label is not None and label.end() == len(said)
+            is_value = is_named or (label is not None and label.end() == len(said))
     return "index_number" in labels or len(labels & DOCUMENTS) > 1
 
 

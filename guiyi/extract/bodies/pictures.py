@@ -8,6 +8,7 @@ from guiyi.crawl.reading.addresses import ATTACHMENT, IMAGE
 from guiyi.crawl.reading.links import LAZY
 from guiyi.crawl.reading.pictures import PLAYS
 from guiyi.extract.bodies.furniture import furniture_of
+from guiyi.extract.files.assets import hands_out
 from guiyi.markup.tree import Node
 
 FILMS = ("video", "source", "embed", "audio")
@@ -47,7 +48,7 @@ def _leads_to_page(anchor: Node) -> bool:
 def file_block(root: Node) -> Node | None:
     """Tree → the smallest block of all links to files outside furniture; None without any."""
     outside = {element for one in furniture_of(root) for element in one.iter()}
-    files = [one for one in root.iter("a") if one not in outside and ATTACHMENT.search(one.get("href") or "")]
+    files = [one for one in root.iter("a") if one not in outside and hands_out(one)]
     return _around(files) if files else None
 
 

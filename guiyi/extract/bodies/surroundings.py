@@ -10,10 +10,10 @@ from guiyi.extract.bodies.around import BEFORE, SHORT, surroundings
 from guiyi.extract.bodies.containers import Body
 from guiyi.extract.bodies.divided import told_apart
 from guiyi.extract.bodies.signed import ENDS, HEAD_LINES, unsigned
-from guiyi.extract.fields.labelled import BRACKETS, headed_label
+from guiyi.extract.fields.labelled import BRACKETS, OUTLET, headed_label
 from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL, LONGEST_LABEL
 from guiyi.extract.fields.recorded import is_pair
-from guiyi.extract.fields.remarks import ENGLISH, is_remark
+from guiyi.extract.fields.remarks import COUNTER, ENGLISH, is_remark
 from guiyi.markup.tree import Node, squeezed, text_of
 
 HEADING = 40  # characters: a longer text is running
@@ -158,6 +158,8 @@ def _is_row_of_facts(line: str) -> bool:
     [True, True, True]
     >>> [_is_row_of_facts(one) for one in ("2018-03-05\\t三号泵站\\t来源：县水利局", "序号\\t来源\\t日期")]
     [False, False]
+    >>> _is_row_of_facts("2018-03-05\\t县水利局\\t点击数：12"), _is_row_of_facts("2018-03-05\\t县水利局\\t三百吨")
+    (True, False)
     """
     if ANY_LABEL.match(line.lstrip(BRACKETS)) or headed_label(line.strip().split("\t", 1)[0]) is not None:
         return True
@@ -166,5 +168,7 @@ def _is_row_of_facts(line: str) -> bool:
         if ENGLISH.match(cells[0]):
             return True
         cells = cells[1:]
+        if COUNTER.fullmatch(cells[-1]) and all(map(OUTLET.match, cells[:-1])):
+            return True
     first = cells[0] if cells else ""
     return ANY_LABEL.match(first.lstrip(BRACKETS)) is not None or headed_label(first) is not None

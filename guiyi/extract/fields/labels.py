@@ -33,7 +33,7 @@ OTHER_ALONE = re.compile(  # the label alone of such a day
 )
 OF_EVENTS = (
     "effective|meeting|event|due|start|end|close|closing|expiry|expiration|hearing|opening|birth|decision|response|received"
-    "|review|renewal|incident|submission|delivery"
+    "|revision|revised|modification|modified|update|updated|amended|review|renewal|incident|submission|delivery"
 )
 OF_PICTURES = (  # who made them, a deadline, who decided
     "image|images|photo|photos|picture|pictures|due|shot|action|moved|seconded|sponsored|made|decided|requested"

@@ -74,11 +74,12 @@ def tell_published(
         visible = None  # it was published before it was changed
     if meta and (own := visible or near) and ZONED.search(said) and _is_next_day(own, meta):
         meta = None  # the day that is printed is the one where the page is from
+    is_marked = near and same_day(near, read_date(marked.get("near_time", "")))  # a <time> above the text says so, too
     beside = day_beside_source(printed.above) if near and meta and not same_day(near, meta) else None
     for how, value in (
         ("template", told),
         ("label", visible),
-        ("near", beside or (near if not meta or same_day(near, meta) else None)),
+        ("near", beside or (near if not meta or same_day(near, meta) or is_marked else None)),
         ("meta", meta),
     ):
         if value:

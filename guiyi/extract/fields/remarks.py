@@ -12,7 +12,8 @@ from guiyi.extract.fields.labels import ANY_LABEL, OF_OTHER
 from guiyi.extract.fields.signature import NUMBER
 
 COUNTER = re.compile(
-    r"[\s|｜·/(（\[【]*(?:人\s?气|热\s?度|(?:阅读|浏览|点击|访问|查看|评论|点赞|跟帖|回复|围观)(?:次数|数量|人数|[量数率])?)"
+    r"[\s|｜·•]+\d{1,3} min(?:ute)?s? read\b"
+    r"|[\s|｜·/(（\[【]*(?:人\s?气|热\s?度|(?:阅读|浏览|点击|访问|查看|评论|点赞|跟帖|回复|围观)(?:次数|数量|人数|[量数率])?)"
     r"\s*[:：(（\[【]?\s*\d+(?:\.\d+)?万?"
     r"|(?:阅读|浏览|点击|访问)(?:次数|人数|[量数率])?[\s:：—–-]*$"  # of which a script fills the number
     r"|\s发表于[\u4e00-\u9fff]{2,8}$|我来说两句|我要(?:评论|纠错|打印)|发表评论|[\[【（(]?(?:字体|字号|分享|打印|收藏|关闭)(?=$|[\s:：\]】）)到本])"
@@ -40,6 +41,7 @@ BEFORE_DAY = re.compile(r"(?:更新|发布|发表|刊发)\s*[:：]?$")
 NAME_OF_DAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?|星期[一二三四五六日天]")
 BOTH_SIDES = 2  # words around a time of day: the account and the province that it wrote from
 LONGEST_REMARK = 100  # characters
+PIECE = 40  # characters between two bars
 BYLINE = 12  # characters beside a date that are an author or a source
 
 
@@ -87,7 +89,7 @@ def is_remark(text: str) -> bool:
         return False
     if ANY_LABEL.match(text.lstrip(BRACKETS)) or ENGLISH.match(text) or headed_label(text):
         return True
-    if _is_told_in_commas(text):
+    if _is_told_in_commas(text) or ("|" in text and _is_told_in_bars(text)):
         return True
     text = COUNTER.split(text, maxsplit=1)[0]
     text = NUMBERED.sub("", text) if "号" in text else text
@@ -125,6 +127,20 @@ def _is_told_in_commas(text: str) -> bool:
     days = [one for one in pieces if (day := find_date(one)) and day[0] == one]
     rest = [one for one in pieces if one not in days]
     return len(days) == 1 and bool(rest) and all(OUTLET.match(one) or READ.fullmatch(one) for one in rest)
+
+
+def _is_told_in_bars(text: str) -> bool:
+    """Whether a line is short pieces between bars of which one says no more than when it was published.
+
+    >>> _is_told_in_bars("Document type: Minutes | Published 2 May 2019 | Clerk's Office")
+    True
+    >>> _is_told_in_bars("Lecture on eels | 2 May 2019 | Town hall")
+    False
+    """
+    pieces = [one.strip() for one in text.split("|")]
+    said = [one[found.end() :] for one in pieces if (found := ENGLISH_SAID.match(one))]
+    days = [one for one in said if (day := find_date(one)) and one.replace(day[0], "").strip(" :") in ("", "on")]
+    return len(days) == 1 and all(len(one) <= PIECE and not SENTENCE.search(one) for one in pieces)
 
 
 def _runs_in_english(before: str) -> bool:

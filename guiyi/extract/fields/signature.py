@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 
 from guiyi.dates import CHINESE, DATE_TIME, read_date
 
@@ -22,8 +23,10 @@ AGENCY = re.compile(
     r"^[\u4e00-\u9fff（）()]{2,30}(?:局|委|厅|办|室|府|会|中心|院|处|科|部|公司|学校|大学|队|站|所|社|馆|厂|行|署|组|团|庭|旗|(?<=[残妇文侨商])联|(?<=科)协|(?<=[路务电])段|镇|乡|街道|工委)$"
 )
 AFTER = re.compile(r"^(?:附件|附[:：]|抄送|抄报|主送|主题词|（?联系人|（?此件|（?信息公开|责任编辑|\d+[.、])")
+STOPS = ("。", "；")  # of a sentence
+LISTED = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[、）)]")  # an item of a text
 LABEL = re.compile(r"([\u4e00-\u9fff]{2,10})[:：]")
-PIECES = re.compile(r"\s*[|｜/]\s*|\s{2,}")  # between what a line of facts tells
+PIECES = re.compile(r"\s*[|｜/]\s*|\s{2,}|\s(?=[\u4e00-\u9fff]{2,6}[:：])")  # between what a line of facts tells
 RUNS = re.compile(r"[，。；：！？]")
 LONGEST = 60  # characters of a line that may be a number
 LINE = 10  # characters beside a number that a line of its own may have
@@ -49,6 +52,7 @@ ADOPTED_ON = re.compile(  # Adopted: April 24, 1999 · Dated this 8th day of May
 )
 ADOPTED_FOOT = 900  # characters at a text's end among which it stands
 LAST, DAY_LINE = 3, 24  # lines at the end of a body that may be no more than a day, and characters of such a line
+FORWARDS = re.compile(r"[转轉批]发|[转轉]發|批转|印发")  # what another office signed
 JOINT = 8  # agencies that may sign together
 
 
@@ -99,8 +103,12 @@ def number_line(body: str) -> str | None:
     '云川市人民政府令第11号'
     >>> number_line("解读文件：云政办发〔2018〕3号"), number_line("发文字号：云政办发〔2018〕3号")
     (None, '云政办发〔2018〕3号')
+    >>> number_line("一、批准文号：云地〔2020〕3号。"), number_line("照办。\\n县政府\\n2018年3月5日\\n云教〔2018〕3号")
+    (None, None)
     """
     lines = body.split("\n", 6)[:6]
+    signed = (at for at, line in enumerate(lines) if at and _is_day(line) and AGENCY.match(lines[at - 1]))
+    lines = lines[: next(signed, None)]
     return next(
         (found for above, line in zip(["", *lines], lines, strict=False) if (found := _number_at(above, line))), None
     )
@@ -108,7 +116,7 @@ def number_line(body: str) -> str | None:
 
 def _number_at(above: str, line: str) -> str | None:
     """The number that is all of a line, or of it and the line above where that names the order."""
-    if "号" not in line or len(line) > LONGEST:
+    if "号" not in line or len(line) > LONGEST or line.endswith(STOPS) or LISTED.match(line):
         return None
     if (label := LABEL.match(line)) and "号" not in label[1]:
         return None  # 解读文件：云政办发〔2018〕3号
@@ -167,6 +175,8 @@ def number_above(before: str) -> str | None:
     ('云办发〔2016〕6号', None)
     >>> number_above("关于防汛的通知\\n县水利局 / 2016-03-05 / 云水〔2016〕6号")
     '云水〔2016〕6号'
+    >>> number_above("关于防汛的通知\\n云水〔2016〕6号 来源：县水利局")
+    '云水〔2016〕6号'
     """
     for line in before.split("\n")[-ABOVE:]:
         if "号" not in line:
@@ -219,6 +229,26 @@ def read_signature(body: str) -> Signature | None:
     is_sealed = at > 0 and not is_labelled and _is_filed(lines[at + 1 :])  # by the head of the document
     is_signed = agencies or is_sealed or (at and PERSON.fullmatch(lines[at - 1]))
     return Signature(tuple(agencies), (read_date(lines[at]) or "")[:10] or None) if is_signed else None
+
+
+def signature_of_titled(body: str, title: str) -> Signature | None:
+    """The signature of the office that a title begins with, where what it forwards is signed below with another.
+
+    >>> body = "现予转发。\\n云川县政府\\n2018年11月6日\\n培训意见\\n请批转。\\n县教育局\\n2018年10月2日"
+    >>> signature_of_titled(body, "云川县政府转发县教育局意见的通知")
+    Signature(agencies=('云川县政府',), day='2018-11-06')
+    >>> signature_of_titled(body, "云川县政府关于培训的通知"), signature_of_titled(body, "批转意见的通知")
+    (None, None)
+    """
+    if not FORWARDS.search(title):
+        return None
+    plain = re.sub(r"\s", "", title)
+    lines = [line.strip() for line in body.split("\n")]
+    for line, below in pairwise(lines):
+        if line and _is_day(below) and len(line) < len(plain) and plain.startswith(re.sub(r"\s", "", line)):
+            day = (read_date(below) or "")[:10] or None
+            return Signature(tuple(re.split(r"[\s、]+", line)), day) if AGENCY.match(line) else None
+    return None
 
 
 def _is_filed(below: list[str]) -> bool:

@@ -24,6 +24,7 @@ IN_PARENTHESES = re.compile(r"[(（]\s*([A-Z][\w .,&'’-]{2,50}|(?:[\w-]+\.){2,
 PUBLISHED_BY = re.compile(r"\b(?:Published|Issued|Released) by ([A-Z][\w .,&'’-]{2,60}?),?\s+(?:on|at)\b")
 PARTS, BY = re.compile(r"[|｜·/]+"), re.compile(r"^by\s+", re.IGNORECASE)
 PIECES = re.compile(r"[|｜·•・∙/\s]+")
+BARS, SAID_OF_DAY = re.compile(r"[|•]"), re.compile(r"^(?:Posted|Published|Released|Issued) (?:on )?(?=[A-Z\d])")
 HEAD_LABEL = re.compile(r"^\s*[【\[][\u4e00-\u9fff]{2,6}[】\]]")
 AGE = re.compile(  # all that a line tells behind who published: 发布于 2 年前
     r"(?<=[\u4e00-\u9fff\s])(?:发布|发表|更新)?于?\s*\d{1,2}\s*(?:年|个?月|周|天|日|小时|分钟)前\s*$"
@@ -56,7 +57,7 @@ def unlabelled_source(text: str) -> str | None:
         is_dated = len(line) <= LONGEST_REMARK and find_date(line)
         if is_dated and (by := PUBLISHED_BY.search(line) or SOURCE_APART.search(line)):
             return by[1]
-        if "|" in line and (piped := _piped_office(line)):
+        if ("|" in line or "•" in line) and (piped := _piped_office(line)):
             return piped
         if rest := _beside_date(line):
             held = IN_PARENTHESES.search(line)
@@ -83,10 +84,10 @@ def _piped_office(line: str) -> str | None:
 
     >>> _piped_office("QAs | Ministry of Communications | 14 Sep 2015"), _piped_office("Notice Board | 4 May")
     ('Ministry of Communications', None)
-    >>> _piped_office("By Department of Roads | May 18, 2022")
-    'Department of Roads'
+    >>> _piped_office("By Department of Roads | May 18, 2022"), _piped_office("Roads Office • Posted on May 18, 2022")
+    ('Department of Roads', 'Roads Office')
     """
-    pieces = [one.strip() for one in line.split("|")] if len(line) <= LONGEST_REMARK else []
+    pieces = [SAID_OF_DAY.sub("", one.strip()) for one in BARS.split(line)] if len(line) <= LONGEST_REMARK else []
     is_dated = any((day := find_date(one)) is not None and day[0] == one for one in pieces)
     named = [one for one in map(_unled, pieces) if ENGLISH_OUTLET.match(one)] if is_dated else []
     return named[0] if len(named) == 1 else None

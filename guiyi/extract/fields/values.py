@@ -31,20 +31,24 @@ BESIDE = re.compile(r"\s{2,}|\s*[|｜]\s*|\s+[\[【]|[（(]\s*(?:记者|通讯�
 BYLINED = re.compile(r"(?<=[a-z])\s+[Bb]y\s+[A-Z].*$")  # Press Office By Ruth Calloway
 BEFORE_DAY = re.compile(  # Press Office Posted on Friday, …
     r"(?:(?:\b|(?<=[a-z]))(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Satur|Sat|Sun)(?:day)?"
-    r"|(?:Publish|Post|Updat|Releas)ed(?: on)?)[\s,:|]*)+$"
+    r"|(?:Publish|Post|Updat|Releas)ed(?: on)?"
+    r"|(?:(?:Release|Publish|Publication|Post|Issue) )?(?:[Tt]ime|[Dd]ate)(?=\s*:))[\s,:|]*)+$"
 )
 BESIDE_DAY = " ,|/，"  # what divides a source from the day
 COUNTED = re.compile(r"(?<=[\u4e00-\u9fff])\s+\d{1,7}$")  # behind a source, how often it was read
 DATED_END = re.compile(r"\s*(?:19|20)\d{2}[-年/.].*$")
 LATIN_NUMBER = re.compile(  # 23-118-DOL, MR 044/2018, RFP No. 21-03: figures with few letters
     r"(?:[A-Za-z]{1,8}\.?[ /:-]{0,2}){0,3}\d[\dA-Za-z]*(?:\s?[./–-]\s?[\dA-Za-z]+){0,5}"
+    r"|(?:No\. ?)?\d{1,4} of (?:19|20)\d\d"
 )
 ROMANIZED = re.compile(  # Qing Zheng Fa [2020] No. 11: a number of a Chinese document in Latin letters
     r"(?:[A-Z][A-Za-z]{1,12} ?){1,8}[\[(（〔【]\s?(?:19|20)\d\d\s?[\])）〕】],? ?(?:No\.?|\#)? ?\d{1,5}"
 )
 NO_NUMBER = re.compile(r"[，。；：！？]|^附\s*[件表]")
 MAX_VALUE = 60
-NO_SOURCE = re.compile(r"(?:[\u4e00-\u9fff]{0,4}来源|未知|不详|无|暂无|null|none|unknown|admin)$", re.IGNORECASE)
+NO_SOURCE = re.compile(
+    r"(?:[\u4e00-\u9fff]{0,4}来源|未知|不详|无|暂无|null|none|unknown|admin|authority)$", re.IGNORECASE
+)
 
 
 def _may_be_number(value: str) -> bool:
@@ -54,6 +58,8 @@ def _may_be_number(value: str) -> bool:
     [True, False, False, False]
     >>> [_may_be_number(one) for one in ("23-118-DOL", "FOI 2023/0417", "see page 4 for more", "minutes")]
     [True, True, False, False]
+    >>> _may_be_number("12 of 2019"), _may_be_number("3 of 40")
+    (True, False)
     >>> _may_be_number("Qing Zheng Fa [2020] No. 11"), _may_be_number("Annual Report (2020)")
     (True, False)
     """

@@ -46,6 +46,20 @@ def is_attachment(url: str) -> bool:
     )
 
 
+def hands_out(link: Node) -> bool:
+    """Whether a link of a page leads to a file, by its address, or by its words and that of a handler.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> links = "<a href=表.doc>甲</a><a href='Down.aspx?f=7'>附件下载</a><a href='Show.aspx?f=7'>下载</a>"
+    >>> [hands_out(one) for one in parse_html(links).iter("a")]
+    [True, True, False]
+    """
+    href = (link.get("href") or "").strip()
+    if ATTACHMENT.search(href):
+        return True
+    return "?" in href and (is_attachment(href) or _is_download(words_in(link), absolute_url(href, "http://o/") or ""))
+
+
 def take_assets(body: Node, base: str, urls: UrlSpace) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """A clean body → (attachments, images) in page order; its links and image addresses become absolute."""
     attachments: dict[str, dict[str, Any]] = {}

@@ -30,13 +30,18 @@ def link_framed_papers(view: PageView) -> None:
     >>> link_framed_papers(PageView(page, ""))
     >>> tostring(page.find(".//div"), encoding="unicode")
     '<div><p><a href="/up/a.pdf">规划</a></p></div>'
+    >>> page = parse_html("<div><p><iframe src='/up/a.pdf'></iframe></p><p><a href='/up/a.pdf'>规划</a></p></div>")
+    >>> link_framed_papers(PageView(page, ""))
+    >>> tostring(page.find(".//div"), encoding="unicode")
+    '<div><p></p><p><a href="/up/a.pdf">规划</a></p></div>'
     """
     players = players_in(view.root, "") if view.shows("pdfsrc") else []
     for frame in [one for one in (*view.root.iter(*FRAMES), *players) if framed_paper(one)]:
         paper, holder = framed_paper(frame) or "", frame.getparent()
         if holder is None:
             continue
-        if any(one.get("href") == paper for one in holder.iter("a")):
+        around = holder.getparent() if holder.tag == "p" else None  # an editor gives the frame a paragraph of its own
+        if any(one.get("href") == paper for one in (holder if around is None else around).iter("a")):
             drop(frame)  # named by its link
             continue
         shown = etree.Element("p")

@@ -91,6 +91,7 @@ def _witnessed(
     if not is_above and (alone := all_of_title(before, parts, lambda: shown_in(root))):
         return alone
     placed = named if is_above else red_headed(before) or _placed(root, before, parts, heading, body)
+    placed = None if parts and placed and _is_called_site(root, placed, told) else placed
     own = [part for part in parts if is_own(part)]
     own = sorted(own, key=lambda part: is_owner(root, part)) if len(own) > 1 else own  # who has the page, last
     social = metas.get("og:title", "")
@@ -102,6 +103,19 @@ def _witnessed(
         or heading
         or next((one for one in (*own, *parts, *TITLE_SPLIT.split(told)) if one), None)
     )
+
+
+def _is_called_site(root: Node, line: str, told: str) -> bool:
+    """Whether a line is, in capitals or not, a part of a <title> of several that the foot names as the page's owner.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> page, told = parse_html("<p>TOWN OF SKERRY</p><p>Copyright Town of Skerry</p>"), "Fireworks | Town of Skerry"
+    >>> [_is_called_site(page, one, told) for one in ("TOWN OF SKERRY", "FIREWORKS")]
+    [True, False]
+    """
+    parts = TITLE_SPLIT.split(told)
+    alike = [part for part in parts if unspaced(part).casefold() == unspaced(line).casefold()]
+    return len(parts) > 1 and any(is_owner(root, part) for part in alike)
 
 
 def _is_outdone(heading: str, parts: list[str], before: str) -> bool:

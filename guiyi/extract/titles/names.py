@@ -10,7 +10,9 @@ from guiyi.dates import find_date
 from guiyi.extract.fields.lines import PLACE
 from guiyi.markup.tree import Node, raw_text, squeezed, unspaced
 
-TITLE_SPLIT = re.compile(r"\s*(?:[-–—_|｜»>]{1,2}|::)\s*")
+TITLE_SPLIT = re.compile(  # not within 2017-08
+    r"\s*(?:(?!(?<=\d)-\d)[-–—_|｜»>]{1,2}|::)\s*"
+)
 SITE_WORDS = re.compile(  # …执法网, but not 管网, 交通网, 互联网
     r"(?:人民政府|政府网|门户网站|官方网站|信息网|政务网|首页|网站"
     r"|(?:门户|执法|新闻|资讯|公众|普法|法治|教育|民政|农业|旅游|文明|人才|招商|采购|招标|审计|统计|水利|水务|林业|环保|气象|档案|党建|纪检"

@@ -19,7 +19,7 @@ from guiyi.markup.tree import Node, text_of
 
 LABELS = Labels(
     {
-        "guests": r"(?:访谈|特邀|本期|参与)?嘉\s*宾(?:姓名)?",
+        "guests": r"(?:访谈|特邀|本期|参与)?嘉\s*宾(?:姓名)?|本期做客",
         "host": r"主持人",
         "held_at": r"(?:访谈|直播|开始|活动)?(?:时\s*间|日\s*期)",
         "subject": r"(?:访谈|本期|直播)?(?:主题|话题|标题)",
@@ -38,10 +38,10 @@ APART = re.compile(
 ASKED = re.compile(r"^[ ]*(?:\d{1,2}[、.．]\s*)?([问答])\s*[:：]\s*(\S.*)$")
 ALONE = re.compile(r"^[ ]*[^\s\d:：，。？！；][^:：，。？！；\n]{0,11}$")  # a name on a line of its own
 CLOCK_ALONE = re.compile(rf"^[ ]*{CLOCK}$")
-ASKERS = ("主持人", "记者", "网友", "市民", "听众", "观众", "群众", "提问")
+ASKERS = ("主持人", "主播", "记者", "网友", "市民", "听众", "观众", "群众", "提问")
 ASKER = re.compile("|".join(ASKERS))
-HOST = re.compile("|".join(ASKERS[:2]))
-PUBLIC = re.compile("|".join(ASKERS[2:]))
+HOST = re.compile("|".join(ASKERS[:3]))
+PUBLIC = re.compile("|".join(ASKERS[3:]))
 HONORIFIC = re.compile(r"(?:局长|主任|处长|科长|副?书记|院长|馆长|同志|先生|女士|发言人)$")
 HELD = re.compile(
     r"(?:^|\n)(?:访谈|直播|活动)?时\s?间[ \t]*(?=(?:19|20)\d\d\s?[-/.年])"

@@ -160,8 +160,8 @@ def _below_own_name(title: str, text: str) -> dict[str, Any] | None:
         return None
     lines = lines[1:] if lines[0].replace("\u3000", "").replace(" ", "") == title else lines
     post = OWN_POST.fullmatch(lines[0].strip()) if lines else None
-    life = next((one for one in lines[1:] if BEGINS_LIFE.match(one) and BORN_LOOSE.search(one)), None)
-    charge = next((one for one in lines[1:] if one is not life and len(one) > LONGEST_HEAD and CHARGE.match(one)), None)
+    life = next((one for one in lines[1:] if _begins_life(one, title) and BORN_LOOSE.search(one)), None)
+    charge = next((one for one in lines[1:] if one is not life and _tells(one) and CHARGE.match(one)), None)
     below = (
         (head, one) for head, one in pairwise(lines[1:]) if len(head) <= LONGEST_HEAD and HEADS_DUTIES.search(head)
     )
@@ -177,6 +177,15 @@ def _below_own_name(title: str, text: str) -> dict[str, Any] | None:
         "people": people[1] if people else None, "born": f"{born[1]}-{int(born[2]):02d}" if born else None,
         "post": post[0], "duties": charge, "career": "\n".join(rest) or None,
     }  # fmt: skip
+
+
+def _begins_life(line: str, name: str) -> bool:
+    return BEGINS_LIFE.match(line) is not None or line.startswith((f"{name}，", f"{name},"))
+
+
+def _tells(line: str) -> bool:
+    """Whether a line is more than the head of a part: 负责工业、商务."""
+    return len(line) > LONGEST_HEAD or "、" in line
 
 
 def _member(name: str, text: str) -> dict[str, Any] | None:

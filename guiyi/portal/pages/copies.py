@@ -11,6 +11,7 @@ from fastapi.responses import RedirectResponse, Response
 from guiyi.errors import ConfigError, GuiyiError
 from guiyi.portal.access import Operator, ThePortal, Viewer, Visitor
 from guiyi.portal.archived import pdf_answer
+from guiyi.portal.owning import require_owner
 from guiyi.portal.rendering import render
 from guiyi.portal.sites import case_of
 from guiyi.retire.archive.chosen import Wanted, choose_pages
@@ -43,6 +44,7 @@ def make_copies(
     section: Annotated[str, Form(max_length=200)] = "", top: Annotated[str, Form(pattern=r"\d{0,2}")] = "",
 ) -> Response:  # fmt: skip
     """Prints the pages that are wanted, all of them or, where something is wrong, says which not."""
+    require_owner(portal, visitor, site)
     case = case_of(portal, site)
     wanted = Wanted(tuple(filter(None, map(str.strip, urls.splitlines()))), pattern, section.strip(), int(top or 0))
     try:

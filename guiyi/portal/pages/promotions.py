@@ -11,6 +11,7 @@ from guiyi.database import writing
 from guiyi.portal.access import Reviewer, ThePortal, Viewer
 from guiyi.portal.audit import note
 from guiyi.portal.columns import places, platform_of
+from guiyi.portal.owning import require_whole
 from guiyi.portal.rendering import render
 from guiyi.portal.sites import site_names
 from guiyi.review.promote import ENOUGH, promote, promotions
@@ -31,6 +32,7 @@ def show_promotions(request: Request, portal: ThePortal, visitor: Viewer) -> Res
 @router.post("/promotions")
 def do_promote(portal: ThePortal, visitor: Reviewer, section: Text, scope: Text, scope_id: Text = "") -> Response:
     """Makes one of them a decision for the family or the platform."""
+    require_whole(visitor)
     found = promotions(portal.engine, portal.settings.configs)
     wanted = [one for one in found if (one.section, one.scope, one.scope_id) == (section, scope, scope_id)]
     if not wanted:

@@ -15,6 +15,7 @@ from guiyi.errors import GuiyiError
 from guiyi.portal.access import Operator, Portal, ThePortal, Viewer, Visitor
 from guiyi.portal.archive import file_address
 from guiyi.portal.audit import note
+from guiyi.portal.owning import require_owner
 from guiyi.portal.rendering import render
 from guiyi.portal.sites import case_of
 from guiyi.portal.wording import words
@@ -81,6 +82,7 @@ def make_move(
     attachment: Text = "", paper: UploadFile | None = None,
 ) -> Response:  # fmt: skip
     """Makes one move in the name of the signed-in person, and wakes the flow that waits for it. A paper is kept."""
+    require_owner(portal, visitor, site)
     case = case_of(portal, site)
     facts = {
         "ticket": ticket, "remark": remark, "url": url, "step": step, "document_number": document_number, "on": on,
@@ -138,6 +140,7 @@ def decide_addresses(
     target: Text = "", reason: Text = "", confirmed: Text = "",
 ) -> Response:  # fmt: skip
     """Decides one address at once, or shows what a pattern would decide until it is confirmed."""
+    require_owner(portal, visitor, site)
     case = case_of(portal, site)
     said = {"pattern": pattern, "kind": kind, "target": target, "reason": reason}
     try:
@@ -162,6 +165,7 @@ async def give_workbook(
     request: Request, portal: ThePortal, visitor: Operator, site: str, file: UploadFile, dead_as_gone: Text = ""
 ) -> Response:
     """Takes a filled-in workbook or CSV: all or nothing."""
+    require_owner(portal, visitor, site)
     case = case_of(portal, site)
     try:
         found = decisions_in(await file.read(), file.filename or "")

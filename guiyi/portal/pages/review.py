@@ -9,7 +9,6 @@ from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 
 from guiyi.bounded import ReaderBroke
-from guiyi.config.load import load_site
 from guiyi.config.platform import Platform
 from guiyi.database import reading, writing
 from guiyi.errors import ConfigError, StoreError
@@ -19,6 +18,7 @@ from guiyi.portal.access import Portal, Reviewer, ThePortal, Viewer, Visitor
 from guiyi.portal.archive import page_address
 from guiyi.portal.beside import compare_with_page
 from guiyi.portal.columns import places, platform_of
+from guiyi.portal.owning import owns, require_owner
 from guiyi.portal.rendering import render, safe_body
 from guiyi.portal.reviews import Progress, progress_of, say, sign_off, take_back
 from guiyi.retire.archive.shown import archived_text
@@ -41,17 +41,7 @@ def show_sample(request: Request, portal: ThePortal, visitor: Viewer, site: str)
 
 
 def _may_sign(portal: Portal, visitor: Visitor, site: str) -> bool:
-    if not visitor.may("reviewer"):
-        return False
-    return visitor.department is None or visitor.department == department_of(portal, site)
-
-
-def department_of(portal: Portal, site: str) -> str | None:
-    """The agency that owns a site."""
-    try:
-        return load_site(portal.settings.configs, site).site.department
-    except ConfigError:
-        return None
+    return visitor.may("reviewer") and owns(portal, visitor, site)
 
 
 @router.get("/review/{site}/{resource_id}")
@@ -114,7 +104,7 @@ def do_say(
     remark: Text = "",
 ) -> Response:  # fmt: skip
     """Accepts or holds what was seen, and leads to the next one."""
-    _require_owner(portal, visitor, site)
+    require_owner(portal, visitor, site)
     found = _found(portal, site, resource_id)
     if verdict not in ("accepted", "held"):
         raise HTTPException(422, "a verdict is accepted or held")
@@ -129,7 +119,7 @@ def do_say(
 @router.post("/review/{site}/{resource_id}/correct")
 async def do_correct(request: Request, portal: ThePortal, visitor: Reviewer, site: str, resource_id: str) -> Response:
     """Changes fields as an editor, which protects them, and counts as looked at."""
-    _require_owner(portal, visitor, site)
+    require_owner(portal, visitor, site)
     found = _found(portal, site, resource_id)
     form = await request.form()
     changes = _changes(form, found.resource)
@@ -183,14 +173,9 @@ def do_sign_off(
     undo: Text = "",
 ) -> Response:  # fmt: skip
     """Signs off a site or a column of it, or takes that back."""
-    _require_owner(portal, visitor, site)
+    require_owner(portal, visitor, site)
     if undo:
         take_back(portal, site, column, visitor.actor)
     else:
         sign_off(portal, site, column, visitor.actor, remark)
     return RedirectResponse(f"/review/{site}", 303)
-
-
-def _require_owner(portal: Portal, visitor: Visitor, site: str) -> None:
-    if not _may_sign(portal, visitor, site):
-        raise HTTPException(403, "this site belongs to another department")

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from guiyi.config.load import list_sites, load_site
 from guiyi.database import reading, writing
 from guiyi.decisions.decision import SCOPES, SITE
-from guiyi.decisions.read import decision_log
+from guiyi.decisions.read import decision_log, decision_of
 from guiyi.decisions.record import record_decisions, undo_decision
 from guiyi.errors import ConfigError
 from guiyi.library.tables import refused_records, resources
@@ -21,6 +21,7 @@ from guiyi.portal.archive import page_address
 from guiyi.portal.audit import note
 from guiyi.portal.columns import places, platform_of
 from guiyi.portal.compare import Steps, compare_lines
+from guiyi.portal.owning import require_owned, require_undoable
 from guiyi.portal.rendering import render
 from guiyi.portal.sites import site_names
 from guiyi.review.decide import plan_group
@@ -112,6 +113,7 @@ def do_decide(
     arguments = (portal.engine, platform, group, action, value, visitor.actor, why, scope, _family(portal, group.site))
     try:
         planned = plan_group(*arguments)
+        require_owned(portal, visitor, group.site, planned)
         if not confirmed:
             said["moved"] = preview(portal.engine, planned, _families(portal))
             return _group(request, portal, visitor, group, said)
@@ -144,6 +146,8 @@ def show_decisions(
 @router.post("/decisions/{ident}/undo")
 def do_undo(portal: ThePortal, visitor: Reviewer, ident: int, why: Text = "") -> Response:
     """Takes a decision back."""
+    if (found := decision_of(portal.engine, ident)) is not None:
+        require_undoable(portal, visitor, found)
     with writing(portal.engine) as connection:
         undone = undo_decision(connection, ident, visitor.actor, why.strip() or "taken back in the portal")
         note(connection, visitor.actor, "decision-undone", f"{undone.scope_id}/{ident}")

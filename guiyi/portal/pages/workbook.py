@@ -13,6 +13,7 @@ from guiyi.errors import ConfigError
 from guiyi.portal.access import Portal, Reviewer, ThePortal, Viewer
 from guiyi.portal.audit import note
 from guiyi.portal.columns import platform_of
+from guiyi.portal.owning import require_owned
 from guiyi.portal.rendering import render
 from guiyi.prints import is_sha256, sha256_of
 from guiyi.review.intake import Intake, apply_intake, errors_workbook, read_intake
@@ -71,6 +72,9 @@ def preview_workbook(
 def apply_workbook(portal: ThePortal, visitor: Reviewer, digest: Text) -> Response:
     """Records all of it, or nothing."""
     intake = _read(portal, _kept(portal, digest), visitor.actor)
+    for row in intake.rows:
+        if row.group is not None:
+            require_owned(portal, visitor, row.group.site, row.decisions)
     with writing(portal.engine) as connection:
         made = apply_intake(connection, intake)
         note(connection, visitor.actor, "workbook", intake.batch, {"decisions": len(made), "sha256": digest})

@@ -10,12 +10,11 @@ import csv
 import gzip
 import io
 import re
-import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import xlsxwriter
 
 from guiyi.errors import ConfigError
@@ -23,6 +22,7 @@ from guiyi.library.export import cell_of
 from guiyi.library.redirects import ARCHIVED, AWAITING, GONE, REDIRECT
 from guiyi.retire.addresses.decisions import Decision
 from guiyi.retire.addresses.suggest import Suggested
+from guiyi.workbooks import MOST_BYTES, rows_of
 
 FIELDS = ("url", "hits", "now", "suggestion", "title", "score", "why", "decision", "target", "note")
 LABELS = ("旧网址", "访问量", "现状", "建议目标", "目标标题", "评分", "依据", "决定", "目标", "说明")
@@ -101,20 +101,24 @@ def decisions_in(data: bytes, name: str) -> list[Decision]:
 
 
 def _workbook_rows(data: bytes, name: str) -> Iterator[list[str]]:
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
-        raise ConfigError(f"{name} can't be read as a workbook: {error}") from error
-    for row in book.worksheets[0].iter_rows(values_only=True):
-        yield ["" if value is None else str(value).strip() for value in row]
+    for row in rows_of(data, name, is_computed=True):
+        yield ["" if cell.value is None else str(cell.value).strip() for cell in row]
 
 
 def _csv_rows(data: bytes, name: str) -> Iterator[list[str]]:
     try:
-        text = (gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data).decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError, EOFError) as error:
+        text = (_unpacked(data, name) if data[:2] == b"\x1f\x8b" else data).decode("utf-8-sig")
+        yield from csv.reader(io.StringIO(text, newline=""))
+    except (OSError, UnicodeDecodeError, EOFError, zlib.error, csv.Error) as error:
         raise ConfigError(f"{name} can't be read: {error}; save it as UTF-8") from error
-    yield from csv.reader(io.StringIO(text, newline=""))
+
+
+def _unpacked(data: bytes, name: str) -> bytes:
+    with gzip.open(io.BytesIO(data)) as packed:
+        text = packed.read(MOST_BYTES + 1)
+    if len(text) > MOST_BYTES:
+        raise ConfigError(f"{name} unpacks to more than the {MOST_BYTES:,} bytes that are read")
+    return text
 
 
 def _places(header: Iterable[str], name_of_file: str) -> dict[str, int]:

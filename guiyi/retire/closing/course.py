@@ -14,7 +14,7 @@ from guiyi.retire.closing.guards import find_evidence, steps_done
 from guiyi.retire.closing.moves import move_site
 from guiyi.retire.closing.notice import write_notice
 from guiyi.retire.closing.people import Actor
-from guiyi.retire.events import MOVE, REFUSED, Entry, Event, append
+from guiyi.retire.events import MOVE, REFUSED, Entry, Event, anchor, append
 from guiyi.retire.states import (
     ACTIVE,
     ANNOUNCED,
@@ -111,14 +111,23 @@ def make_move(settings: Settings, site: str, name: str, actor: Actor, facts: Map
     gets its notice, dated anew when it is announced. Home pages are pictured.
     """
     case = open_case(settings, site)
-    for folder in (f"sites/{site}/retirement", "retirement"):
-        case.store.sweep(folder)
+    make_good(case)
     if name in MOVES and case.state in MOVES[name].sources and actor.may(MOVES[name].role):
         _prepare(case, name, actor)
     event = move_site(settings, site, name, actor, facts)
     if event.to_state == ANNOUNCED:  # dated by what is on record now, had midnight passed meanwhile
         write_notice(open_case(settings, site))
     return event
+
+
+def make_good(case: Case) -> None:
+    """What a killed step left: half of a file goes, a head of the log without its anchor gets it. StoreError.
+
+    Called whenever a retirement is gone on with, since after the last step no other comes.
+    """
+    for folder in (f"sites/{case.site}/retirement", "retirement"):
+        case.store.sweep(folder)
+    anchor(case.engine, case.store, case.site)
 
 
 def _prepare(case: Case, name: str, actor: Actor) -> None:

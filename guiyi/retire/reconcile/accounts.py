@@ -56,7 +56,7 @@ def check_loaded(connection: Connection, site: str) -> Check:
         required=True,
         passed=not lost.count,
         evidence=f"入库条目 loaded items {total:,}；缺资源 without a resource {lost}",
-        advice="平台库丢了台账记得的行：先从备份恢复，再跑一次 "
+        advice="资源库丢了台账记得的行：先从备份恢复，再跑一次 "
         f"The library lost rows that the ledger knows: restore it, then run `guiyi migrate {site}` again",
     )
 
@@ -149,7 +149,7 @@ def check_redirects(connection: Connection, site: str) -> Check:
         required=True,
         passed=not lost.count,
         evidence=f"旧网址 addresses {total:,}；没有或错误的跳转 missing or astray {lost}",
-        advice="跳转表随平台库重算，这里被改动过：再跑一次 "
+        advice="跳转表随资源库重算，这里被改动过：再跑一次 "
         f"The redirect map follows the library, and this one was altered: run `guiyi migrate {site}` again",
     )
 

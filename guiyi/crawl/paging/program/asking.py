@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
@@ -22,6 +22,7 @@ from guiyi.crawl.paging.program.methods import method_of
 from guiyi.crawl.paging.program.natives import evaluated, parsed
 from guiyi.crawl.paging.program.rows import MOST_TABS, click_rows, click_tabs, marked, rows_asked
 from guiyi.crawl.paging.program.scopes import Leaves, Scope
+from guiyi.crawl.paging.program.turning import press_next, run_click
 from guiyi.crawl.paging.program.values import (
     MARKED,
     OPAQUE,
@@ -45,10 +46,10 @@ CLICK = re.compile(
 )
 SIGNED = re.compile(r"^(?:x-?)?sign", re.IGNORECASE)
 EACH, BOUND = re.compile(r"\s*\(?\s*([A-Za-z_$][\w$]*)"), re.compile(r"^(?:(?:v-bind)?:(?:href|to)|(?:v-on:|@)click)")
+COUNTED = re.compile(r"[_-]?\d+")
 HAN = re.compile("[\u4e00-\u9fff]")
 REPLY = re.compile(r"r(\d{1,4})\b")
 MOST_CLICKS, MOST_CALLS, MOST_INNER = 20, 6, 60
-BARE = re.compile(rf"(?<=[(,=])(\s*)({MARKED.pattern})(?=\s*[),;])")  # show(7), where the reply tells the number
 BROKEN = (  # what a hostile script may make of ours: too deep, too big, of another kind
     *(RuntimeError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, SyntaxError, re.error),
     LxmlError,
@@ -96,14 +97,17 @@ def told_by(root: lxml.html.HtmlElement, url: str, scripts: list[str], steps: in
     window = opened(root, url, scripts, steps)
     first = list(window.noted)
     told = [(at, noted, one) for at, noted in enumerate(first, 1) if (one := _asked_of(window, noted)) is not None]
-    asked = [(one, _second(window, noted, one)) for _at, noted, one in told]
+    asked = _turned(window, told, [(one, _second(window, noted, one)) for _at, noted, one in told])
     further = _further(window)
     places = {at: place for place, (at, _noted, _one) in enumerate(told)}
     made: dict[str, int] = {}
     for address, reply in addresses_made(window):
         made.setdefault(address, places.get(reply, -1))
     tabs = _tabs(window)
+    since = len(window.page.led)
     follow(partial(click_rows, window, follow))
+    for address, reply in _named(window.page.led[since:]):
+        made.setdefault(address, places.get(reply, -1))
     linked = frozenset(place for at, place in places.items() if at in replies_linked(window))
     return Told(asked, list(made), further, list(_rows(window)), linked, made, tabs, window.one.steps)
 
@@ -174,14 +178,31 @@ def _second(window: Window, noted: Noted, own: Asked) -> Asked | None:
                 continue
             before = len(window.noted)
             follow(lambda: window.one.call(function, this, [*arguments[:at], value + 1, *arguments[at + 1 :]]))  # noqa: B023
-            made = (
-                _asked_of(window, one)
-                for one in window.noted[before:]
-                if one.url.split("?")[0] == noted.url.split("?")[0]
-            )
-            if (found := next((one for one in made if one is not None and one != own), None)) is not None:
+            if (found := _again(window, before, noted, own)) is not None:
                 return found
     return None
+
+
+def _again(window: Window, since: int, noted: Noted, own: Asked) -> Asked | None:
+    """What was noted since, where it asks what an earlier request did, in another way; paths may differ by numbers."""
+    made = (_asked_of(window, one) for one in window.noted[since:] if _path_of(one) == _path_of(noted))
+    return next((one for one in made if one is not None and one != own), None)
+
+
+def _path_of(noted: Noted) -> str:
+    return COUNTED.sub("", noted.url.split("?")[0])
+
+
+def _turned(
+    window: Window, told: list[tuple[int, Noted, Asked]], asked: list[tuple[Asked, Asked | None]]
+) -> list[tuple[Asked, Asked | None]]:
+    """The requests of a page of which none is made for a second page by a function → the same, with what its 下一页
+    asks instead."""
+    if not asked or any(second is not None for _first, second in asked):
+        return asked
+    before = len(window.noted)
+    follow(partial(press_next, window, follow))
+    return [(one, _again(window, before, noted, one)) for _at, noted, one in told]
 
 
 def asked_of(window: Window, noted: Noted) -> Asked | None:
@@ -237,7 +258,11 @@ def _tabs(window: Window) -> list[tuple[Asked, str]]:
 
 def addresses_made(window: Window) -> Iterator[tuple[str, int]]:
     """The addresses that the scripts made of a reply's fields, each with the number of the reply; 0 for none known."""
-    for address in _marked_addresses(window):
+    yield from _named(_marked_addresses(window))
+
+
+def _named(addresses: Iterable[str]) -> Iterator[tuple[str, int]]:
+    for address in addresses:
         if (named := _with_names(address)) is not None:
             reply = REPLY.search(MARKED.search(address)[1])  # type: ignore[index]
             yield named, int(reply[1]) if reply else 0
@@ -264,12 +289,6 @@ def replies_linked(window: Window) -> set[int]:
     return {int(found[1]) for mark in marks if (found := REPLY.match(mark))}
 
 
-def run_click(window: Window, click: str) -> None:
-    """Does what an element says that a click on it does."""
-    window.one.spend(len(click))
-    window.one.run(BARE.sub(r"\1'\2'", re.sub(r"^\s*return\s|^javascript:", "", click)))
-
-
 def _drawn(window: Window) -> list[str]:
     """The addresses that a page's own template of rows makes of one: v-for, with :href or @click on it or within it."""
     found: list[str] = []
@@ -277,8 +296,9 @@ def _drawn(window: Window) -> list[str]:
         name = EACH.match(row.get("v-for"))
         scope = _scope_of(window, window.made[0], name[1]) if name else None
         over = follow(partial(evaluated, window.one, row.get("v-for").split(" in ", 1)[-1], scope)) if scope else None
-        if scope is not None and name is not None and isinstance(over, list) and over:
-            _choose_each(window, row, scope, name[1], over)
+        own = over if isinstance(over, list) and not any(isinstance(one, Field) for one in over) else []
+        if scope is not None and name is not None and own:
+            _choose_each(window, row, scope, name[1], own)
             continue
         for element in islice(row.iter("*"), MOST_INNER) if scope else ():
             for key, said in element.attrib.items():

@@ -10,7 +10,7 @@ from guiyi.crawl.paging.program.values import OPAQUE, UNDEFINED, Function, Obj, 
 if TYPE_CHECKING:
     from guiyi.crawl.paging.program.following import Follower
 
-RENDERS = ("formatter", "render", "templet", "renderer", "template")
+RENDERS = ("formatter", "render", "mRender", "templet", "renderer", "template")
 COLUMNS = ("columns", "colModel", "cols", "aoColumns", "columnDefs")
 MOST = 40
 
@@ -129,7 +129,9 @@ def _jqgrid(_one: Follower, options: Obj) -> GridAsked | None:
 
 def _datatable(one: Follower, options: Obj) -> GridAsked | None:
     ajax = options.get("ajax")
-    url = ajax if isinstance(ajax, str) else ajax.get("url") if isinstance(ajax, Obj) else options.get("sAjaxSource")
+    if isinstance(options.get("sAjaxSource"), str):
+        return _old_datatable(one, options)
+    url = ajax if isinstance(ajax, str) else ajax.get("url") if isinstance(ajax, Obj) else None
     if not isinstance(url, str):
         return None
     data = ajax.get("data") if isinstance(ajax, Obj) else UNDEFINED
@@ -146,6 +148,17 @@ def _datatable(one: Follower, options: Obj) -> GridAsked | None:
         "json" in kind,
         is_row_last=True,
     )
+
+
+def _old_datatable(one: Follower, options: Obj) -> GridAsked:
+    """As DataTables asked up to 1.9; fnServerParams may add to what is sent, a list of names and values."""
+    told: list[Any] = [Obj({"name": "sEcho", "value": 1}), Obj({"name": "iDisplayStart", "value": 0})]
+    told.append(Obj({"name": "iDisplayLength", "value": _size(options, "iDisplayLength", "pageLength")}))
+    if isinstance(adds := options.get("fnServerParams"), Function):
+        one.call(adds, options, [told])
+    sent = Obj({text_of(each.get("name")): each.get("value") for each in told[:MOST] if isinstance(each, Obj)})
+    method = options.get("sServerMethod")
+    return GridAsked(text_of(method).upper() if isinstance(method, str) else "GET", options.get("sAjaxSource"), sent)
 
 
 def _layui(_one: Follower, options: Obj) -> GridAsked | None:

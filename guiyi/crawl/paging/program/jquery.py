@@ -21,11 +21,13 @@ from guiyi.crawl.paging.program.values import (
     text_of,
 )
 from guiyi.crawl.paging.program.window import Window
+from guiyi.crawl.paging.program.ztree import ztree_of
 
 
 def dollar_of(window: Window) -> Native:
     """$: a function and what hangs on it."""
     dollar = Native(lambda _this, given: choose(window, given), {"fn": window.shared, "support": OPAQUE})
+    window.shared.entries["zTree"] = ztree_of(window)
     each = Native(lambda _this, given: _each(window, given))
     dollar.entries |= {
         "ajax": Native(lambda _this, given: ajax(window, given, is_json=False)),
@@ -34,7 +36,7 @@ def dollar_of(window: Window) -> Native:
         "get": short(window, "GET"),
         "post": short(window, "POST"),
         "getJSON": short(window, "GET"),
-        "getScript": short(window, "GET"),
+        "getScript": Native(lambda _this, given: _got_script(window, given)),
         "trim": Native(lambda _this, given: text_of(given[0]).strip() if given else ""),
         "noConflict": Native(lambda _t, _g: dollar),
         "parseJSON": Native(lambda _this, given: parsed(given[0]) if given else UNDEFINED),
@@ -47,6 +49,14 @@ def dollar_of(window: Window) -> Native:
         "when": Native(lambda _t, given: promised(given[0] if given else OPAQUE)),
     }
     return dollar
+
+
+def _got_script(window: Window, given: list[Any]) -> Any:
+    """$.getScript(url, then): what it loads calls the function that its address names."""
+    reply = window.load_script(text_of(given[0])) if given else OPAQUE
+    for one in given[1:2]:
+        window.one.call(one, UNDEFINED, [reply, "success", OPAQUE])
+    return promised(reply)
 
 
 def choose(window: Window, given: list[Any]) -> Any:

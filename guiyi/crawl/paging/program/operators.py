@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+import re
 from typing import Any
 
 from guiyi.crawl.paging.program.values import OPAQUE, UNDEFINED, Field, Obj, Unknown, number_of, text_of
@@ -18,6 +19,7 @@ BITS = {
     ">>>": operator.rshift,
 }
 LARGEST = 2**53
+PAGES = re.compile(r"(?:pages|page_?(?:count|total)|(?:total|all)_?page(?:_?(?:num|count))?)$", re.IGNORECASE)
 
 
 def binary(sign: str, left: Any, right: Any) -> Any:
@@ -86,11 +88,14 @@ def _is_same(left: Any, right: Any, is_strict: bool) -> Any:
 
 
 def _hoped(value: Field) -> int:
-    return 200 if value.path.endswith((".status", ".statusCode")) else 1
+    """What an interface's answer is compared as: it has answered, has a further page, and one of all else."""
+    if value.path.endswith((".status", ".statusCode")):
+        return 200
+    return 2 if PAGES.search(value.path) else 1
 
 
 def _compared(sign: str, left: Any, right: Any) -> Any:
-    """What an interface answers has one row: more than none, no more than one; and it has answered."""
+    """What an interface answers has one row: more than none, no more than one."""
     left, right = (_hoped(one) if isinstance(one, Field) else one for one in (left, right))
     if isinstance(left, str) and isinstance(right, str):
         return COMPARED[sign](left, right)

@@ -34,7 +34,7 @@ class Window:
         self.chosen: list[tuple[Noted, str]] = []  # what is asked where its reader chooses a tab, and the tab's words
         self.made: list[Obj] = []  # objects of Vue, as they were made
         self.one = Follower(natives.globals_of(), self.window, steps)
-        page.spend, page.asks = self.one.spend, self._script
+        page.spend, page.asks = self.one.spend, self.load_script
 
     def note(self, method: Any, url: Any, data: Any, is_json: bool) -> Field:
         """Notes a request → what will be its reply."""
@@ -51,12 +51,13 @@ class Window:
         self.one.charge(data)
         return Obj({name: self._copied(one, depth + 1) for name, one in data.entries.items()})
 
-    def _script(self, address: str) -> None:
-        """A script element gets an address: its reply calls the function that the address names (JSONP)."""
+    def load_script(self, address: str) -> Field:
+        """A script is loaded: its reply calls the function that the address names (JSONP)."""
         reply = self.note("GET", address, UNDEFINED, is_json=False)
         for _name, value in parse_qsl(urlsplit(address).query):
             if isinstance(function := self.window.get(value), Function):
                 self.one.call(function, UNDEFINED, [reply])
+        return reply
 
     def use(self, _this: Any, given: list[Any]) -> Any:
         """require(["a"], function (a) {…}), layui.use("table", function () {…})."""

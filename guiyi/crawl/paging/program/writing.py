@@ -34,9 +34,12 @@ LEAST, LONGEST = 2, 400  # links of a list, and characters of a row that are loo
 MOST_SCRIPTS, MOST_ROWS = 40, 5000
 
 
-def with_rows_written(html: str, root: lxml.html.HtmlElement, url: str, files: Mapping[str, str]) -> str | None:
+def with_rows_written(
+    html: str, root: lxml.html.HtmlElement, url: str, files: Mapping[str, str], is_bare: bool = False
+) -> str | None:
     """A page without a list, its tree, its address and the texts of its script files → the same with the rows that its
     scripts write, behind each script; None where they write none, empty where they write more than can be followed.
+    is_bare: the page leads nowhere by itself, so that a menu that is written counts, too.
 
     >>> def rows(said):
     ...     page = f"<ul><script>var a = [{said}]; for (var i = 0; i < a.length; i++) "
@@ -55,11 +58,12 @@ def with_rows_written(html: str, root: lxml.html.HtmlElement, url: str, files: M
     written = _written(root, url, [text for to, text in files.items() if to not in named], texts)
     if written is None:
         return ""
-    if not any(map(_is_list, written)):
+    kept = [said if _is_list(said) or (is_bare and _is_menu(said)) else "" for said in written]
+    if not any(kept):
         return None
     made, at = "", 0
-    for part, said in zip(parts, written, strict=True):
-        made += html[at : part.end()] + (said if _is_list(said) else "")
+    for part, said in zip(parts, kept, strict=True):
+        made += html[at : part.end()] + said
         at = part.end()
     return made + html[at:]
 
@@ -136,6 +140,16 @@ def _is_list(markup: str) -> bool:
     rows = (markup[start:end] for start, end in pairwise(starts))
     told = [_is_row(link[1], row) for link, row in zip(links, rows, strict=True)]
     return len(told) >= LEAST and all(told)
+
+
+def _is_menu(markup: str) -> bool:
+    """Whether markup is links with words.
+
+    >>> _is_menu("<a href=/>首页</a><a href=/tz/>通知</a>"), _is_menu("<a href=/><img src=/a.jpg></a>")
+    (True, False)
+    """
+    links = list(islice(LINK.finditer(markup), LEAST))
+    return len(links) >= LEAST and all(TAG.sub("", link[1]).strip() for link in links)
 
 
 def _is_row(words: str, row: str) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 from guiyi.extract.types.english import is_english
 from guiyi.extract.types.guides.labels import ELEMENTS, ENGLISH, LABELS, LOOSE, TAILS, WORDS
 from guiyi.extract.types.guides.layout import with_labels_beside, with_pictured, with_shaped
+from guiyi.extract.types.guides.valued import may_be_valued, valued_fields
 from guiyi.extract.types.labels import STOP, Field, joined
 from guiyi.extract.types.shaped import with_colons
 from guiyi.markup.tree import Node
@@ -28,11 +29,11 @@ COLUMN = re.compile(r"办事|指南|办理流程|办事流程|行政许可|服�
 SHORT = ("telephone", "complaints", "hours", "place")  # what is told in a line, or in a few with figures
 SHORT_LINE = re.compile(r"\d{2}|[号楼层室]|窗口|热线|网址|http")
 RUNS = re.compile(r"[。！？]|(?:提示|说明|备注|注意|如有)[^\d]{0,12}")
-DAYS = re.compile(r"(\d{1,3})\s*个?\s*(工作日|自然日|日|天)")
-NAMED_DAYS = re.compile(r"(法定|承诺)[^\d]{0,12}?(\d{1,3})\s*个?\s*(工作日|自然日|日|天)")
+DAYS = re.compile(r"(\d{1,3})\s*[（(]?\s*个?\s*(工作日|自然日|日|天)")
+NAMED_DAYS = re.compile(r"(法定|法律规定|承诺)[^\d]{0,12}?(\d{1,3})\s*[（(]?\s*个?\s*(工作日|自然日|日|天)")
 WITHIN = re.compile(r"\d\s*个?\s*(?:工作日|自然日|日|天)(?:之|以)?(?:内|办结|办理)")  # a limit, where hours could stand
 AT_ONCE = re.compile(r"即时|当场|即办|立等可取|当日")
-NAMES = {"法定": "legal_limit", "承诺": "promised_limit"}
+NAMES = {"法定": "legal_limit", "法律规定": "legal_limit", "承诺": "promised_limit"}
 SUMMED = re.compile(r"\s+")
 
 
@@ -44,6 +45,15 @@ def read_guide(text: str, path: str, body: Node) -> dict[str, Any] | None:
     """
     if is_english(text):
         return _made(ENGLISH.fields(text), LEAST) if HOW.search(text) else None
+    made = _labelled(text, path, body)
+    if not may_be_valued(text) or (made and made["limits"] and len(made["fields"]) > LEAST):
+        return made
+    valued = _made(valued_fields(body), LEAST)
+    return valued if valued and len(valued["fields"]) > (len(made["fields"]) if made else 0) else made
+
+
+def _labelled(text: str, path: str, body: Node) -> dict[str, Any] | None:
+    """As `read_guide`, by the labels alone."""
     least = LEAST_IN_COLUMN if COLUMN.search(path) else LEAST
     text = with_pictured(text, body)
     if sum([word in text for word in WORDS]) < least - 1:  # nearly all pages end here, cheaply

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from itertools import islice, takewhile
+from typing import Any
 
+from guiyi.crawl.reading.column import find_breadcrumb
+from guiyi.extract.types.letters.columns import is_of_letters
 from guiyi.extract.types.letters.labels import is_pictured
+from guiyi.extract.types.letters.letter import letter_told
+from guiyi.extract.types.letters.parties import asked_around, exchange_of, letter_around
+from guiyi.extract.types.letters.pieces import pieces_of
 from guiyi.extract.types.letters.read import letters_in, read_letters
 from guiyi.extract.types.letters.signs import may_be_labelled
+from guiyi.extract.types.letters.speakers import HAS_DAY, Exchange
+from guiyi.markup.parsing import parse_html
 from guiyi.markup.tree import Node, text_of
 
+OF_EACH = ("question", "reply", "asked_at", "replied_at", "reply_agency")
 LEVELS = 6  # of blocks around an answer
 
 
@@ -40,6 +50,56 @@ def letters_beside(node: Node) -> tuple[Node, tuple[Node, ...]] | None:
             kept = {block, *alike}
             return above, tuple(one for one in above.iterchildren() if one not in kept)
     return None
+
+
+def letter_of_parties(
+    node: Node, own: list[dict[str, Any]], known: Container[str]
+) -> tuple[Node, list[dict[str, Any]]] | None:
+    """A node, the letters that its words tell → the block with both parts of the letter that its structure tells, and that
+    letter; None where the words tell as much. known: names of the site's columns of letters.
+    """
+    if len(own) > 1:
+        return None
+    is_named = is_of_letters(find_breadcrumb(node.getroottree().getroot()) or [], known)
+    found = letter_around(node, is_named)
+    letters = letter_told(found[1]) if found else []
+    if not found and own and not own[0]["reply"] and (asked := asked_around(node, is_named, None)):
+        return _without_label(node, own[0], asked)
+    if found is None or not letters or (own and not _tells_more(letters[0], own[0])):
+        return None
+    kept = {name: one for name, one in own[0].items() if one and not letters[0].get(name)} if own else {}
+    return found[0], [letters[0] | kept]
+
+
+def _without_label(node: Node, own: dict[str, Any], asked: Exchange) -> tuple[Node, list[dict[str, Any]]] | None:
+    """A letter that waits → the same with what was asked alone, and with what its block tells of it, too."""
+    more = {name: one for name, one in asked.items() if name == "question" or not own.get(name)}
+    return (node, [own | more]) if asked["question"] in (own["question"] or "") else None
+
+
+def is_like_letter(html: str) -> bool:
+    """Whether a text has the build of a letter with its answer, whoever speaks: its column tells if that makes it one.
+
+    >>> is_like_letter("<p>2021-01-03<p>河面漂着垃圾。<p>县水利局 2021-01-12<p>垃圾清理完毕。"), is_like_letter("<p>河面漂着垃圾。")
+    (True, False)
+    """
+    body = parse_html(html or "<p>").find(".//body")
+    return body is not None and exchange_of(pieces_of(body), True) is not None
+
+
+def _tells_more(letter: dict[str, Any], own: dict[str, Any]) -> bool:
+    """Whether a letter tells more of what each has than another does, or what stands within the other's words apart."""
+    told, known = (sum(bool(one.get(name)) for name in OF_EACH) for one in (letter, own))
+    if told != known:
+        return told > known
+    (question, reply), (asked, said) = ([str(one[name] or "") for name in OF_EACH[:2]] for one in (letter, own))
+    is_within = (
+        question in asked
+        and reply in said
+        and len(HAS_DAY.findall(asked + said)) > len(HAS_DAY.findall(question + reply))
+    )
+    is_again = asked in question and asked != question
+    return reply in asked or is_within or is_again or ("replies" in letter and "replies" not in own)
 
 
 def _is_whole(text: str) -> bool:

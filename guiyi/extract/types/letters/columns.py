@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from typing import Any
 
 from guiyi.extract.types.english import is_english
 from guiyi.extract.types.letters.exchanges import exchange_in
 from guiyi.extract.types.letters.forms import formed, formed_unanswered, waiting
 from guiyi.extract.types.letters.letter import LEAST_OF_SEVERAL, letter_told
+from guiyi.extract.types.letters.parties import asked_around, is_of_record, letter_around
 from guiyi.extract.types.letters.read import read_letters
+from guiyi.extract.types.letters.speakers import Exchange
+from guiyi.extract.types.shaped import pairs_of
 from guiyi.markup.tree import Node
 
 COLUMN = re.compile(r"信箱|来信|信件|留言|问政|咨询|投诉|诉求|民声|网民|网友")  # of letters
@@ -23,26 +27,49 @@ OFFICE_ANSWERS = re.compile(
 WHOLE = ("question", "reply", "reply_agency")  # what tells a letter from a question and its answer in a text
 
 
+def is_of_letters(path: list[str], known: Container[str] = ()) -> bool:
+    """Whether names of columns, the page's last, say that the public speaks there; known: those that a site's file lists.
+
+    >>> is_of_letters(["首页", "县长信箱"]), is_of_letters(["互动交流", "在线访谈"]), is_of_letters(["鱼水情"], {"鱼水情"})
+    (True, False, True)
+    """
+    if any(one in known for one in path):
+        return True
+    return any(COLUMN.search(one) or INTERACTION.search(one) for one in path) and not OTHER_COLUMN.search(path[-1])
+
+
 def letters_of_column(
-    node: Node, text: str, around: str, path: list[str], state: str | None = None
+    node: Node,
+    text: str,
+    around: str,
+    path: list[str],
+    state: str | None = None,
+    known: Container[str] = (),
 ) -> list[dict[str, Any]]:
     """A page in a column of letters, without one that its own words tell → the one that its form tells, or that waits.
 
     The column says who speaks: labels of any words, two heads of who and when, a question and an office's 答.
-    state: what the list says of how far it has come, as it does of letters.
+    state: what the list says of how far it has come, as it does of letters. known: names of the site's columns of letters.
     """
     if is_english(text):
         return []
-    is_named = any(COLUMN.search(one) or INTERACTION.search(one) for one in path) and not OTHER_COLUMN.search(path[-1])
+    is_named = is_of_letters(path, known)
     if is_named or (state and REPLIED.search(state)):
         spoken = OFFICE_ANSWERS.sub(r"\1回复单位：\g<who>\n回复内容：", text)
         letters = [one for one in read_letters(spoken, around, LEAST_OF_SEVERAL) if all(map(one.get, WHOLE))]
-        told = None if letters else exchange_in(node, text, around, is_of_letters=True) or formed(node)
+        told = None if letters else exchange_in(node, text, around, is_of_letters=True) or _formed(node)
         if letters or (letters := letter_told(told)):
             return letters
     waits = state is not None and WAITS.search(state) is not None and (is_named or "*" in text)
     unanswered = formed_unanswered(node) if waits else None
-    return letter_told(unanswered, LEAST_OF_SEVERAL) or _waiting_letters(text, around, "/".join(path), state)
+    if is_named and (both := letter_around(node, True)):
+        return letter_told(both[1])
+    asked = asked_around(node, is_named, state)
+    return letter_told(unanswered or asked, LEAST_OF_SEVERAL) or _waiting_letters(text, around, "/".join(path), state)
+
+
+def _formed(node: Node) -> Exchange | None:
+    return None if is_of_record(label for label, _value in pairs_of(node)) else formed(node)
 
 
 def with_state(letters: list[dict[str, Any]], state: str | None) -> list[dict[str, Any]]:

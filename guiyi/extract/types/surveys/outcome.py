@@ -55,6 +55,9 @@ def outcome_beside(node: Node) -> tuple[Node, tuple[Node, ...]] | None:
     else stands in it; None for any other.
 
     >>> from guiyi.markup.parsing import parse_html
+    >>> page = parse_html("<section><div>征集意见</div><div><h3>征集情况反馈</h3><p>采纳2条。</p></div></section>")
+    >>> outcome_beside(page.find(".//div"))[1]
+    ()
     >>> page = parse_html("<section><p>首页</p><div>征集意见</div><h2>采纳情况</h2><p>采纳18条。</p><h2>相关链接</h2><p>甲</p></section>")
     >>> block, outside = outcome_beside(page.find(".//div"))
     >>> block.tag, [one.text for one in outside]
@@ -62,15 +65,17 @@ def outcome_beside(node: Node) -> tuple[Node, tuple[Node, ...]] | None:
     """
     while (above := node.getparent()) is not None and len(above) == 1 and above.tag != "body":
         node = above  # a body that is all of its block
-    kept, head = {node}, None
+    kept, head, least = {node}, None, 3
     for one in islice(node.itersiblings(), BESIDE):
         is_head = one.tag in HEADS or (len(one) == 0 and len(one.text or "") <= LONGEST_HEAD)
         if is_head and OUTCOME_HEAD.fullmatch((text_of(one) if one.tag in HEADS else one.text or "").strip()):
             head = one
         elif one.tag in HEADS and head is not None:
             break
+        elif one.tag in ("div", "section") and OUTCOME_HEAD.fullmatch(text_of(one).partition("\n")[0].strip()):
+            head, least = one, 2  # a block of its own, its head within
         if head is not None:
             kept.add(one)
-    if above is None or head is None or len(kept) < 3:
+    if above is None or head is None or len(kept) < least:
         return None
     return above, tuple(one for one in above.iterchildren() if one not in kept)

@@ -1,0 +1,339 @@
+"""A letter told by its two parties alone: what one wrote with its day, and what an office said later, in any words.
+
+True of pages in general because an answered letter is two texts that stand apart, each with the facts of who and when: the
+second has an office and the later day. A notice has one text and its signature; records of permits, works and fines look
+alike, and their labels say what they are. One of the two must speak as people do: ask, or be addressed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import islice, pairwise
+
+from guiyi.dates import read_date
+from guiyi.extract.fields.signature import AGENCY
+from guiyi.extract.types.letters.pieces import Piece, pieces_of
+from guiyi.extract.types.letters.speakers import ADDRESSED, HAS_DAY, LONGEST, OF_PAGE, PUBLIC, Exchange
+from guiyi.extract.types.letters.stems import CAME_BACK, WROTE
+from guiyi.markup.tree import CELLS, Node
+
+LEVELS = 6  # of blocks around a text
+MOST_RUNS = 12  # of what was said
+TAIL = 5  # facts behind what was said last
+LARGEST = 8000  # characters of a page that is one letter
+OF_RECORDS = re.compile(  # labels of records that are no letters
+    r"鉴定|委托|检测|监测|评定|概况|面积|招标|投标|中标|采购|拍卖|出让|会议|项目|工程|建设|培训|招聘|考试|报名|处罚|许可|违法|当事人|案由|验收|执法|检查|审批|行政"
+    r"|法定代表|信用|文号|主题词|嘉宾|访谈|征集|活动|展览|主持|公示|公告|产品|企业|法人|合同|标的|建议人|提案|议案|代表|依据|材料|收费|流程|时限"
+)
+ASKING = re.compile(
+    r"[?？]|[吗呢](?=[，。！!]|$)|请问|能否|能不能|可否|是否可以|凭什么|怎么办|为什么|没人管|无人管|没有?地方|盼|您好"
+    r"|(?<![\u4e00-\u9fff])我(?![局市县区省校院国镇乡街委办厅中处站])|我们[村家小想]|[，。]我(?:家|想|们|的|在|是|住)"
+)
+ANSWERING = re.compile(
+    r"您(?!现在|当前|的位置|所在)|收悉|如下|感谢|经[^，。经]{0,6}(?:核|查|调|协商|了解|研究|沟通|督促)|[已将][^，。]{0,10}|责[令成]|预计|计划|安排|我[局委办厅镇街处站中]"
+    r"|工作人员|[可请](?:在|以|到|携|持|拨|向|您)|届时|(?:均|现)已|以[^，。]{1,8}为准"
+)
+WAITING = re.compile(  # no more than that an answer will come
+    r"(?:暂无|尚未|暂未|还未|正在|等待|请耐心|未)[^\n。]{0,14}"
+)
+WAITS = re.compile(r"[办处受推进理复转审核]中$|^[未待正暂尚在]|^已?(?:受理|转[办交]|交办|派)|^暂无")
+NUMBERED = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]")  # a head within what one says
+GREETS = re.compile(r"(?:尊敬的)?[^\n，。]{0,10}(?:您好|你好|同志|朋友|网友)[^\n，。]{0,4}[!！:：,，]")
+SENDS = re.compile(rf"{PUBLIC}|{WROTE}")  # labels of what one of the public does, and of what comes back
+BACK = re.compile(CAME_BACK)
+OF_RATING = re.compile(r"评价|满意|回访|点赞|归档|转[办交]|登记(?!时间|日期)|签收|派发|派单")
+STATE_LABEL = re.compile(r"状态$|进度$|进展$|环节$|现状$")
+LONGEST_STATE = 10
+LEAST_REPLY, LEAST_QUESTION = 4, 6
+PUBLIC_WORDS = 2  # marks of speech that tell a question without an answer
+WORKS = ("question", "reply", "reply_agency", "replied_at")
+
+
+@dataclass
+class Run:
+    """What somebody said without a fact between, and the facts that head and that sign it."""
+
+    text: str
+    holder: Node
+    ahead: list[Piece]
+    label: str = ""
+    behind: list[Piece] = field(default_factory=list)
+    place: tuple[object, ...] = ()
+
+    @property
+    def facts(self) -> list[Piece]:
+        """What stands with it."""
+        return [*self.ahead, *self.behind]
+
+    @property
+    def office(self) -> str | None:
+        """Who heads or signs it, if that is an office."""
+        return next((one.text for one in (*reversed(self.ahead), *self.behind) if one.kind == "office"), None)
+
+
+def may_be_two(text: str, around: str) -> bool:
+    """Whether a page may be what two parties wrote: two short lines that end in days and are none of its own facts, and
+    somebody who asks or is spoken to. A cheap look.
+
+    >>> may_be_two("2018-03-02\\n我家门口路灯不亮。\\n县城管局 2018-03-05\\n已修好。", ""), may_be_two("已修好。\\n2018-03-05", "")
+    (True, False)
+    """
+    if len(text) > LARGEST:
+        return False
+    both, days = f"{around}\n{text}", 0
+    for found in islice(HAS_DAY.finditer(both), MOST_RUNS):
+        begin, end = both.rfind("\n", 0, found.start()) + 1, both.find("\n", found.start())
+        line_end = end if end >= 0 else len(both)
+        is_short = line_end - begin <= LONGEST or both[line_end - 1 : line_end] in ("）", ")")
+        days += is_short and not OF_PAGE.search(both, begin, line_end)
+    return days > 1 and bool(ASKING.search(both) or ANSWERING.search(both))
+
+
+def is_of_record(labels: Iterable[str]) -> bool:
+    """Whether labels are those of a record that is no letter: of works, permits, fines, interviews.
+
+    >>> is_of_record(["投件日", "诉说"]), is_of_record(["申请日期", "建设内容"])
+    (False, True)
+    """
+    return any(map(OF_RECORDS.search, labels))
+
+
+def letter_around(node: Node, is_of_letters: bool) -> tuple[Node, Exchange] | None:
+    """A node that holds a part of a letter → the smallest block with both its parts, and the exchange; None if it has none.
+
+    is_of_letters: the page's column says so.
+    """
+    best: tuple[Node, Exchange] | None = None
+    for block in (node, *islice(node.iterancestors(), LEVELS)):
+        if block.tag in ("body", "html"):
+            break
+        pieces = pieces_of(block)
+        if not pieces:
+            break  # too large to be one; so are those around it
+        found = exchange_of(pieces, is_of_letters)
+        if found and (best is None or _told(found) > _told(best[1])):
+            best = block, found
+        if found and _told(found) == len(WORKS):
+            break
+    return best
+
+
+def _told(found: Exchange) -> int:
+    return sum(name in found for name in WORKS)
+
+
+def exchange_of(pieces: list[Piece], is_of_letters: bool = False) -> Exchange | None:
+    """Pieces of a block → the letter that they are, as labelled values; None for any other.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> card = "<div class=card><p>{}</p><p>{}</p><div>{}</div></div>"
+    >>> asked = card.format("2020-02-03", "第4100号", "小区大门外的路灯坏了，我家老人摔过两回。")
+    >>> page = parse_html(asked + card.format("2020-02-13", "县城管局", "经查系短路，已更换电缆。"))
+    >>> [exchange_of(pieces_of(page))[one] for one in ("asked_at", "reply_agency", "replied_at", "reply")]
+    ['2020-02-03', '县城管局', '2020-02-13', '经查系短路，已更换电缆。']
+    >>> page = parse_html("<p>2020-02-03<p>全县开展清雪。<h3>要求</h3><p>各单位已上街清雪。<p>县城管局<p>2020-02-13")
+    >>> exchange_of(pieces_of(page))
+    """
+    if is_of_record(one.label for one in pieces):
+        return None
+    runs = _runs(pieces)
+    places = _places(runs) if 2 <= len(runs) <= MOST_RUNS else None
+    if places is None:
+        return None
+    asked, answer = (runs[at] for at in places)
+    made = _dated(runs, asked, answer)
+    office = answer.office or asked.office
+    if made is None or office is None or len(answer.text) < LEAST_REPLY or len(asked.text) < LEAST_QUESTION:
+        return None
+    made |= {"question": asked.text, "reply": answer.text, "reply_agency": office}
+    writer = next((one.text for one in asked.facts if one.kind == "writer"), None)
+    made |= {name: one for name, one in (("writer", writer), ("status", _state_of(pieces))) if one}
+    if further := _further(runs[places[1] + 1 :]):
+        made["further"] = further
+        made["question"] += "".join(f"\n追问：{run.text}" for run in runs[places[1] + 1 :] if _asks_again(run))
+    if not AGENCY.match(office):
+        made.pop("reply_agency")
+    labels = [one.label for one in pieces]
+    is_told = is_of_letters or _is_rated(pieces) or (any(map(SENDS.search, labels)) and any(map(BACK.search, labels)))
+    return made if _speak(made, is_told) else None
+
+
+def asked_around(node: Node, is_of_letters: bool, state: str | None) -> Exchange | None:
+    """A node that holds what was asked, or a part of it → what was asked and waits; None for any other."""
+    if not is_of_letters and not (state and WAITS.search(state)):
+        return None
+    for block in (node, *islice(node.iterancestors(), LEVELS // 2)):
+        if block.tag in ("body", "html"):
+            return None
+        if found := asked_in(pieces_of(block), is_of_letters, state):
+            return found
+    return None
+
+
+def asked_in(pieces: list[Piece], is_of_letters: bool, state: str | None = None) -> Exchange | None:
+    """Pieces of a block with one text of one day, of which the block or a list (state) says that it waits → what was asked.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> page = parse_html("<p><b>投件日</b><i>2021-02-12</i><p><b>诉说</b><i>村里的垃圾三天才清一次。</i><p><b>进度</b><i>已转办</i>")
+    >>> asked_in(pieces_of(page), True)
+    {'question': '村里的垃圾三天才清一次。', 'asked_at': '2021-02-12', 'status': '已转办'}
+    """
+    runs = _runs(pieces)
+    told = next(
+        (
+            one.text
+            for one in pieces
+            if one.kind == "other" and len(one.text) <= LEAST_QUESTION + 2 and WAITS.search(one.text)
+        ),
+        None,
+    )
+    waits = told or any(WAITING.fullmatch(one.text.rstrip("。")) for one in pieces) or (state and WAITS.search(state))
+    if len(runs) != 1 or not waits or is_of_record(one.label for one in pieces) or runs[0].office:
+        return None
+    days = _days(runs[0].facts)
+    if not days or not (is_of_letters or _asks(runs[0].text) >= PUBLIC_WORDS) or len(runs[0].text) < LEAST_QUESTION:
+        return None
+    writer = next((one.text for one in runs[0].facts if one.kind == "writer"), None)
+    made = {"question": runs[0].text, "asked_at": min(days)}
+    return made | {name: one for name, one in (("writer", writer), ("status", told)) if one}
+
+
+def _state_of(pieces: list[Piece]) -> str | None:
+    """How far a letter has come, beside a label that says so."""
+    told = [(one.label or before.text, one.text) for before, one in pairwise(pieces) if one.kind == "other"]
+    return next((text for label, text in told if STATE_LABEL.search(label) and 1 < len(text) <= LONGEST_STATE), None)
+
+
+def _runs(pieces: list[Piece]) -> list[Run]:
+    """Pieces → what was said in its order, each with the facts before it and behind it."""
+    runs: list[Run] = []
+    facts: list[Piece] = []
+    last: Piece | None = None
+    for one in pieces:
+        if one.kind != "said":
+            facts.append(one)
+            last = None
+        elif WAITING.fullmatch(one.text.rstrip("。")):
+            last = None
+        elif last is not None and not one.label and one.place == last.place:
+            runs[-1].text += f"\n{one.text}"
+        elif runs and not facts and NUMBERED.match(one.label) and one.place == runs[-1].place:
+            runs[-1].text += f"\n{one.label}\n{one.text}"
+            last = one
+        else:
+            signs = [fact for fact in facts if runs and _signs(fact.holder, runs[-1].holder, one.holder)]
+            if signs:
+                runs[-1].behind = signs
+            runs.append(Run(one.text, one.holder, [fact for fact in facts if fact not in signs], one.label))
+            runs[-1].place = one.place
+            facts, last = [], one
+    if runs:
+        runs[-1].behind = facts[:TAIL]
+    return runs
+
+
+def _signs(fact: Node, before: Node, behind: Node) -> bool:
+    """Whether a fact between two texts stands in one block with the first, without the second."""
+    above = set(islice(before.iterancestors(), LEVELS)) | {before}
+    nearest = next((one for one in (fact, *islice(fact.iterancestors(), LEVELS)) if one in above), None)
+    return nearest is not None and all(one is not nearest for one in (behind, *behind.iterancestors()))
+
+
+def _places(runs: list[Run]) -> tuple[int, int] | None:
+    """Where the question and its answer are among what was said; None where no office says which is which."""
+    told = [at for at, run in enumerate(runs) if run.office and not OF_RATING.search(run.label)]
+    later = [at for at in told if at > 0]
+    if not told:
+        return None
+    if told[0] == 0:  # the office stands in the head of all, or answers above what was asked
+        days = [_days(run.facts) for run in runs[:2]]
+        if len(runs) == 2 and all(days) and max(days[1]) < max(days[0]):
+            return 1, 0
+        is_head = later or (all(days) and min(days[1]) >= min(days[0])) or len(set(days[0])) > 1
+        return (0, 1) if is_head and (not later or later[0] == 1) else None
+    at = later[0]
+    if not _is_headed(runs[at]) and not _are_apart(runs, at):
+        return None  # one text in parts, and its signature
+    is_apart = _is_elsewhere(runs, at) or (
+        runs[at].ahead
+        or runs[at].label
+        or runs[at].holder.tag in CELLS
+        or runs[at - 1].behind
+        or GREETS.match(runs[at].text)
+    )
+    return (_question_before(runs, at), at) if is_apart else None
+
+
+def _is_headed(run: Run) -> bool:
+    return any(one.kind == "office" for one in run.ahead)
+
+
+def _are_apart(runs: list[Run], at: int) -> bool:
+    """Whether an answer that is signed below stands apart from what was asked: in a block of its own, behind a day, or
+    behind what asks."""
+    asked, answer = runs[at - 1], runs[at]
+    return _is_elsewhere(runs, at) or bool(_days(answer.ahead) or _days(asked.behind)) or _asks(asked.text) > 0
+
+
+def _is_elsewhere(runs: list[Run], at: int) -> bool:
+    before, own = runs[at - 1].holder, runs[at].holder
+    return before.getparent() is not own.getparent() or own.tag in CELLS
+
+
+def _question_before(runs: list[Run], at: int) -> int:
+    """Of the texts before an answer the one that asks, else the first."""
+    return max(range(at), key=lambda one: (min(_asks(runs[one].text), 1), -one))
+
+
+def _dated(runs: list[Run], asked: Run, answer: Run) -> Exchange | None:
+    """When it was asked, and when answered, which is not before; None where no day tells either."""
+    days = [day for run in runs for day in _days(run.facts)]
+    if not days:
+        return None
+    if len(days) == 1 and days == _days(answer.facts):
+        return {"replied_at": days[0]}
+    first, own = min(days), _days(answer.ahead) or _days(answer.behind)
+    if answer.behind and not _days(asked.ahead) and answer is not runs[0]:  # each day stands below its words
+        own = _days(answer.behind) or own
+    replied = max(own or days)
+    return {"asked_at": first} | ({"replied_at": replied} if len(days) > 1 and replied >= first else {})
+
+
+def _days(pieces: list[Piece]) -> list[str]:
+    told = (read_date(one.text) for one in pieces if one.kind == "day" and not OF_RATING.search(one.label))
+    return [one for one in told if one]
+
+
+def _further(runs: list[Run]) -> list[dict[str, str]]:
+    """Later answers of offices."""
+    told = [(run, _days(run.ahead) or _days(run.behind)) for run in runs if not OF_RATING.search(run.label)]
+    return [
+        {"reply_agency": run.office, "replied_at": max(days), "reply": run.text}
+        for run, days in told
+        if run.office and days
+    ]
+
+
+def _asks_again(run: Run) -> bool:
+    return not run.office and not OF_RATING.search(run.label) and _asks(run.text) > 0
+
+
+def _asks(text: str) -> int:
+    return len(ASKING.findall(text))
+
+
+def _speak(made: Exchange, is_of_letters: bool) -> bool:
+    """Whether the two texts speak as a letter's do, and neither as the other's."""
+    asks, answers = _asks(made["question"]), len(ANSWERING.findall(made["reply"]))
+    if _asks(made["reply"]) > answers and asks == 0:
+        return False
+    if is_of_letters:
+        return True
+    return answers > 0 and bool(asks or made.get("writer") or ADDRESSED.search(made["reply"]))
+
+
+def _is_rated(pieces: list[Piece]) -> bool:
+    """Whether somebody says how content he is with the answer, as of nothing else."""
+    return any("满意" in f"{one.label}{one.text}" and len(one.text) < 20 for one in pieces)

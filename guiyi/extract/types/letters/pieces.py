@@ -1,0 +1,206 @@
+"""A block as the pieces that it prints: days, offices, writers, labels and what somebody said, each with its element.
+
+A reader tells the parts of a letter by where they stand, not by their words; so does this: a row of two is a label and its
+value, a line of a name and a day is both, a short word before a colon or before a text of its own is a label.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from guiyi.extract.fields.signature import AGENCY
+from guiyi.extract.types.letters.speakers import DAY, OF_PAGE, PUBLIC
+from guiyi.extract.types.letters.stems import CAME_BACK
+from guiyi.markup.tree import BLOCKS, CELLS, Node, is_unseen, squeezed, text_of
+
+MOST = 600  # elements of a block that are looked at
+MOST_PIECES = 160
+LONGEST_FACT, LONGEST_LABEL = 60, 12  # characters of a line of facts; of a label
+LEAST_SAID = 4  # characters of what somebody said
+HAS_DAY = re.compile(DAY)
+SAYS = re.compile(r"[。；？！?!]|，[^，]*，")
+LABELLED = re.compile(r"(?P<label>[\u4e00-\u9fff][\u4e00-\u9fff \u3000]{0,9})\s*[:：]\s*(?P<value>\S.*)", re.DOTALL)
+NEXT_LABEL = re.compile(
+    r"(?<=\S)[ \u3000\t]+(?=[\u4e00-\u9fff][\u4e00-\u9fff\u3000]{1,7}[:：])|[ \u3000]{2,}|\t|\u3000"
+)
+ENDED = re.compile(  # behind what was said: （县城管局 2018-03-09）, or behind a dash
+    rf"\s*(?:[（(](?P<facts>[^（）()\n]{{0,30}}{DAY}[^（）()\n]{{0,12}})[)）]|(?:—{{1,2}}|-{{2}})\s*(?P<dashed>[^—。\n]{{0,30}}{DAY}))\s*$"
+)
+MARKS = re.compile(r"^[▶►■□●○◆◇★☆▲△※>»\s]+")
+ANSWERER = re.compile(r"(?:网站|系统)?(?:管理员|客服|站长|版主|小编|工作人员|值班员)")  # who answers for an office
+BRACKETS = "[]【】()（）〔〕|｜/·，,　 :："
+BEHIND_OFFICE = re.compile(rf"(?:[（(]官方[)）]|官方|已|再次|作出|的)*(?:{CAME_BACK}|回答|解答|答|说|的话|来答)?$")
+WRITER = re.compile(
+    rf"[\u4e00-\u9fff\d][*＊×某]|^[*＊]|(?:先生|女士|同学)$|^(?:{PUBLIC})[\s:：]\S|^读者|^匿名|^一[位名]|^游客"
+)
+NO_OFFICE = re.compile(
+    r"[转交承督经主协催已补续代]办$|^[已未待正暂在][^\u4e00-\u9fff]?"
+)  # 已转办 ends as an office's name does
+WRITER_AHEAD = re.compile(r"^(?:\d{1,3}楼|楼主)[\s\u3000]+")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """What stands in one place. kind: day, office, writer, said or other; holder: the element whose own content it is."""
+
+    kind: str
+    text: str
+    holder: Node
+    label: str = ""
+
+    @property
+    def place(self) -> tuple[object, ...]:
+        """What pieces of one run have in common: they stand side by side in one element, of one tag and class."""
+        if self.holder.tag in CELLS or self.holder.tag == "dd":
+            return (self.holder,)
+        return self.holder.getparent(), self.holder.tag, self.holder.get("class")
+
+
+def pieces_of(node: Node) -> list[Piece]:
+    """A block → its pieces in page order; none of a block that is too large to be a letter.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> page = parse_html("<p><b>王**</b><i>2018-03-05</i><p>门口路灯不亮。<p>县城管局　2018-03-09 答复<p><em>结果：</em>已修好，请监督。")
+    >>> [(one.kind, one.text) for one in pieces_of(page)]
+    [('writer', '王**'), ('day', '2018-03-05'), ('said', '门口路灯不亮。'), ('office', '县城管局'), ('day', '2018-03-09'), ('said', '已修好，请监督。')]
+    """
+    elements = []
+    for one in node.iter():
+        elements.append(one)
+        if len(elements) > MOST:
+            return []
+    holders: set[Node] = set()
+    for one in elements:
+        above = one if one.tag in BLOCKS or one.tag in CELLS else None
+        while above is not None and (above := above.getparent()) is not None and above not in holders:
+            holders.add(above)
+            if above is node:
+                break
+    made: list[Piece] = []
+    for words, holder in _printed(node, holders):
+        made += _read(words, holder)
+        if len(made) > MOST_PIECES:
+            return []
+    return _with_labels(made)
+
+
+def _printed(node: Node, holders: set[Node]) -> Iterator[tuple[str, Node]]:
+    """A block's lines, with the parts of a line that stand in elements of their own apart."""
+    if is_unseen(node):
+        return
+    line: list[tuple[str, Node | None]] = [(node.text or "", None)]
+    for child in node:
+        if child.tag == "br" or child in holders or child.tag in BLOCKS or child.tag in CELLS:
+            yield from _parts(line, node)
+            line = []
+            if child.tag != "br":
+                yield from _printed(child, holders)
+        elif not is_unseen(child):
+            if any(one.tag == "br" for one in child.iter("br")):
+                yield from _parts(line, node)
+                line = []
+                yield from _printed(child, holders)
+            else:
+                line.append((text_of(child), child))
+        line.append((child.tail or "", None))
+    yield from _parts(line, node)
+
+
+def _parts(line: list[tuple[str, Node | None]], holder: Node) -> Iterator[tuple[str, Node]]:
+    told = [(squeezed(text), one) for text, one in line if text.strip()]
+    if not told:
+        return
+    if all(one is not None for _text, one in told) and _are_apart(told):
+        yield from ((text, holder) for text, _one in told)
+    elif len(told) > 1 and told[0][1] is not None and _is_lead(told[0][0]):
+        yield told[0][0], holder
+        yield squeezed("".join(text for text, _one in line if text.strip()).strip()[len(told[0][0]) :]), holder
+    else:
+        yield squeezed("".join(text for text, _one in line)), holder
+
+
+def _are_apart(told: list[tuple[str, Node | None]]) -> bool:
+    """Whether elements side by side are parts of a row, and no words of one sentence that an editor formatted."""
+    if len(told) < 2:
+        return True
+    marks = {(one.tag, one.get("class")) for _text, one in told if one is not None}
+    is_row = len(marks) == len(told) or (len(told) == 2 and _is_lead(told[0][0]))
+    return is_row or all(len(text) <= LONGEST_FACT // 2 and not SAYS.search(text) for text, _one in told)
+
+
+def _is_lead(text: str) -> bool:
+    return len(text) <= 2 * LONGEST_LABEL and not SAYS.search(text)
+
+
+def _read(words: str, holder: Node) -> Iterator[Piece]:
+    """A line → its pieces."""
+    words = MARKS.sub("", words.strip())
+    if not words:
+        return
+    if len(words) <= 2 * LONGEST_FACT and len(parts := NEXT_LABEL.split(words)) > 1 and not SAYS.search(words):
+        for part in parts:
+            yield from _read(part, holder)
+        return
+    label, found = "", LABELLED.fullmatch(words)
+    if found and not HAS_DAY.match(words):
+        label, words = squeezed(found["label"].replace("\u3000", "").replace(" ", "")), found["value"].strip()
+    if ended := ENDED.search(words[-LONGEST_FACT:]):
+        yield Piece("said", words[: len(words) - len(ended[0])].strip(), holder, label)
+        yield from _facts(ended["facts"] or ended["dashed"], holder, "")
+    elif SAYS.search(words) or len(words) > LONGEST_FACT // 2:
+        yield Piece("said" if len(words) >= LEAST_SAID or label else "other", words, holder, label)
+    else:
+        yield from _facts(words, holder, label)
+
+
+def _facts(words: str, holder: Node, label: str) -> Iterator[Piece]:
+    """A short line without a sentence → the day, the office and the writer that it tells."""
+    day = HAS_DAY.search(words)
+    rest = [words[: day.start()], words[day.end() :]] if day else [words]
+    told = [piece for one in rest if (piece := WRITER_AHEAD.sub("", one.strip()).strip(BRACKETS))]
+    kinds = [(_kind_of(one), one) for one in told]
+    for kind, one in kinds:
+        if kind == "office":
+            yield Piece(kind, office_in(one) or one, holder, label)
+        elif kind == "writer" or (kind == "other" and not day):
+            yield Piece(kind, one, holder, label)
+    if day and not OF_PAGE.search(f"{label}{words}"):
+        beside = next((one for kind, one in kinds if kind == "other" and len(one) <= LONGEST_LABEL), "")
+        yield Piece("day", day[0].strip(), holder, label or beside)
+
+
+def _kind_of(text: str) -> str:
+    if office_in(text) or ANSWERER.fullmatch(text):
+        return "office"
+    return "writer" if len(text) <= LONGEST_LABEL and WRITER.search(text) else "other"
+
+
+def office_in(text: str) -> str | None:
+    """A short text that is an office's name, with a word of answers behind it or none → the name.
+
+    >>> [office_in(one) for one in ("县水利局", "县水利局 再次回应", "县水利局（官方）", "县水利局长", "反映事项")]
+    ['县水利局', '县水利局', '县水利局', None, None]
+    """
+    if NO_OFFICE.search(text):
+        return None
+    if AGENCY.match(text):
+        return text if len(text) > 3 or text[-1] in "局委办" else None
+    behind = BEHIND_OFFICE.search(text)
+    name = text[: behind.start()].strip(BRACKETS) if behind else ""
+    return name if len(name) > 2 and AGENCY.match(name) else None
+
+
+def _with_labels(pieces: list[Piece]) -> list[Piece]:
+    """Pieces of which a short one that tells nothing, right before a value, is its label."""
+    made: list[Piece] = []
+    for one in pieces:
+        if one.kind != "other" and not one.label and made and _is_label(made[-1]):
+            one = Piece(one.kind, one.text, one.holder, made.pop().text.rstrip(":："))
+        made.append(one)
+    return made
+
+
+def _is_label(one: Piece) -> bool:
+    return one.kind == "other" and not one.label and len(one.text) <= LONGEST_LABEL

@@ -1,0 +1,117 @@
+"""Letters told by their two parties alone, in words nobody knows; and records and news that look alike."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from guiyi.extract.bodies.containers import Body
+from guiyi.extract.content import take_content
+from guiyi.extract.types.letters.columns import letters_of_column
+from guiyi.extract.types.letters.parties import exchange_of
+from guiyi.extract.types.letters.pieces import pieces_of
+from guiyi.markup.parsing import parse_html
+
+ASKED = "我住的楼外六盏路灯坏了快一个月，老人摔过两回。"
+SAID = "经查系电缆受潮短路，更换后六盏路灯均恢复照明。"
+OFFICE = "云川县城市管理局"
+FACTS = {"asked_at": "2021-01-03", "replied_at": "2021-01-12", "reply_agency": OFFICE, "question": ASKED, "reply": SAID}
+
+
+def letters_of(html: str, *columns: str) -> list[dict[str, Any]]:
+    page = parse_html(f"<p class=position>位置：<a href=/>首页</a> &gt; <a href=/a/>鱼水情</a></p><main>{html}</main>")
+    node = page.find(".//main")
+    return take_content(Body(node, "", "agreement"), frozenset(), frozenset(columns)).letters
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<table><tr><td>姓名：苗*<td>递交日期：2021-01-03<tr><td>具体情况<td>{ASKED}</table><p>回件</p>"
+        f"<table><tr><td>经办单位：{OFFICE}<td>回件日期：2021-01-12<tr><td>处置情况<td colspan=2>{SAID}</table>",
+        f"<div class=a><p>{ASKED}</p><p>2021-01-03</p></div><div class=b><p>{SAID}</p><p>{OFFICE}　2021-01-12</p></div>",
+        f"<div class=l><p>市民路**</p><div>{ASKED}</div><p>2021-01-03</p></div>"
+        f"<div class=r><p>{OFFICE}</p><div>{SAID}</div><p>2021-01-12</p></div>",
+        f"<p><b>来电人说：</b>{ASKED}（2021-01-03来电）</p><p><b>部门说：</b>{SAID}（{OFFICE}，2021-01-12答复）</p>",
+        f"<table><tr><td>回音部门<td>{OFFICE}<td>回音日<td>2021-01-12<tr><td>回音<td colspan=3>{SAID}"
+        f"<tr><td>心声日<td>2021-01-03<td>热度<td>321<tr><td>心声<td colspan=3>{ASKED}</table>",
+        f"<div><b>群众提交</b><em>2021-01-03</em><p>{ASKED}</p></div><div><b>登记</b><em>2021-01-04</em><p>已登记，编号7。</p></div>"
+        f"<div><b>交办</b><em>2021-01-05</em><p>交{OFFICE}办理，限期办结。</p></div>"
+        f"<div><b>{OFFICE}反馈</b><em>2021-01-12</em><p>{SAID}</p></div><div><b>归档</b><em>2021-01-20</em></div>",
+        f"<ul><li class=m><p>提交时间：2021-01-03</p><p>办理时间：2021-01-12</p><p>承办：{OFFICE}</p><li class=q>{ASKED}<li class=r>{SAID}</ul>",
+        f"<table><tr><th>群众点单<th>部门接单<tr><td>{ASKED}<td>{SAID}<tr><td>点单：2021-01-03<td>部门：{OFFICE}<br>办结：2021-01-12</table>",
+        f"<div>帖　　文：{ASKED}<br>发帖日期：2021-01-03<br>跟帖部门：{OFFICE}<br>跟帖日期：2021-01-12<br>跟　　帖：{SAID}</div>",
+        f"<table><tr><th>时间<th>环节<th>内容<tr><td>2021-01-03<td>网友吐槽<td>{ASKED}<tr><td>2021-01-04<td>平台<td>转相关单位。"
+        f"<tr><td>2021-01-12<td>{OFFICE}<td>{SAID}</table>",
+        f"<p>▶ 诉：{ASKED} —— 2021-01-03</p><p>▶ 办：{SAID} —— {OFFICE} 2021-01-12</p>",
+        f"<div class=pane><p>登记时间：2021-01-03</p><p>{ASKED}</p></div><div class=pane><p>{SAID}</p><p>{OFFICE}</p><p>2021-01-12</p></div>",
+        f"<dl><dt>秦** 2021-01-03<dd>{ASKED}<dt>{OFFICE} 2021-01-12<dd>{SAID}</dl>",
+    ],
+)
+def test_two_texts_with_their_days_of_which_an_office_gave_the_later_are_a_letter_in_any_words(html: str) -> None:
+    letters = letters_of(html)
+    assert len(letters) == 1
+    assert {name: letters[0][name] for name in FACTS} == FACTS
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<table><tr><td>项目名称<td>教学楼<td>申请日期<td>2021-01-03<tr><td>建设内容<td colspan=3>新建教学楼一栋，含教室十二间，请查收。"
+        f"<tr><td>验收单位<td>{OFFICE}<td>验收日期<td>2021-01-12<tr><td>验收结论<td colspan=3>经查质量符合要求，同意备案。</table>",
+        f"<p>2021-01-03</p><p>连日来大雪，您的安全牵动人心。</p><h3>要求</h3><p>各单位已上街清雪。</p><p>{OFFICE}</p><p>2021-01-12</p>",
+        f"<p>“县长您好，我们村的小桥塌了。”2021年1月3日，村民来信。</p><p>1月5日，县交通局回复：“已列入计划。”</p><p>{OFFICE}</p><p>2021-01-12</p>",
+        f"<p>韦明代表：</p><p>您提出的建议收悉，现答复如下：</p><p>已安排资金修路。</p><p>{OFFICE}</p><p>2021年1月12日</p>",
+        "<p>谁可以参保？</p><p>答：灵活就业人员。</p><p>在哪里办？</p><p>答：便民中心。</p>",
+    ],
+)
+def test_records_notices_news_and_answers_to_delegates_are_no_letters(html: str) -> None:
+    assert letters_of(html) == []
+    assert letters_of(html, "鱼水情") == []
+
+
+def test_without_a_voice_the_site_s_own_column_of_letters_decides() -> None:
+    card = "<div class=card><p>{}</p><p>{}</p><div>{}</div></div>"
+    page = card.format("2021-01-03", "第41号", "河面上漂着垃圾，汛期将至。") + card.format(
+        "2021-01-12", OFFICE, "垃圾清理完毕。"
+    )
+    assert letters_of(page) == []
+    assert letters_of(page, "鱼水情")[0]["reply"] == "垃圾清理完毕。"
+
+
+def test_an_answer_s_only_day_is_not_when_it_was_asked_and_a_nameless_administrator_is_no_agency() -> None:
+    answer = f"<div><p>{ASKED}</p></div><div><p>您好，{SAID}</p><p>{OFFICE}</p><p>2021-01-12</p></div>"
+    told = exchange_of(pieces_of(parse_html(answer)), True)
+    assert told is not None
+    assert (told.get("asked_at"), told["replied_at"]) == (None, "2021-01-12")
+    page = f"<div>游客　2021-01-03<p>{ASKED}</p></div><div>管理员　2021-01-12<p>您好，{SAID}</p></div>"
+    assert [letters_of(page)[0][one] for one in ("reply_agency", "replied_at")] == [None, "2021-01-12"]
+
+
+def test_numbered_heads_belong_to_what_is_said() -> None:
+    said = f"<div><p>{ASKED}</p></div><div><p>{OFFICE} 2021-01-12</p><p>一、关于路灯</p><p>{SAID}</p><p>二、今后</p><p>按月检查。</p></div>"
+    (letter,) = letters_of(f"<p>王** 2021-01-03</p>{said}")
+    assert letter["reply"].endswith(f"{SAID}\n二、今后\n按月检查。")
+
+
+def test_rounds_of_a_letter_stay_apart() -> None:
+    round_ = "<div><div class=h><span>{}</span><span>{}</span></div><div class=c>{}</div></div>"
+    said = (("网民梅先生", "2021-01-03", ASKED), (OFFICE, "2021-01-12", SAID))
+    again = (
+        ("网民梅先生 追加", "2021-01-14", "昨晚又灭了，是不是没修好？"),
+        (f"{OFFICE} 再次回应", "2021-01-15", "已换开关。"),
+    )
+    letter = letters_of("".join(round_.format(*one) for one in (*said, *again)))[0]
+    assert letter["question"] == f"{ASKED}\n追问：昨晚又灭了，是不是没修好？"
+    assert [one["reply"] for one in letter["replies"]] == [SAID, "已换开关。"]
+    assert letter["writer"] == "网民梅先生"
+
+
+def test_a_text_that_waits_is_what_was_asked() -> None:
+    page = parse_html(
+        f"<main><p><b>投件日</b><i>2021-01-03</i><p><b>诉说</b><i>{ASKED}</i><p><b>进度</b><i>已转办</i></main>"
+    )
+    (letter,) = letters_of_column(page.find(".//main"), "", "", ["鱼水情"], None, {"鱼水情"})
+    assert (letter["question"], letter["status"], letter["reply"]) == (ASKED, "已转办", None)
+    assert letters_of_column(page.find(".//main"), "", "", ["要闻"]) == []
