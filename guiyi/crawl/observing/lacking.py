@@ -1,4 +1,4 @@
-"""What a page's own scripts lack, so that the script files of its site are asked for: its pager, or what asks for it."""
+"""What a page's own scripts lack, for which the script files of its site are asked: its pager, or its asker."""
 
 from __future__ import annotations
 
