@@ -132,7 +132,7 @@ def _read(idents: Iterable[UUID]) -> list[FlowRun]:
 def publish_wave(status: WaveStatus) -> None:
     """The wave's page: how many of how many, in time or not, every site with its state and what is wrong."""
     counts = " · ".join(f"{name} {count}" for name, count in sorted(status.counts.items()))
-    verdict = "⚠️ 要误期 late" if status.is_late else "按期 in time"
+    verdict = "⚠️ 将误期 late" if status.is_late else "按期 in time"
     lines = [
         f"# 批次 wave {status.name}: {status.counts['done']} / {len(status.sites)}",
         "",

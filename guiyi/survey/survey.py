@@ -38,6 +38,9 @@ from guiyi.urls import UrlSpace, absolute_url, host_of
 
 MAX_REQUESTS = 300
 LOOPBACK = re.compile(r"^(?:127(?:\.\d+){3}|localhost|\[?::1\]?)$")
+SCHEME = re.compile(
+    r"(?!https?://)[A-Za-z][A-Za-z+-]*:/"
+)  # of something else, or mistyped; a.example:8080/ is a host and its port
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,7 @@ def survey_site(configs: Path, request: Request, progress: Progress = no_progres
     be looked at, in words for a person.
     """
     url = absolute_url(request.url if "://" in request.url else f"http://{request.url}")
-    if url is None:
+    if url is None or SCHEME.match(request.url):
         raise ConfigError(f"{request.url} is not an http:// or https:// address")
     if not STEM.match(request.site):
         raise ConfigError(f"{request.site} can't be a site's id; use small letters, digits, dots and dashes")

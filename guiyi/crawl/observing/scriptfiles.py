@@ -21,6 +21,7 @@ from guiyi.bounded import PLAIN_BYTES, PLAIN_TAGS
 from guiyi.crawl.fetching.fetch import Response, rewritten
 from guiyi.crawl.fetching.media import charset_of
 from guiyi.crawl.observing.interest import FACTS, TOLD, page_of, shows_no_list
+from guiyi.crawl.observing.lacking import lacks_its_asker, lacks_its_pager
 from guiyi.crawl.observing.observe import BROKEN, LIBRARY, SCRIPT_FILE
 from guiyi.crawl.observing.unfilled import AWAITED, awaits_rows
 from guiyi.crawl.paging import ListPage, find_paging, read_data
@@ -30,8 +31,7 @@ from guiyi.crawl.paging.followed import followed_in
 from guiyi.crawl.paging.forms import is_form
 from guiyi.crawl.paging.further import is_numbered
 from guiyi.crawl.paging.interface import DATA_FILE, asked_by, menu_asked
-from guiyi.crawl.paging.numbered import NEXT
-from guiyi.crawl.paging.pressed import is_turned, lacks_its_turner
+from guiyi.crawl.paging.pressed import is_turned
 from guiyi.crawl.paging.program.asking import told_by
 from guiyi.crawl.paging.program.framing import awaits_frame, blank_frames, with_frames_led
 from guiyi.crawl.paging.program.modules import is_bundle
@@ -44,8 +44,6 @@ from guiyi.crawl.paging.shown import has_days
 from guiyi.crawl.reading.calls import functions_that_open
 from guiyi.crawl.reading.changing import may_change
 from guiyi.crawl.reading.chunks import chunks_of
-from guiyi.crawl.reading.links import words_in
-from guiyi.crawl.reading.pagers import has_more
 from guiyi.crawl.reading.unopened import LEAST, rows_without_address
 from guiyi.crawl.shells.filled import with_at_end, with_files_told, with_reply
 from guiyi.crawl.shells.states import holds_article
@@ -62,17 +60,12 @@ FEW, LONGEST_NAME = 2, 12  # addresses of a page that leads nowhere, characters 
 LONGEST = 300_000  # bytes of a script file that is read whole
 LONGEST_PROGRAM = 2_000_000  # of one that is a site's whole program, of which its own parts are kept
 TELLING = re.compile(r"list|page|data|query|search|detail|content|article|news|item|info", re.IGNORECASE)
-PAGER_CALL = re.compile(r"(?<![\w.])([A-Za-z_$][\w$]{2,40})\([^()]{0,200}\d\s*[\"']?\s*\)")
-NEXT_WORDS = re.compile(r"下一?页|后一?页")
 GOT = re.compile(r"\.getScript\(\s*[\"']([^\"'\s]{1,200}\.js(?:\?[^\"'\s]{0,80})?)[\"']")
 CALLS_BACK = re.compile(
     r"[?&](?:\w{0,10}callback|jsonp\w{0,9}|cb)=[A-Za-z_$][\w$.]*", re.IGNORECASE
 )  # <script src="/l.do?callback=show">
 BY_SERVER = re.compile(r"\.(?:aspx?|ashx|php|jsp|do|action)\?[\w.]{1,30}=", re.IGNORECASE)
 DWR = "/dwr/"  # where a script calls objects of the server as if they were its own
-NATIVE = ("__doPostBack", "alert", "open", "goto")  # of browsers, and of pages of forms
-ASKER = re.compile(r"(?<![\w$.])([A-Za-z_$][\w$]{1,20})\s*\.\s*(?:get|post|ajax)\s*\(\s*[\"'`]/?\w")
-LIBRARIES = frozenset("$ jQuery axios layui uni wx this window map cookie Cookies localStorage".split())
 MINIFIED = re.compile(r"[.-]min\.js$")
 
 
@@ -269,45 +262,6 @@ def _read(answer: Response) -> str:
     if len(answer.body) <= LONGEST:
         return text
     return own_parts(text) if is_program(text) else ""
-
-
-def lacks_its_pager(page: ListPage) -> bool:
-    """Whether a page's 下一页, or a number beside it, calls a function that stands in none of the page's scripts.
-
-    >>> from guiyi.crawl.reading.links import read_links
-    >>> from guiyi.markup.parsing import parse_html
-    >>> def lacks(html):
-    ...     root = parse_html(html)
-    ...     return lacks_its_pager(ListPage("http://o.example.test/l", html, root, read_links(root, "", html)))
-    >>> pager = "<a onclick='show(2)'>下一页</a>"
-    >>> lacks(pager), lacks(f"<script>function show(n) {{}}</script>{pager}")
-    (True, False)
-    """
-    if (has_more(page.root, page.text) or lacks_its_turner(page)) and find_paging(page) is None:
-        return True
-    for element in page.root.iter("a", "li", "span") if NEXT_WORDS.search(page.text) else ():
-        call = PAGER_CALL.search(element.get("onclick") or element.get("href") or "")
-        if call and NEXT.match(words_in(element)):
-            return call[1] not in NATIVE and call[1] not in page.scripts and find_paging(page) is None
-    return False
-
-
-def lacks_its_asker(page: ListPage) -> bool:
-    """Whether a page's script asks by a name that none of its scripts defines and is no library's: http.post("/list").
-
-    >>> from guiyi.crawl.reading.links import read_links
-    >>> from guiyi.markup.parsing import parse_html
-    >>> def lacks(script):
-    ...     html = f"<ul id=l></ul><script>{script}</script>"
-    ...     root = parse_html(html)
-    ...     return lacks_its_asker(ListPage("http://o.example.test/l", html, root, read_links(root, "", html)))
-    >>> ask = "http.post('/list', {page: 1})"
-    >>> lacks(ask), lacks(f"const http = axios.create(); {ask}"), lacks("axios.post('/list', {page: 1})")
-    (True, False, False)
-    """
-    names = {match[1] for match in ASKER.finditer(page.scripts)} - LIBRARIES
-    defined = (re.search(rf"(?<![\w$.]){re.escape(one)}\s*=(?!=)", page.scripts) for one in names)
-    return not all(defined) and not has_days(page)
 
 
 def _files(page: ListPage) -> list[str]:
