@@ -142,12 +142,18 @@ def _crawl(found: Findings, request: Request) -> Iterator[str]:
         yield _said(f"  letters: {_flow(letters)}", "columns in which the public writes and offices answer")
     if found.include:
         yield _said(f"  include: [{_quoted(found.include)}]", "the site shares its host; all of it lies in this folder")
-    if found.exclude:
-        yield "  exclude:"
-        for pattern, example in found.exclude:
-            yield _said(f"    - {_quoted(pattern)}", f"{_kind_of(pattern)}, such as {example}")
+    yield from _excluded(found)
     if found.asset_hosts:
         yield _said(f"  asset_hosts: {_flow(list(found.asset_hosts))}", "articles take files from there")
+
+
+def _excluded(found: Findings) -> Iterator[str]:
+    if found.exclude or found.others:
+        yield "  exclude:"
+    for pattern, example in found.exclude:
+        yield _said(f"    - {_quoted(pattern)}", f"{_kind_of(pattern)}, such as {example}")
+    for pattern, office in found.others.items():
+        yield _said(f"    - {_quoted(pattern)}", f"leads to {office}, another office on this host")
 
 
 def _kind_of(pattern: str) -> str:

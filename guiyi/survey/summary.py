@@ -191,6 +191,9 @@ def _unknown_of_site(found: Findings, tour: Tour) -> Iterator[str]:
             "(Chromium and the `browser` extra); where there is one, write crawl: {browser: true}"
         )
     yield from _unknown_of_scripts(tour)
+    if found.others:
+        named = "、".join(sorted(set(found.others.values())))
+        yield f"whether pages of {named} are the site's: their titles name these offices; crawl.exclude leaves them out"
     if found.identity.id_code.value is None:
         yield "its 网站标识码: no page says it"
     if found.identity.district.evidence and found.identity.district.value is None:

@@ -15,6 +15,7 @@ import zstandard
 
 from guiyi.config.models import Crawl, SiteConfig
 from guiyi.crawl.fetching.cookies import CookieJar
+from guiyi.crawl.fetching.decode import decode
 from guiyi.crawl.fetching.fetch import Fetcher
 from guiyi.errors import NoHandshake, RefusedAddress, SourceDown, SourceError, TransientSource
 from guiyi.urls import UrlSpace
@@ -510,3 +511,14 @@ def test_tls_that_a_plain_server_does_not_speak_is_given_up_where_the_site_has_a
             fetcher.fetch("https://old.example.test/")
     assert fetcher.fetch("http://old.example.test/").body == b"plain"
     fetcher.close()
+
+
+@pytest.mark.parametrize(
+    ("coding", "part"), [("gzip", gzip.compress(b"", mtime=0)), ("zstd", zstandard.ZstdCompressor().compress(b""))]
+)
+def test_a_body_of_very_many_empty_parts_is_refused_at_once(coding: str, part: bytes) -> None:
+    begun = time.process_time()
+    assert decode(part * 300, coding, 1000) == (b"", ())
+    with pytest.raises(SourceError, match="more than 1000 parts"):
+        decode(part * 40_000, coding, 1000)
+    assert time.process_time() - begun < 2

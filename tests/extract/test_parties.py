@@ -9,6 +9,8 @@ import pytest
 from guiyi.extract.bodies.containers import Body
 from guiyi.extract.content import take_content
 from guiyi.extract.types.letters.columns import letters_of_column
+from guiyi.extract.types.letters.parties import exchange_of
+from guiyi.extract.types.letters.pieces import pieces_of
 from guiyi.markup.parsing import parse_html
 
 ASKED = "我住的楼外六盏路灯坏了快一个月，老人摔过两回。"
@@ -40,6 +42,11 @@ def letters_of(html: str, *columns: str) -> list[dict[str, Any]]:
         f"<ul><li class=m><p>提交时间：2021-01-03</p><p>办理时间：2021-01-12</p><p>承办：{OFFICE}</p><li class=q>{ASKED}<li class=r>{SAID}</ul>",
         f"<table><tr><th>群众点单<th>部门接单<tr><td>{ASKED}<td>{SAID}<tr><td>点单：2021-01-03<td>部门：{OFFICE}<br>办结：2021-01-12</table>",
         f"<div>帖　　文：{ASKED}<br>发帖日期：2021-01-03<br>跟帖部门：{OFFICE}<br>跟帖日期：2021-01-12<br>跟　　帖：{SAID}</div>",
+        f"<table><tr><th>时间<th>环节<th>内容<tr><td>2021-01-03<td>网友吐槽<td>{ASKED}<tr><td>2021-01-04<td>平台<td>转相关单位。"
+        f"<tr><td>2021-01-12<td>{OFFICE}<td>{SAID}</table>",
+        f"<p>▶ 诉：{ASKED} —— 2021-01-03</p><p>▶ 办：{SAID} —— {OFFICE} 2021-01-12</p>",
+        f"<div class=pane><p>登记时间：2021-01-03</p><p>{ASKED}</p></div><div class=pane><p>{SAID}</p><p>{OFFICE}</p><p>2021-01-12</p></div>",
+        f"<dl><dt>秦** 2021-01-03<dd>{ASKED}<dt>{OFFICE} 2021-01-12<dd>{SAID}</dl>",
     ],
 )
 def test_two_texts_with_their_days_of_which_an_office_gave_the_later_are_a_letter_in_any_words(html: str) -> None:
@@ -71,6 +78,21 @@ def test_without_a_voice_the_site_s_own_column_of_letters_decides() -> None:
     )
     assert letters_of(page) == []
     assert letters_of(page, "鱼水情")[0]["reply"] == "垃圾清理完毕。"
+
+
+def test_an_answer_s_only_day_is_not_when_it_was_asked_and_a_nameless_administrator_is_no_agency() -> None:
+    answer = f"<div><p>{ASKED}</p></div><div><p>您好，{SAID}</p><p>{OFFICE}</p><p>2021-01-12</p></div>"
+    told = exchange_of(pieces_of(parse_html(answer)), True)
+    assert told is not None
+    assert (told.get("asked_at"), told["replied_at"]) == (None, "2021-01-12")
+    page = f"<div>游客　2021-01-03<p>{ASKED}</p></div><div>管理员　2021-01-12<p>您好，{SAID}</p></div>"
+    assert [letters_of(page)[0][one] for one in ("reply_agency", "replied_at")] == [None, "2021-01-12"]
+
+
+def test_numbered_heads_belong_to_what_is_said() -> None:
+    said = f"<div><p>{ASKED}</p></div><div><p>{OFFICE} 2021-01-12</p><p>一、关于路灯</p><p>{SAID}</p><p>二、今后</p><p>按月检查。</p></div>"
+    (letter,) = letters_of(f"<p>王** 2021-01-03</p>{said}")
+    assert letter["reply"].endswith(f"{SAID}\n二、今后\n按月检查。")
 
 
 def test_rounds_of_a_letter_stay_apart() -> None:

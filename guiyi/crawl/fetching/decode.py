@@ -11,6 +11,7 @@ from isal import isal_zlib
 from guiyi.errors import SourceError, TransientSource
 
 MAX_CODINGS = 5
+MAX_MEMBERS = 1000  # of gzip, frames of zstd: a body of a million empty ones would take an engine, or a copy, for each
 GZIP_MAGIC = b"\x1f\x8b"
 GZIP_FORM, ZLIB_FORM, RAW_FORM = 31, 15, -15
 ZSTD_WINDOW = 8 * 2**20  # RFC 8878 §3.1.1.1.2: the window every decoder is to support
@@ -67,7 +68,13 @@ def _gunzip(raw: bytes, cap: int, is_cut: bool) -> bytes:
         part, rest = _inflate(rest, GZIP_FORM, cap - size, is_cut)
         parts.append(part)
         size += len(part)
+        _require_few(len(parts))
     return b"".join(parts)
+
+
+def _require_few(members: int) -> None:
+    if members > MAX_MEMBERS:
+        raise SourceError(f"the compressed body has more than {MAX_MEMBERS} parts")
 
 
 def _undeflate(raw: bytes, cap: int, is_cut: bool) -> bytes:
@@ -109,20 +116,20 @@ def _unbrotli(raw: bytes, cap: int, is_cut: bool) -> bytes:
 
 def _unzstd(raw: bytes, cap: int, is_cut: bool) -> bytes:
     pieces: list[bytes] = []
-    is_whole = True
-    while raw and is_whole:
+    left, at, frames, is_whole = cap, 0, 0, True
+    while at < len(raw) and is_whole and left >= 0:
         engine = zstandard.ZstdDecompressor(max_window_size=ZSTD_WINDOW).decompressobj()
-        left = cap - sum(map(len, pieces))
-        position = 0
         try:
-            while position < len(raw) and not engine.eof and left >= 0:
-                pieces.append(engine.decompress(raw[position : position + ZSTD_SLICE]))
+            while at < len(raw) and not engine.eof and left >= 0:
+                pieces.append(engine.decompress(raw[at : at + ZSTD_SLICE]))
                 left -= len(pieces[-1])
-                position += ZSTD_SLICE
+                at += ZSTD_SLICE
         except zstandard.ZstdError as error:
             raise Truncated(f"the compressed body is damaged: {error}") from error
         is_whole = engine.eof
-        raw = engine.unused_data + raw[position:]
+        at = min(at, len(raw)) - len(engine.unused_data)
+        frames += 1
+        _require_few(frames)
     return _bounded(pieces, cap, is_whole or is_cut)
 
 

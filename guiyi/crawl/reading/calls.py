@@ -24,6 +24,7 @@ from guiyi.caching import kept
 from guiyi.crawl.reading.changing import link_may_change, may_change
 from guiyi.urls import absolute_url
 
+FIGURES = re.compile(r"[\d\s年月日./:：\[\]()（）-]*")  # a day, a number or nothing
 FUNCTION = re.compile(r"function\s+([\w$]+)\s*\(([^)]*)\)|(?<![\w$])([\w$]+)\s*[:=]\s*function\s*\(([^)]*)\)")
 JOINED = re.compile(  # a literal that is no window's width, and up to eight names and literals behind it
     r"[\"'](?![,;]|(?:width|height|top|left|dialog\w+)[=:])([^\"'\s<>]*[=/_?&-])[\"']((?:\s*\+\s*(?:[\w$]+|[\"'][^\"'\s<>]*[\"'])){1,8})"
@@ -198,12 +199,22 @@ def opened_by(click: str | None) -> str | None:
 
 
 def words_clicked(element: lxml.html.HtmlElement) -> str:
-    """What a click is on: an anchor's title or text; what a button or a picture says; of a row, its longest piece."""
+    """What a click is on: an anchor's title or text; what a button or a picture says; of a row, its longest piece that
+    is no day.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> words_clicked(parse_html("<table><tr><td>春季抽检问答<td>2010-10-14</table>").find(".//tr"))
+    '春季抽检问答'
+    """
     if element.tag in ("input", "area", "img"):
         return " ".join((element.get("value") or element.get("alt") or element.get("title") or "").split())
     pieces = [" ".join(str(one).split()) for one in element.itertext()]
-    text = "".join(pieces) if element.tag == "a" else max(pieces, key=len, default="")
+    text = "".join(pieces) if element.tag == "a" else max(pieces, key=_weight_of_piece, default="")
     return (element.get("title") or "").strip() or text
+
+
+def _weight_of_piece(piece: str) -> tuple[bool, int]:
+    return FIGURES.fullmatch(piece) is None, len(piece)
 
 
 def functions_that_open(scripts: str) -> list[tuple[str, tuple[str | int, ...]]]:

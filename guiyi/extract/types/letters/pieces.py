@@ -25,10 +25,16 @@ LABELLED = re.compile(r"(?P<label>[\u4e00-\u9fff][\u4e00-\u9fff \u3000]{0,9})\s*
 NEXT_LABEL = re.compile(
     r"(?<=\S)[ \u3000\t]+(?=[\u4e00-\u9fff][\u4e00-\u9fff\u3000]{1,7}[:：])|[ \u3000]{2,}|\t|\u3000"
 )
-ENDED = re.compile(rf"\s*[（(](?P<facts>[^（）()\n]{{0,30}}{DAY}[^（）()\n]{{0,12}})[)）]\s*$")  # behind what was said
+ENDED = re.compile(  # behind what was said: （县城管局 2018-03-09）, or behind a dash
+    rf"\s*(?:[（(](?P<facts>[^（）()\n]{{0,30}}{DAY}[^（）()\n]{{0,12}})[)）]|(?:—{{1,2}}|-{{2}})\s*(?P<dashed>[^—。\n]{{0,30}}{DAY}))\s*$"
+)
+MARKS = re.compile(r"^[▶►■□●○◆◇★☆▲△※>»\s]+")
+ANSWERER = re.compile(r"(?:网站|系统)?(?:管理员|客服|站长|版主|小编|工作人员|值班员)")  # who answers for an office
 BRACKETS = "[]【】()（）〔〕|｜/·，,　 :："
 BEHIND_OFFICE = re.compile(rf"(?:[（(]官方[)）]|官方|已|再次|作出|的)*(?:{CAME_BACK}|回答|解答|答|说|的话|来答)?$")
-WRITER = re.compile(rf"[\u4e00-\u9fff\d][*＊×某]|^[*＊]|(?:先生|女士|同学)$|^(?:{PUBLIC})[\s:：]\S|^读者|^匿名")
+WRITER = re.compile(
+    rf"[\u4e00-\u9fff\d][*＊×某]|^[*＊]|(?:先生|女士|同学)$|^(?:{PUBLIC})[\s:：]\S|^读者|^匿名|^一[位名]|^游客"
+)
 NO_OFFICE = re.compile(
     r"[转交承督经主协催已补续代]办$|^[已未待正暂在][^\u4e00-\u9fff]?"
 )  # 已转办 ends as an office's name does
@@ -130,7 +136,7 @@ def _is_lead(text: str) -> bool:
 
 def _read(words: str, holder: Node) -> Iterator[Piece]:
     """A line → its pieces."""
-    words = words.strip()
+    words = MARKS.sub("", words.strip())
     if not words:
         return
     if len(words) <= 2 * LONGEST_FACT and len(parts := NEXT_LABEL.split(words)) > 1 and not SAYS.search(words):
@@ -142,7 +148,7 @@ def _read(words: str, holder: Node) -> Iterator[Piece]:
         label, words = squeezed(found["label"].replace("\u3000", "").replace(" ", "")), found["value"].strip()
     if ended := ENDED.search(words[-LONGEST_FACT:]):
         yield Piece("said", words[: len(words) - len(ended[0])].strip(), holder, label)
-        yield from _facts(ended["facts"], holder, "")
+        yield from _facts(ended["facts"] or ended["dashed"], holder, "")
     elif SAYS.search(words) or len(words) > LONGEST_FACT // 2:
         yield Piece("said" if len(words) >= LEAST_SAID or label else "other", words, holder, label)
     else:
@@ -166,7 +172,7 @@ def _facts(words: str, holder: Node, label: str) -> Iterator[Piece]:
 
 
 def _kind_of(text: str) -> str:
-    if office_in(text):
+    if office_in(text) or ANSWERER.fullmatch(text):
         return "office"
     return "writer" if len(text) <= LONGEST_LABEL and WRITER.search(text) else "other"
 
