@@ -188,3 +188,9 @@ def test_a_catalogue_headed_by_its_index_lies_beside_the_text() -> None:
     told = extract(html)
     assert (told["published_at"], told["document_number"]) == ("2016-10-09", "云政发〔2016〕44号")
     assert (told["index_number"], told["body_text"]) == ("YF-2016-0412", f"{TEXT}\n{MORE}")
+
+
+def test_a_greeting_beside_a_notice_that_is_a_picture_is_no_text() -> None:
+    head = "<div class=hi>您好，欢迎访问云川县政务网！</div><h2>城区停水通知</h2><div>发布时间：2017-09-09　来源：县自来水公司</div>"
+    told = extract(f"<title>停水通知</title>{head}<div><p><img src=/scan/1.jpg width=700></p></div>")
+    assert (told["title"], told["published_at"], len(told["images"])) == ("城区停水通知", "2017-09-09", 1)

@@ -73,7 +73,7 @@ def reference_lines(root: Node, furniture: list[Node]) -> list[list[str]]:
     if any(texts) and not told:  # a short text below a long line of facts
         dense = densest(lxml.html.document_fromstring(html.encode("utf-8", "replace"), parser=_parser()), tells_facts)
         below = text_of(dense) if dense is not None else ""
-        told = [one for one in (below,) if SENTENCE_END.search(one) and not tells_facts(one) and not is_head(one)]
+        told = [one for one in (below,) if "。" in one and not tells_facts(one) and not is_head(one)]
     if any(len(one) >= ARTICLE for one in told):
         told = [one for one in told if not is_title(root, one)]
     return [lines for one in told or texts if (lines := _lines(one))]
