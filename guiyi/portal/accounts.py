@@ -100,7 +100,9 @@ def accept_invitation(engine: Engine, token: str, name: str, display_name: str, 
             raise ConfigError("this link was used or is too old; ask for another")
         if connection.execute(select(accounts.c.name).where(accounts.c.name == name)).first():
             raise ConfigError(f"there is an account {name} already; choose another name")
-        connection.execute(delete(invitations).where(invitations.c.token_hash == invitation["token_hash"]))
+        used = delete(invitations).where(invitations.c.token_hash == invitation["token_hash"])
+        if connection.execute(used).rowcount != 1:  # by somebody else at this very moment
+            raise ConfigError("this link was used or is too old; ask for another")
         connection.execute(
             insert(accounts).values(
                 name=name, display_name=display_name.strip() or name, role=invitation["role"],

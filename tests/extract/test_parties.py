@@ -115,3 +115,24 @@ def test_a_text_that_waits_is_what_was_asked() -> None:
     (letter,) = letters_of_column(page.find(".//main"), "", "", ["鱼水情"], None, {"鱼水情"})
     assert (letter["question"], letter["status"], letter["reply"]) == (ASKED, "已转办", None)
     assert letters_of_column(page.find(".//main"), "", "", ["要闻"]) == []
+
+
+def test_letters_of_several_writers_on_a_page_stay_apart_and_offices_answer_together() -> None:
+    card = "<div><p>李** {} 2021-01-0{}</p><p>{}</p><p>{} 2021-01-12</p><p>{}</p></div>"
+    other = ("学位", 4, "明年上幼儿园要摇号吗？", "云川县教育局", "由街道统筹安排入园。")
+    letters = letters_of(card.format("路灯", 3, ASKED, OFFICE, SAID) + card.format(*other))
+    assert [(one["question"], one["reply"], one["writer"]) for one in letters] == [
+        (ASKED, SAID, "李**"), (other[2], other[4], "李**")
+    ]  # fmt: skip
+    both = f"{OFFICE}、云川县信访局"
+    assert (
+        letters_of(f"<p>李** 2021-01-03</p><p>{ASKED}</p><p>{both} 2021-01-12</p><p>{SAID}</p>")[0]["reply_agency"]
+        == both
+    )
+
+
+def test_a_name_beside_a_label_of_who_wrote_is_the_writer_s_so_that_it_is_masked() -> None:
+    facts = "<tr><td>出题人<td>沈秋陶<td>出题时刻<td>2021-01-03"
+    form = f"<table>{facts}<tr><td>题面<td colspan=3>{ASKED}<tr><td>解题单位<td>{OFFICE}<td>解题时刻<td>2021-01-12<tr><td>解法<td colspan=3>{SAID}</table>"
+    assert letters_of(form)[0]["writer"] == "沈秋陶"
+    assert letters_of(form.replace("<td>沈", "：沈"))[0]["writer"] == "沈秋陶"

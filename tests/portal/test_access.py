@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from argon2 import Type
@@ -14,8 +15,10 @@ from starlette.exceptions import HTTPException
 from starlette.types import Message, Receive, Scope, Send
 
 from guiyi.database import reading, writing
+from guiyi.errors import ConfigError
 from guiyi.library.migrate import open_library
 from guiyi.library.people import accounts, audit_log, sessions
+from guiyi.portal import accounts as account_module
 from guiyi.portal.access import MOST_FORM
 from guiyi.portal.accounts import FAILURES, SignInRefused, _is_locked, accept_invitation, has_admin, invite, sign_in
 from guiyi.portal.audit import broken_at, entries, note
@@ -34,6 +37,28 @@ def test_there_is_no_account_until_someone_uses_the_one_time_link(app: FastAPI, 
     assert anonymous.submit(f"/welcome/{token}", values).status_code == 303
     assert has_admin(engine)
     assert anonymous.submit(f"/welcome/{token}", values | {"name": "li"}).status_code == 410
+
+
+def test_a_link_that_two_use_at_once_makes_one_account(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On PostgreSQL both may find it good; on SQLite one waits for the other."""
+    engine, together = open_library(postgres_url), threading.Barrier(2, timeout=20)
+    token, found = invite(engine, "admin", "serve"), account_module._invitation
+
+    def looked(*arguments: Any) -> Any:
+        invitation = found(*arguments)
+        together.wait()
+        return invitation
+
+    def accept(name: str) -> bool:
+        try:
+            accept_invitation(engine, token, name, "", PASSWORD)
+        except ConfigError as error:
+            return "this link was used" not in str(error)
+        return True
+
+    monkeypatch.setattr(account_module, "_invitation", looked)
+    with ThreadPoolExecutor(2) as threads:
+        assert sorted(threads.map(accept, ("li", "wang"))) == [False, True]
 
 
 def test_a_newer_first_link_ends_the_older_one(app: FastAPI, anonymous: Browser) -> None:

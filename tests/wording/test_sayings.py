@@ -125,6 +125,9 @@ def test_a_message_keeps_what_varies_in_it_and_says_what_is_told_within_it() -> 
     assert told("门户 Portal: http://127.0.0.1:8600/   (archived pages and files: http://127.0.0.1:8601)") == (
         "门户：http://127.0.0.1:8600/ （归档页面和文件：http://127.0.0.1:8601 ）"
     )
+    assert told("this needs the role admin; you are viewer. Ask an administrator.") == (
+        "需要“管理员”角色，您是“查看”。请找管理员。"
+    )
     assert said("en", "say why it is held") == "say why it is held"
 
 

@@ -36,7 +36,7 @@ def state_in_row(unit: Any) -> str | None:
     }
     if told:
         return told.pop() if len(told) == 1 else None
-    return _below_head(unit) if unit.tag == "tr" else _in_place(unit)
+    return (_below_head(unit) if unit.tag == "tr" else None) or _in_place(unit)
 
 
 def _below_head(row: Any) -> str | None:

@@ -10,7 +10,7 @@ from guiyi.crawl.reading.column import find_breadcrumb
 from guiyi.extract.types.letters.columns import is_of_letters
 from guiyi.extract.types.letters.labels import is_pictured
 from guiyi.extract.types.letters.letter import letter_told
-from guiyi.extract.types.letters.parties import asked_around, exchange_of, letter_around
+from guiyi.extract.types.letters.parties import asked_around, exchange_of, letters_around
 from guiyi.extract.types.letters.pieces import pieces_of
 from guiyi.extract.types.letters.read import letters_in, read_letters
 from guiyi.extract.types.letters.signs import may_be_labelled
@@ -61,10 +61,12 @@ def letter_of_parties(
     if len(own) > 1:
         return None
     is_named = is_of_letters(find_breadcrumb(node.getroottree().getroot()) or [], known)
-    found = letter_around(node, is_named)
-    letters = letter_told(found[1]) if found else []
+    found = letters_around(node, is_named)
+    letters = [letter for one in (found[1] if found else ()) for letter in letter_told(one)]
     if not found and own and not own[0]["reply"] and (asked := asked_around(node, is_named, None)):
         return _without_label(node, own[0], asked)
+    if found and len(letters) > 1:
+        return found[0], letters
     if found is None or not letters or (own and not _tells_more(letters[0], own[0])):
         return None
     kept = {name: one for name, one in own[0].items() if one and not letters[0].get(name)} if own else {}

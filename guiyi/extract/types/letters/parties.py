@@ -13,8 +13,7 @@ from dataclasses import dataclass, field
 from itertools import islice, pairwise
 
 from guiyi.dates import read_date
-from guiyi.extract.fields.signature import AGENCY
-from guiyi.extract.types.letters.pieces import Piece, pieces_of
+from guiyi.extract.types.letters.pieces import Piece, office_in, pieces_of
 from guiyi.extract.types.letters.speakers import ADDRESSED, HAS_DAY, LONGEST, OF_PAGE, PUBLIC, Exchange
 from guiyi.extract.types.letters.stems import CAME_BACK, WROTE
 from guiyi.markup.tree import CELLS, Node
@@ -100,24 +99,40 @@ def is_of_record(labels: Iterable[str]) -> bool:
     return any(map(OF_RECORDS.search, labels))
 
 
-def letter_around(node: Node, is_of_letters: bool) -> tuple[Node, Exchange] | None:
-    """A node that holds a part of a letter → the smallest block with both its parts, and the exchange; None if it has none.
+def letters_around(node: Node, is_of_letters: bool) -> tuple[Node, list[Exchange]] | None:
+    """A node that holds a part of a letter → the smallest block with both its parts, and the exchange, or those of several
+    writers; None if it has none.
 
     is_of_letters: the page's column says so.
     """
-    best: tuple[Node, Exchange] | None = None
+    best: tuple[Node, list[Exchange]] | None = None
     for block in (node, *islice(node.iterancestors(), LEVELS)):
         if block.tag in ("body", "html"):
             break
         pieces = pieces_of(block)
         if not pieces:
             break  # too large to be one; so are those around it
-        found = exchange_of(pieces, is_of_letters)
-        if found and (best is None or _told(found) > _told(best[1])):
+        found = _exchanges_of(pieces, is_of_letters)
+        if found and (best is None or _told(found[0]) > _told(best[1][0])):
             best = block, found
-        if found and _told(found) == len(WORKS):
+        if found and _told(found[0]) == len(WORKS):
             break
     return best
+
+
+def _exchanges_of(pieces: list[Piece], is_of_letters: bool) -> list[Exchange]:
+    """Pieces of a block → the letter that they are, or each of several, where each begins with another writer or has another office."""
+    writers = [at for at, one in enumerate(pieces) if one.kind == "writer"]
+    offices = [{one.text for one in pieces[at:end] if one.kind == "office"} for at, end in pairwise([*writers, None])]
+    told = zip(pairwise(writers), pairwise(offices), strict=True)
+    cuts = [
+        at for (before, at), (one, other) in told if pieces[before].text[:2] != pieces[at].text[:2] or not one & other
+    ]
+    if not cuts:
+        return [found] if (found := exchange_of(pieces, is_of_letters)) else []
+    parts = [pieces[begin:end] for begin, end in pairwise([0, *cuts, len(pieces)])]
+    made = [found for one in parts if (found := exchange_of(one, is_of_letters))]
+    return made if len(made) == len(parts) else []
 
 
 def _told(found: Exchange) -> int:
@@ -153,7 +168,7 @@ def exchange_of(pieces: list[Piece], is_of_letters: bool = False) -> Exchange | 
     if further := _further(runs[places[1] + 1 :]):
         made["further"] = further
         made["question"] += "".join(f"\n追问：{run.text}" for run in runs[places[1] + 1 :] if _asks_again(run))
-    if not AGENCY.match(office):
+    if office_in(office) is None:
         made.pop("reply_agency")
     labels = [one.label for one in pieces]
     is_told = is_of_letters or _is_rated(pieces) or (any(map(SENDS.search, labels)) and any(map(BACK.search, labels)))
