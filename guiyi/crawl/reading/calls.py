@@ -82,6 +82,7 @@ OF_PAGER = re.compile(  # a field that a pager fills, or that ASP.NET posts back
 )
 ARGUMENT = re.compile(r"^\s*[\"']?([\w./-]{1,64})[\"']?\s*$")
 _clicks: Any = etree.XPath("//@onclick", smart_strings=False)
+CLICKABLE = ("a", "tr", "td", "li", "span", "div", "input", "p", "label", "font", "b", "strong")
 MAX_CALLS, MAX_FORMS = 500, 8  # addresses of one page; forms of it that are looked at
 TITLE = 5  # characters of the words of a click that opens an item rather than pressing a button
 BODY = 3000  # characters of a function that are read
@@ -164,7 +165,7 @@ def _addressed(
     >>> [[words for _to, words, _one in some] for some in told]
     [['要闻'], []]
     """
-    for element in root.iter("a", "area", "img", "tr", "td", "li", "span", "div", "p", "dd", "input", "button"):
+    for element in root.iter(*CLICKABLE, "area", "img", "dd", "button"):
         click, href = element.get("onclick"), element.get("href")
         is_script = href is not None and href[:11].lower() == "javascript:"
         if not (click or is_script) or element in known:
@@ -299,7 +300,7 @@ def _calls(
 ) -> Iterator[tuple[lxml.html.HtmlElement, str, bool]]:
     call = re.compile(rf"\b({'|'.join(map(re.escape, sorted(patterns)))})\(([^()]*)\)") if patterns else None
     forms = list(islice(root.iter("form"), MAX_FORMS)) if any(one.fields for one in patterns.values()) else []
-    for element in root.iter("a", "tr", "td", "li", "span", "div", "input", "p"):
+    for element in root.iter(*CLICKABLE):
         for attribute in ("onclick", "href"):
             said = element.get(attribute) or ""
             if attribute == "onclick" and (named := opened_by(said)) and not _has_address(element):
