@@ -136,3 +136,5 @@ def test_a_name_beside_a_label_of_who_wrote_is_the_writer_s_so_that_it_is_masked
     form = f"<table>{facts}<tr><td>题面<td colspan=3>{ASKED}<tr><td>解题单位<td>{OFFICE}<td>解题时刻<td>2021-01-12<tr><td>解法<td colspan=3>{SAID}</table>"
     assert letters_of(form)[0]["writer"] == "沈秋陶"
     assert letters_of(form.replace("<td>沈", "：沈"))[0]["writer"] == "沈秋陶"
+    heads = f"<p>沈秋陶 2021-01-03</p><p>{ASKED}</p><p>{OFFICE} 2021-01-12</p><p>{SAID}</p>"
+    assert letters_of(heads)[0]["writer"] == "沈秋陶"

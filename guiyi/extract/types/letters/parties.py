@@ -163,7 +163,7 @@ def exchange_of(pieces: list[Piece], is_of_letters: bool = False) -> Exchange | 
     if made is None or office is None or len(answer.text) < LEAST_REPLY or len(asked.text) < LEAST_QUESTION:
         return None
     made |= {"question": asked.text, "reply": answer.text, "reply_agency": office}
-    writer = next((one.text for one in asked.facts if one.kind == "writer"), None)
+    writer = _writer_of(asked)
     made |= {name: one for name, one in (("writer", writer), ("status", _state_of(pieces))) if one}
     if further := _further(runs[places[1] + 1 :]):
         made["further"] = further
@@ -210,9 +210,14 @@ def asked_in(pieces: list[Piece], is_of_letters: bool, state: str | None = None)
     days = _days(runs[0].facts)
     if not days or not (is_of_letters or _asks(runs[0].text) >= PUBLIC_WORDS) or len(runs[0].text) < LEAST_QUESTION:
         return None
-    writer = next((one.text for one in runs[0].facts if one.kind == "writer"), None)
+    writer = _writer_of(runs[0])
     made = {"question": runs[0].text, "asked_at": min(days)}
     return made | {name: one for name, one in (("writer", writer), ("status", told)) if one}
+
+
+def _writer_of(asked: Run) -> str | None:
+    told = {one.kind: one.text for one in reversed(asked.facts) if one.kind in ("writer", "name")}
+    return told.get("writer") or told.get("name")
 
 
 def _state_of(pieces: list[Piece]) -> str | None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from guiyi.extract.fields.signature import AGENCY
 from guiyi.extract.types.letters.speakers import DAY, OF_PAGE, PUBLIC
 from guiyi.extract.types.letters.stems import CAME_BACK
+from guiyi.familynames import SURE
 from guiyi.markup.tree import BLOCKS, CELLS, Node, is_unseen, squeezed, text_of
 
 MOST = 600  # elements of a block that are looked at
@@ -47,13 +48,14 @@ NO_OFFICE = re.compile(
 OF_WRITER = re.compile(
     r"(?<![承经协])(?<!答复|回复|办理|负责|联系|主持|受理|申请)(?:人|者|姓名|昵称)$"
 )  # labels of who wrote
+NAME = re.compile(rf"[{SURE}][\u4e00-\u9fff]{{1,2}}")  # of a person, beside a day
 MASKED_NAME = re.compile(r"(?<=[*＊×])[ \u3000]+(?=[\u4e00-\u9fff])")  # 王** before what else the line tells
 WRITER_AHEAD = re.compile(r"^(?:\d{1,3}楼|楼主)[\s\u3000]+")
 
 
 @dataclass(frozen=True)
 class Piece:
-    """What stands in one place. kind: day, office, writer, said or other; holder: the element whose own content it is."""
+    """What stands in one place. kind: day, office, writer, name, said or other; holder: the element whose own content it is."""
 
     kind: str
     text: str
@@ -175,6 +177,8 @@ def _facts(words: str, holder: Node, label: str) -> Iterator[Piece]:
     for kind, one in kinds:
         if kind == "office":
             yield Piece(kind, office_in(one) or one, holder, label)
+        elif day and NAME.fullmatch(one):
+            yield Piece("name", one, holder, label)
         elif kind == "writer" or (kind == "other" and not day):
             yield Piece(kind, one, holder, label)
     if day and not OF_PAGE.search(f"{label}{words}"):
