@@ -28,7 +28,7 @@ Pair = tuple[int, int]
 def our_pairs(texts: list[str]) -> list[Pair]:
     """Normalised texts → pairs that are one document; what the dedupe stage does, titles apart."""
     marks, numbers = sign(texts), numbers_of_all(texts)
-    pairs = agreeing(marks, candidate_pairs(each_copy_band(marks, numbers)))
+    pairs = candidate_pairs(each_copy_band(marks, numbers), lambda some: agreeing(marks, some))
     numbers_agree = np.array([numbers[one] == numbers[other] for one, other in pairs.tolist()], dtype=bool)
     pairs = pairs[numbers_agree]
     alike = overlaps(texts, pairs)[:, 0] >= NEAR

@@ -50,13 +50,15 @@ Site = Annotated[
 
 Fetching = Annotated[
     Fetch,
-    Field(title="抓取 Fetch", description="auto: 一天内抓过且有决定待执行就不再抓 · never: 只用存档 · always: 抓取"),
+    Field(
+        title="抓取 Fetch", description="auto：一天内抓过且有决定待执行就不再抓 · never：只用存档 · always：一定抓取"
+    ),
 ]
 Until = Annotated[
     Literal["reconcile", "crawl"],
     Field(
         title="做到哪一步 Until",
-        description="crawl: 只抓取，下次接着做 only fetch; the next run goes on",
+        description="crawl：只抓取存档，下次接着做 Only fetch, the next run goes on",
     ),
 ]
 DryRun = Annotated[

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from guiyi.errors import GuiyiError
 from tasks.survey import look_at_site, offer_site, publish_failed_survey, publish_survey
-from tasks.telling import completed
+from tasks.telling import completed, failed
 
 Address = Annotated[
     str,
@@ -60,7 +60,7 @@ WithBrowser = Annotated[
 ]
 
 
-@flow(name="survey-site", flow_run_name="survey {site}")
+@flow(name="survey-site", flow_run_name="初看 survey {site}")
 def survey_site(
     url: Address,
     site: SiteId,
@@ -79,7 +79,7 @@ def survey_site(
         found = look_at_site(url, site, write, max_requests, allow_private, connect_to, browser)
     except GuiyiError as error:
         publish_failed_survey(site, url, error)
-        raise
+        return failed(error)
     publish_survey(found)
     if write:
         offer_site(site)

@@ -111,7 +111,7 @@ def print_diagnosis(found: Diagnosis, console: Console) -> None:
         console.print(f"从何时失败 failing since {found.failing_since}")
     if found.last_good_run:
         days = found.days_since_good
-        console.print(f"上次好运行 last good run: {found.last_good_run}, {days} 天前 days ago")
+        console.print(f"上次成功的运行 last good run: {found.last_good_run}, {days} 天前 days ago")
     for issue in found.issues:  # lines of their own: an address that is cut, or broken into pieces, opens nowhere
         _line(
             console, f"[bold]{issue.count:,}[/] × {escape(issue.where)} · {escape(issue.code)}: {escape(issue.reason)}"

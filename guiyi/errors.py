@@ -77,7 +77,12 @@ class NoHandshake(TransientSource):
 
 
 class SourceDown(SourceError):
-    """The old site's host does not answer, or asked for `seconds` of pause; its run stops and can be resumed."""
+    """The old site's host does not answer, or asked for `seconds` of pause; its run stops and can be resumed.
+
+    has_answered: it did since this start, so that there are pages more than before.
+    """
+
+    has_answered = False
 
     def __init__(self, message: str, seconds: float | None = None) -> None:
         super().__init__(message)

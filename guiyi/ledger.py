@@ -8,7 +8,6 @@ seen_urls       every spelling of a URL ever seen → the key it belongs to
 sections        list pages of a site: its old columns, with what they say they hold and what was got
 listings        which section lists which page, with the title and date printed there
 items           one row per (site, source key): processing state of one content item, with the four prints
-messages        append-only remarks on an item
 """
 
 from __future__ import annotations
@@ -171,17 +170,6 @@ items = Table(
     Index("ix_items_site_state", "site", "state"),
     Index("ix_items_site_page_key", "site", "page_key"),
     Index("ix_items_resource_id", "resource_id"),
-)  # fmt: skip
-
-messages = Table(
-    "messages", metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("site", String(100), nullable=False),
-    Column("source_key", Text, nullable=False),
-    Column("run_id", String(120), nullable=False),
-    Column("stage", String(20), nullable=False),
-    Column("text", Text, nullable=False),
-    Index("ix_messages_site_key", "site", "source_key"),
 )  # fmt: skip
 
 MOST_DOORS = 3  # addresses that redirect to one page, up to which they are the article's own

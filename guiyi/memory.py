@@ -39,6 +39,7 @@ def give_back() -> None:
                 _let_go(_code_of_libraries().intersection(lines))
 
 
+@lru_cache(maxsize=1)
 def _libc() -> Any:
     return ctypes.CDLL(None)
 

@@ -17,6 +17,7 @@ import shutil
 import socket
 import threading
 import time
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -177,9 +178,14 @@ class Store:
         names = (str(name).rsplit("/", 1)[-1] for name in self.fs.ls(folder, detail=False))
         return sorted(f"{prefix}/{name}" for name in names)
 
-    def sizes(self, prefix: str) -> dict[str, int]:
-        """Names directly under a folder key → bytes; empty if there is none."""
+    def sizes(self, prefix: str, names: Collection[str] | None = None) -> dict[str, int]:
+        """Names directly under a folder key, all or some → bytes of those that are there.
+
+        On a disk some are looked up one by one, since a folder of assets is all sites'; elsewhere it is listed.
+        """
         folder = self.path(prefix)
+        if self.is_local and names is not None:
+            return {name: size for name in names if (size := _bytes_of(f"{folder}/{name}")) is not None}
         if not self.fs.exists(folder):
             return {}
         return {str(one["name"]).rsplit("/", 1)[-1]: int(one["size"] or 0) for one in self.fs.ls(folder, detail=True)}
@@ -218,6 +224,14 @@ def _is_abandoned(path: Path) -> bool:
     with suppress(FileNotFoundError):
         return time.time() - path.stat().st_mtime > ABANDONED
     return False
+
+
+def _bytes_of(path: str) -> int | None:
+    """A file on a disk → its bytes; None where there is none."""
+    try:
+        return os.stat(path).st_size
+    except FileNotFoundError:
+        return None
 
 
 def _read_local(path: str, start: int | None, end: int | None) -> bytes:

@@ -163,8 +163,11 @@ class UrlSpace:
         return route_of(url) if self.has_routes else ""
 
     def fetchable(self, url: str) -> str:
-        """Absolute URL → the spelling that is asked for: without a session id in its path."""
-        return SESSION_PATH.sub("", url)
+        """Absolute URL → the spelling that is asked for: without a session id in its path, and without a script's route
+        where all routes are one page: its script would show the one that was seen first.
+        """
+        route = "" if self.has_routes or "#" not in url else route_of(url)
+        return SESSION_PATH.sub("", url.removesuffix(route) if route else url)
 
     def key_asked(self, url: str) -> str | None:
         """As `key`, of what a script asks: only pages have parameters that say nothing."""

@@ -48,7 +48,7 @@ def publish_stages(ticket: Ticket, manifests: list[dict[str, Any]]) -> None:
 def publish_gate(ticket: Ticket, gate: GateHeld) -> None:
     """Says which gate held the load and what to do."""
     title = f"# {ticket['site']}: 入库被拦下 held by a gate"
-    text = f"{title}\n\n{escape_cell(str(gate))}\n\n上一次的好数据仍然有效。The last good state stays live.\n"
+    text = f"{title}\n\n{escape_cell(str(gate))}\n\n在线的仍是上一次成功的结果。The last good state stays live.\n"
     create_markdown_artifact(text, key=artifact_key("gate", ticket["site"]))
 
 

@@ -51,7 +51,7 @@ def offer_site(site: str) -> None:
 
 def publish_failed_survey(site: str, url: str, error: BaseException) -> None:
     """What ended a survey → the artifact `survey-…` with what happened, where, and what to do."""
-    lines = [f"# ❌ {escape_cell(site)}: 没看成 the survey failed", "", escape_cell(url), ""]
+    lines = [f"# ❌ {escape_cell(site)}: 初看失败 the survey failed", "", escape_cell(url), ""]
     lines += [f"**{told(type(error).__name__)}** {escape_cell(str(error))}", "", f"👉 {advice_for(error)}", ""]
     lines.append("修好后按 Retry，从头再看。 Mend it, then Retry: the survey starts anew.")
     create_markdown_artifact("\n".join(lines), key=artifact_key("survey", site))

@@ -6,7 +6,7 @@ import logging
 from typing import Any
 
 import prefect.artifacts
-from prefect.states import Completed, State
+from prefect.states import Completed, Failed, State
 
 from guiyi.wording.language import told, told_markdown
 
@@ -29,6 +29,11 @@ def completed(message: str, name: str | None = None, data: Any = None) -> State[
     return (
         Completed(message=told(message), name=name, data=data) if name else Completed(message=told(message), data=data)
     )
+
+
+def failed(error: Exception) -> State[Any]:
+    """How a flow run failed, as its page says it."""
+    return Failed(message=told(f"{type(error).__name__}: {error}"))
 
 
 class _Telling(logging.Filter):

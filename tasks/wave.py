@@ -27,7 +27,7 @@ from guiyi.library.waves import WaveStatus, find_wave, wave_status
 from guiyi.settings import Settings, now
 from guiyi.wording.language import told
 from tasks.artifacts import artifact_key, escape_cell
-from tasks.park import PARKED, times_parked
+from tasks.park import AGAIN, PARKED, times_parked
 from tasks.telling import create_markdown_artifact
 
 DEPLOYMENT = "migrate-site/migrate-site"
@@ -93,7 +93,7 @@ def still_running(running: dict[str, UUID]) -> tuple[dict[str, UUID], int]:
 
 def is_parked(run: FlowRun) -> bool:
     """Whether a run waits for its host without a worker."""
-    return run.state is not None and run.state.name == PARKED
+    return run.state is not None and run.state.name in (PARKED, AGAIN)
 
 
 def _goes_on(site: str, run: FlowRun) -> bool:
@@ -132,7 +132,7 @@ def _read(idents: Iterable[UUID]) -> list[FlowRun]:
 def publish_wave(status: WaveStatus) -> None:
     """The wave's page: how many of how many, in time or not, every site with its state and what is wrong."""
     counts = " · ".join(f"{name} {count}" for name, count in sorted(status.counts.items()))
-    verdict = "⚠️ 要误期 late" if status.is_late else "按期 in time"
+    verdict = "⚠️ 将误期 late" if status.is_late else "按期 in time"
     lines = [
         f"# 批次 wave {status.name}: {status.counts['done']} / {len(status.sites)}",
         "",

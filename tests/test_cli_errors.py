@@ -26,6 +26,10 @@ ROOT = Path(__file__).resolve().parents[1]
     ("arguments", "told", "code"),
     [
         (["survey", "http://old.example.test/", "--id", "Old_Site"], "Old_Site can't be a site's id; use small", 2),
+        (["survey", "htp://old.example.test/", "--id", "old"], "is not an http:// or https:// address", 2),
+        (["survey", "http:/old.example.test/", "--id", "old"], "is not an http:// or https:// address", 2),
+        (["doctor", "nosuch"], "there is no site nosuch in", 2),
+        (["interaction", "--out", "/no/such/a.csv", "--format", "csv"], "there is no folder /no/such; make it", 2),
         (["--library", "nonsense", "status"], "must be sqlite:///… or postgresql://…, not nonsense", 2),
         (["export", "--site", "nosuch"], "there is no site nosuch in", 2),
         (["export", "--out", "/no/such/folder/all.jsonl"], "there is no folder /no/such/folder; make it first", 2),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from guiyi.clean.privacy import Found
+from guiyi.familynames import SURE
 from guiyi.markup.tree import unspaced
 
 SURNAMES = (
@@ -22,12 +23,7 @@ NO_NAME = re.compile(
 )
 _NAME = rf"(?:{DOUBLE}|[{SURNAMES}])[\u4e00-\u9fff·]{{1,3}}"
 _FAR = r"[\u4e00-\u9fff]{1,6}(?:[·•][\u4e00-\u9fff]{1,6}){1,3}"  # 买买提·艾力
-# Family names that begin hardly a word: with these a name is known where nothing but a role stands before it.
-_SURE = (
-    "王李张刘杨赵吴徐孙朱郭罗宋郑韩冯董曹袁邓彭吕卢蒋蔡贾魏薛阎潘姜姚谭廖邹熊崔邱邵孟"
-    "尹黎乔赖龚陆郝陈黄胡梁唐谢沈范秦贺汪"
-)
-_SURE_NAME = rf"(?:(?:{DOUBLE})[\u4e00-\u9fff]{{1,2}}|[{_SURE}][\u4e00-\u9fff]{{1,2}})"
+_SURE_NAME = rf"(?:(?:{DOUBLE})[\u4e00-\u9fff]{{1,2}}|[{SURE}][\u4e00-\u9fff]{{1,2}})"
 _END = r"(?=[，,。.；;：:（(、\s）)！!]|$|先生|女士|同志|系|身份证|电话|手机)"
 NAMED = re.compile(
     rf"(?:(?:我叫|我的名字(?:是|叫)|我名叫|本人(?:名?叫|姓名)|我是)\s*(?:[:：]\s*)?|(?:姓\s*名|联系人|来信人|写信人|申请人|投诉人|举报人|反映人"

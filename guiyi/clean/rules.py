@@ -28,6 +28,7 @@ INVISIBLE = re.compile(
     rf"[\u200b\u202a-\u202e\u2060-\u2064\ufeff\u00ad]|(?<![{JOINED}{PICTURES}])[\u200c\u200d]"
     rf"|(?<![{RIGHT_TO_LEFT}])[\u200e\u200f](?![{RIGHT_TO_LEFT}])"
 )
+MAY_BE_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 BLANKS = re.compile("(?:[ \u00a0\u2002-\u200a\u205f\u3000]|\u202f(?![\u1800-\u18af]))+")
 ENTITY = re.compile(r"&(?:#\d{2,7}|#x[0-9a-fA-F]{2,6}|[a-zA-Z]{2,8});")
 NUMBERED_ENTITY = re.compile(r"&#(?:\d{2,7}|x[0-9a-fA-F]{2,6});")
@@ -61,7 +62,7 @@ def drop_invisible(text: str) -> str:
     >>> [drop_invisible(one) == one for one in kept]
     [True, True, True]
     """
-    return INVISIBLE.sub("", text)
+    return INVISIBLE.sub("", text) if MAY_BE_INVISIBLE.search(text) else text
 
 
 def decode_entities(text: str) -> str:

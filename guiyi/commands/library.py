@@ -34,7 +34,7 @@ def export(settings: Settings, site: str | None, out: Path | None, format_: str)
     from guiyi.library.migrate import open_library
 
     if out is not None and not out.parent.is_dir():
-        raise ConfigError(f"{out}: there is no folder {out.parent}; make it first, or say another with --out")
+        raise ConfigError(f"{out}: there is no folder {out.parent}; make it first, or name another file")
     engine = open_library(settings.library)
     if site is not None:
         check_known(engine, settings.configs, site)

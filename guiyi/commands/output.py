@@ -18,6 +18,7 @@ from rich.markup import escape
 from rich.table import Column, Table
 from rich.text import Text
 
+from guiyi.errors import ConfigError
 from guiyi.wording.language import told
 
 MARK = re.compile(r"(\[/?[a-z ]*\])")
@@ -46,8 +47,11 @@ NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 def whole_file(path: Path) -> Iterator[IO[bytes]]:
     """Where a command writes → the file once it is whole; else what stood there stays, as half a redirect map is none.
 
-    Links and devices, such as /dev/stdout, are written straight. OSError names the file.
+    Links and devices, such as /dev/stdout, are written straight. OSError names the file. ConfigError: there is no such
+    folder.
     """
+    if not path.parent.is_dir():
+        raise ConfigError(f"{path}: there is no folder {path.parent}; make it first, or name another file")
     is_plain = not path.is_symlink() and (path.is_file() or not path.exists())
     partial = path.with_name(f".{path.name}.{os.getpid()}.tmp") if is_plain else path
     try:

@@ -36,10 +36,14 @@ def demo(folder: str, once: bool, hostile: bool, only: tuple[int, ...]) -> None:
 @click.pass_obj
 def doctor(settings: Settings, sites: tuple[str, ...], repair: bool) -> None:
     """Verifies database, archive, ledger, library and store against each other; of all sites, or of some."""
+    from guiyi.commands.library import check_known
     from guiyi.console import print_examination
     from guiyi.doctor.doctor import examine
+    from guiyi.library.migrate import open_library
 
     found = examine(settings, sites, repair)
+    for site in sites if found.sites < len(set(sites)) else ():
+        check_known(open_library(settings.library), settings.configs, site)
     print_examination(found, console)
     sys.exit(1 if found.left or found.busy else 0)
 

@@ -97,6 +97,9 @@ def _crawl_live(
                 progress(done, done + left)
             if journal.unanswered and (silence := asker.silence()):
                 journal.is_down(silence)
+        except SourceDown as down:
+            down.has_answered = journal.has_answered
+            raise
         finally:
             asker.close()
 

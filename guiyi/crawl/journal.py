@@ -37,6 +37,7 @@ class Journal:
         self.archive = ArchiveWriter(run.store, run.site, state.warc_segment, state.warc_bytes)
         frontier.archived = (state.warc_segment, state.warc_bytes)
         self.down = 0
+        self.has_answered = False  # anything that needs not be asked for again
         self.unanswered: dict[str, Any] = {}  # pages that got no answer since the host's last one, as they were before
 
     def row(self, key: str | None) -> Any | None:
@@ -58,6 +59,7 @@ class Journal:
         else:
             self.down = 0
             self.unanswered.clear()
+            self.has_answered |= answer.status not in RETRIED
             self._answered(row, answer)
 
     def _failed(self, row: Any, error: GuiyiError) -> None:

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlsplit
 
+from guiyi.caching import kept
 from guiyi.prints import sha256_of
 
 NUMBER = re.compile(r"\d+")
@@ -85,6 +86,7 @@ def _is_near(form: _Form, url: str) -> bool:
     return month is not None and any(abs(month - one) <= GAP for one in form.months)
 
 
+@kept(20_000, longest=500)
 def form_of(url: str) -> str:
     """An address → the same with its numbers and long hexadecimal names as #; values of parameters do not count.
 

@@ -81,7 +81,7 @@ def undo_batch(engine: Engine, batch: str, by: str, why: str) -> list[Decision]:
 def undo_decisions(engine: Engine | Connection, ids: Sequence[int], by: str, why: str) -> list[Decision]:
     """Takes decisions back, all or none → the undo rows. ConfigError."""
     if not by.strip() or len(why.strip()) < LEAST_WHY:
-        raise ConfigError("say who undoes, and why")
+        raise ConfigError(f"say who undoes, and why, in at least {LEAST_WHY} characters")
     with writing(engine) as connection:
         return [_undo(connection, one, by, why) for one in ids]
 

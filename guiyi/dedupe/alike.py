@@ -7,7 +7,7 @@ the same numbers in the same order, no word replaced by another word, no side th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -17,7 +17,7 @@ import numpy.typing as npt
 from rapidfuzz.distance import Levenshtein
 
 from guiyi.dedupe.numbers import HAN
-from guiyi.dedupe.signatures import Signatures, each_band, mixed, shingle_sets
+from guiyi.dedupe.signatures import ALL, Signatures, Some, each_band, mixed, shingle_sets
 
 NEAR = 0.70  # true Jaccard similarity from which two texts are compared in what differs
 AGREEING = 0.50  # share of equal signature bins below which they are not even compared (5 standard deviations off NEAR)
@@ -27,8 +27,8 @@ LIKELY = 31  # characters that copies mostly differ in, or fewer: where to look 
 TYPOS = 200  # characters of text for each replaced character
 CONTAINED = 0.90  # share of an excerpt's shingles that stand in the whole
 EXCERPT = 100  # characters an excerpt has at least
-BANDS_AT_ONCE = 8  # whose pairs are in memory before those that came twice are taken out
-AT_ONCE = 1_000  # pairs whose shingles are in memory together
+BANDS_AT_ONCE = 4  # whose pairs are in memory before those that came twice, or do not agree, are taken out
+AT_ONCE = 500  # pairs whose shingles are in memory together
 # Characters that alone tell one unit, rank or side from another: 东区 from 西区, 甲级 from 乙级.
 TELLING = frozenset(
     f"0123456789{HAN}东西南北中上下左右前后内外大小高低新旧老甲乙丙丁戊己正副不未无非否增减升降省市县区乡镇村男女"
@@ -43,24 +43,33 @@ def copy_bands(marks: Signatures, numbers: Sequence[int]) -> npt.NDArray[np.int6
     return np.stack(list(each_copy_band(marks, numbers)), axis=1)
 
 
-def each_copy_band(marks: Signatures, numbers: Sequence[int]) -> Iterator[npt.NDArray[np.int64]]:
-    """As `copy_bands`, a band at a time."""
+def each_copy_band(marks: Signatures, numbers: Sequence[int], some: Some = ALL) -> Iterator[npt.NDArray[np.int64]]:
+    """As `copy_bands`, a band at a time; of some signatures only, whose numbers are given."""
     keys = mixed(np.array(numbers, dtype=np.int64).view(np.uint64))
-    for band in each_band(marks):
+    for band in each_band(marks, some=some):
         yield mixed(band.view(np.uint64) ^ keys).view(np.int64)
 
 
-def candidate_pairs(banded: Iterator[npt.NDArray[np.int64]]) -> Pairs:
+def candidate_pairs(
+    banded: Iterator[npt.NDArray[np.int64]], alike: Callable[[Pairs], npt.NDArray[np.bool_]] | None = None
+) -> Pairs:
     """Hashes by text, a band at a time → pairs of texts that share one, each once, smaller number first.
 
     Of the texts that share a hash the first is paired with each, and each with the next: a hash that thousands share
-    costs no more than they are.
+    costs no more than they are. alike: tells at once which pairs count, so that the others need no memory.
     """
     count, found = 1, np.empty(0, dtype=np.int64)
     while some := list(islice(banded, BANDS_AT_ONCE)):
         count = max(1, len(some[0]))
-        found = np.unique(np.concatenate((found, *map(_pairs_of, some))))
-    return np.stack((found // count, found % count), axis=1)
+        fresh = np.unique(np.concatenate([*map(_pairs_of, some)]))
+        if alike is not None:
+            fresh = fresh[alike(_apart(fresh, count))]
+        found = np.union1d(found, fresh)
+    return _apart(found, count)
+
+
+def _apart(pairs: npt.NDArray[np.int64], count: int) -> Pairs:
+    return np.stack((pairs // count, pairs % count), axis=1)
 
 
 def _pairs_of(band: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
@@ -74,10 +83,10 @@ def _pairs_of(band: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     return np.minimum(one, other) * len(band) + np.maximum(one, other)
 
 
-def agreeing(marks: Signatures, pairs: Pairs, least: float = AGREEING) -> Pairs:
-    """Pairs whose signatures agree in at least this share of their bins."""
-    kept = [some[(marks[some[:, 0]] == marks[some[:, 1]]).mean(axis=1) >= least] for some in _chunks(pairs, 5_000)]
-    return np.concatenate(kept) if kept else pairs
+def agreeing(marks: Signatures, pairs: Pairs, least: float = AGREEING) -> npt.NDArray[np.bool_]:
+    """Pairs → of each, whether its signatures agree in at least this share of their bins."""
+    said = [(marks[some[:, 0]] == marks[some[:, 1]]).mean(axis=1) >= least for some in _chunks(pairs, 5_000)]
+    return np.concatenate(said) if said else np.empty(0, dtype=np.bool_)
 
 
 def overlaps(texts: Sequence[str], pairs: Pairs) -> npt.NDArray[np.float64]:

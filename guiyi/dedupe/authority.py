@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
+from sys import intern
 
 from guiyi.config.load import load_site_file
 from guiyi.config.platform import Platform
@@ -56,7 +57,8 @@ class Agencies:
     ) -> Rank:
         """A copy's place among its like: the smallest speaks. published_at: empty where unknown."""
         own, owner = self.is_own(site, agency), self.owns_number(site, number)
-        return (not edited, not own, not owner, published_at[:10] or "9999", not agency, -length, resource)
+        day = intern(published_at[:10] or "9999")  # many documents have one day
+        return (not edited, not own, not owner, day, not agency, -length, resource)
 
 
 def _prefixes(agency: object) -> Iterable[str]:

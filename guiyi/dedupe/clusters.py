@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from guiyi.decisions.decision import NO_DECISIONS, Decisions
 from guiyi.dedupe.alike import (
@@ -27,7 +28,7 @@ from guiyi.dedupe.numbers import numbers_in
 from guiyi.dedupe.papers import Paper
 from guiyi.dedupe.signatures import Signatures, each_band
 
-TEXTS_AT_ONCE = 5_000_000  # characters of texts in memory together, twice as many bytes; each time all parts are read
+TEXTS_AT_ONCE = 3_000_000  # characters of texts in memory together, twice as many bytes; each time all parts are read
 LEAST = 0.2  # share of signature bins that an excerpt shares with its whole, where the titles differ
 EXCERPT_ROWS = 2  # a band of two rows lets a text meet a part of it that is a third as long
 Row = dict[str, Any]
@@ -81,7 +82,7 @@ def copy_row(paper: Paper, key: str | None, resource: str | None, kind: str, ali
 def find_copies(
     papers: Sequence[Paper], marks: Signatures, texts: TextsOf, decisions: Decisions = NO_DECISIONS
 ) -> dict[str, Row]:
-    """Papers in order of preference, and signatures → rows for copies, by page key.
+    """Papers in order of preference, and the signatures to which they point → rows for copies, by page key.
 
     Every copy points to a canonical paper, never to a copy.
     """
@@ -89,8 +90,8 @@ def find_copies(
     for kind, groups in (("same-key", _by(papers, _same_key)), ("exact", _by(papers, _exact_key))):
         for group in groups:
             _merge([one for one in group if one.page_key not in copies], kind, copies, parted)
-    alive = [at for at, one in enumerate(papers) if one.page_key not in copies and is_compared(one)]
-    for canonical, copy, alike in _near(papers, marks, alive, texts, parted):
+    alive = [one for one in papers if one.page_key not in copies and is_compared(one)]
+    for canonical, copy, alike in _near(alive, marks, texts, parted):
         if canonical.page_key not in copies and copy.page_key not in copies and not copy.is_loaded:
             copies[copy.page_key] = copy_row(copy, canonical.source_key, None, "near", alike)
     _join(papers, copies, parted)
@@ -134,16 +135,21 @@ def _merge(group: list[Paper], kind: str, copies: dict[str, Row], parted: Parted
 
 
 def _near(
-    papers: Sequence[Paper], marks: Signatures, alive: Sequence[int], texts: TextsOf, parted: Parted
+    papers: Sequence[Paper], marks: Signatures, texts: TextsOf, parted: Parted
 ) -> Iterator[tuple[Paper, Paper, float]]:
     """Pairs that are one document by what differs, in order of preference, with their true Jaccard similarity."""
-    chosen = [papers[at] for at in alive]
-    its_marks = marks[list(alive)]
-    pairs = agreeing(its_marks, candidate_pairs(each_copy_band(its_marks, [one.numbers for one in chosen])))
-    kept = ((one, other) for one, other in pairs.tolist() if _may_be_copy(chosen[one], chosen[other], parted))
-    for one, other, alike, _contained in compared(chosen, kept, texts):
+    rows = _rows_of(papers)
+    banded = each_copy_band(marks, [one.numbers for one in papers], rows)
+    pairs = candidate_pairs(banded, lambda some: agreeing(marks, rows[some]))
+    kept = ((one, other) for one, other in pairs.tolist() if _may_be_copy(papers[one], papers[other], parted))
+    for one, other, alike, _contained in compared(papers, kept, texts):
         if alike >= NEAR and is_copy(texts.of(one), texts.of(other)):
             yield one, other, alike
+
+
+def _rows_of(papers: Sequence[Paper]) -> npt.NDArray[np.int64]:
+    """Where the signatures of papers stand."""
+    return np.array([one.mark for one in papers], dtype=np.int64)
 
 
 def _may_be_copy(one: Paper, other: Paper, parted: Parted) -> bool:
@@ -216,14 +222,14 @@ def _point_to_canonical(papers: Sequence[Paper], copies: dict[str, Row]) -> None
 
 def find_excerpts(papers: Sequence[Paper], marks: Signatures, texts: TextsOf) -> Iterator[Row]:
     """Canonical papers and signatures → RELATIONS rows of those that are a part of another one of the site."""
-    alive = [at for at, one in enumerate(papers) if is_compared(one)]
-    chosen = [papers[at] for at in alive]
-    its_marks = marks[alive]
-    near = agreeing(its_marks, candidate_pairs(each_band(its_marks, EXCERPT_ROWS)), LEAST)
+    chosen = [one for one in papers if is_compared(one)]
+    rows = _rows_of(chosen)
+    near = candidate_pairs(each_band(marks, EXCERPT_ROWS, rows), lambda some: agreeing(marks, rows[some], LEAST))
     pairs = np.concatenate((near, _of_one_title(chosen)))
     lengths = np.array([one.length for one in chosen], dtype=np.int64)[pairs]
     pairs = np.unique(np.sort(pairs[may_be_excerpt(lengths.min(axis=1), lengths.max(axis=1))], axis=1), axis=0)
-    for one, other, alike, contained in compared(chosen, map(tuple, pairs.tolist()), texts):
+    each = ((int(one), int(other)) for one, other in pairs)
+    for one, other, alike, contained in compared(chosen, each, texts):
         part, whole = sorted((one, other), key=lambda paper: paper.length)
         if is_part_of(texts.of(part), texts.of(whole), contained):
             yield relation_row("excerpt_of", part.resource_id, whole.resource_id, "near", alike)

@@ -71,12 +71,13 @@ def dedupe_site(run: Run, cleaned: list[Manifest]) -> Manifest:
     every, marks = read_papers(run, cleaned, _loaded_keys(run), _edited_keys(run), standing.look)
     give_back()
     instead = standing.found()
-    kept = [at for at, paper in enumerate(every) if paper.page_key not in instead]
-    papers, marks, texts = [every[at] for at in kept], marks[kept], Texts(run)
+    papers, texts = [one for one in every if one.page_key not in instead], Texts(run)
     copies = find_copies(papers, marks, texts, run.decisions)
-    left = [at for at, paper in enumerate(papers) if paper.page_key not in copies]
-    relations = list(find_excerpts([papers[at] for at in left], marks[left], texts))
-    relations += Library(run, texts).compare([papers[at] for at in left], marks[left], copies)
+    papers = [one for one in papers if one.page_key not in copies]
+    texts.keep(())
+    give_back()
+    relations = list(find_excerpts(papers, marks, texts))
+    relations += Library(run, texts).compare(papers, marks, copies)
     rows = [copies[key] for key in sorted(copies)]
     relations.sort(key=lambda row: (row["relation"], row["resource_id"], row["other_id"]))
     ordered = sorted(every, key=lambda one: (one.source_key, one.page_key))
@@ -161,7 +162,7 @@ class Library:
         with reading(self.run.engine) as connection:
             for start in range(0, len(papers), PAPERS_AT_ONCE):
                 some = papers[start : start + PAPERS_AT_ONCE]
-                relations += self._compare_some(connection, some, marks[start : start + PAPERS_AT_ONCE], copies)
+                relations += self._compare_some(connection, some, marks[[one.mark for one in some]], copies)
         _hand_on(copies)
         return relations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from sys import intern
 from typing import Any
@@ -12,9 +12,9 @@ import numpy as np
 
 from guiyi.dedupe.authority import Agencies, Rank
 from guiyi.dedupe.numbers import numbers_of_all
-from guiyi.dedupe.signatures import Signatures, normalise, sign, text_print
+from guiyi.dedupe.signatures import BINS, Signatures, normalise, sign, text_print
 from guiyi.prints import print_of, resource_id
-from guiyi.runs.handover import stream, stream_rows
+from guiyi.runs.handover import count_rows, stream, stream_rows
 from guiyi.runs.manifest import Manifest
 from guiyi.runs.run import Run
 
@@ -45,9 +45,14 @@ class Paper:
     length: int
     numbers: int
     files: str
-    place: tuple[str, int]
+    place: tuple[str, int, int]  # its part and row there; the row of its signature
     resource_id: str
     rank: Rank
+
+    @property
+    def mark(self) -> int:
+        """Which row its signature is."""
+        return self.place[2]
 
     @property
     def day(self) -> str:
@@ -65,11 +70,11 @@ class Texts:
 
     def __init__(self, run: Run) -> None:
         self.run = run
-        self.kept: dict[tuple[str, int], str] = {}
+        self.kept: dict[tuple[str, int], str] = {}  # by part and row
 
     def of(self, paper: Paper) -> str:
         """A paper → its normalised text; `keep` was told of it."""
-        return self.kept[paper.place]
+        return self.kept[paper.place[:2]]
 
     def keep(self, papers: Iterable[Paper]) -> None:
         """Reads the texts of these papers, each part once, and lets go of those kept before."""
@@ -86,13 +91,14 @@ class Texts:
 def read_papers(
     run: Run, cleaned: Iterable[Manifest], loaded: set[str], edited: set[str], look: Callable[[dict[str, Any]], None]
 ) -> tuple[list[Paper], Signatures]:
-    """Clean parts, keys that are loaded and that were edited → papers in order of preference, their signatures.
+    """Clean parts, keys that are loaded and that were edited → papers in order of preference, all signatures.
 
-    look: is shown every document on the way.
+    The signatures stay as they were read: of a huge site they are in memory once. look: is shown every document on the
+    way.
     """
     agencies = Agencies(run.platform, run.settings.configs)
     papers: list[Paper] = []
-    marks = [sign([])]
+    marks = np.empty((sum(count_rows(run.store, one.path or "") for one in cleaned), BINS), dtype=np.uint32)
     for manifest in cleaned:
         path = manifest.path or ""
         at = 0
@@ -100,20 +106,15 @@ def read_papers(
             texts = [normalise(row["body_text"] or "") for row in rows]
             for row, plain, numbers in zip(rows, texts, numbers_of_all(texts), strict=True):
                 look(row)
-                papers.append(paper_of(run.site, agencies, row, (plain, numbers), (path, at), loaded, edited))
+                place = (path, at, len(papers))
+                papers.append(paper_of(run.site, agencies, row, (plain, numbers), place, loaded, edited))
                 at += 1
-            marks.append(sign(texts))
-    return in_order(papers, np.concatenate(marks))
-
-
-def in_order(papers: Sequence[Paper], marks: Signatures) -> tuple[list[Paper], Signatures]:
-    """Papers and their signatures, by preference."""
-    order = sorted(range(len(papers)), key=lambda at: papers[at].order)
-    return [papers[at] for at in order], marks[order]
+            marks[len(papers) - len(rows) : len(papers)] = sign(texts)
+    return sorted(papers, key=lambda one: one.order), marks
 
 
 def paper_of(
-    site: str, agencies: Agencies, row: dict[str, Any], said: tuple[str, int], place: tuple[str, int],
+    site: str, agencies: Agencies, row: dict[str, Any], said: tuple[str, int], place: tuple[str, int, int],
     loaded: set[str], edited: set[str],
 ) -> Paper:  # fmt: skip
     """A clean document, its normalised text with the text's numbers, and where it stands → its paper."""
@@ -121,16 +122,18 @@ def paper_of(
     files = sorted(one["key"] or one["legacy_url"] for one in [*(row["attachments"] or ()), *(row["images"] or ())])
     number, agency = normalise(row["document_number"] or ""), _shared(row["issuing_agency"] or row["source"])
     title = normalise(row["title"] or "")
-    ident, published = resource_id(site, row["source_key"]), row["published_at"] or ""
-    rank = agencies.rank(site, agency, number, published, len(plain), ident, row["source_key"] in edited)
+    key, ident, published = row["source_key"], resource_id(site, row["source_key"]), _shared(row["published_at"])
+    page_key, said_title = (
+        known if known == one else one for known, one in ((key, row["page_key"]), (title, row["title"]))
+    )
+    rank = agencies.rank(site, agency, number, published or "", len(plain), ident, key in edited)
     return Paper(
-        row["source_key"], row["page_key"], row["url"], _shared(row["section"]), title, row["title"],
-        row["published_at"], number, agency, _shared(row["source"]), row["verdict"] == "letter",
-        row["source_key"] in loaded, row["verdict"] == "part", text_print(title, plain), len(plain),
-        numbers, print_of(files), place, ident, rank,
+        key, page_key, row["url"], _shared(row["section"]), title, said_title, published, number, agency,
+        _shared(row["source"]), row["verdict"] == "letter", key in loaded, row["verdict"] == "part",
+        text_print(title, plain), len(plain), numbers, intern(print_of(files)), place, ident, rank,
     )  # fmt: skip
 
 
 def _shared(name: str | None) -> str | None:
-    """A name that many documents have, in memory once."""
+    """A name or a day that many documents have, in memory once."""
     return intern(name) if name else name

@@ -28,6 +28,8 @@ UNSAID = re.compile(r"[\W_]+")  # white space and punctuation
 Hashes = npt.NDArray[np.uint64]
 Lengths = npt.NDArray[np.int64]
 Signatures = npt.NDArray[np.uint32]  # one row a text, BINS wide
+Some = npt.NDArray[np.int64] | slice  # rows of them
+ALL = slice(None)
 _POWERS = [np.uint64(1000003**power % 2**61) for power in range(SHINGLE)]
 
 
@@ -52,15 +54,16 @@ def sign(texts: Sequence[str]) -> Signatures:
     return np.concatenate(made) if made else np.empty((0, BINS), dtype=np.uint32)
 
 
-def each_band(signatures: Signatures, rows: int = ROWS) -> Iterator[npt.NDArray[np.int64]]:
-    """Signatures → 25 numbers for each, a band at a time; documents that share one are candidates for a comparison.
+def each_band(signatures: Signatures, rows: int = ROWS, some: Some = ALL) -> Iterator[npt.NDArray[np.int64]]:
+    """Signatures, or some of them → 25 numbers for each, a band at a time; documents that share one are candidates for
+    a comparison.
 
     Fewer rows a band make more bands, and let less alike documents meet.
     """
     for band in range(BINS // rows):
-        found = np.full(len(signatures), band + 1, dtype=np.uint64)  # equal rows of two bands differ
+        found = np.full(1, band + 1, dtype=np.uint64)  # equal rows of two bands differ
         for row in range(band * rows, (band + 1) * rows):
-            found = mixed(found * np.uint64(0x9E3779B97F4A7C15) + signatures[:, row])
+            found = mixed(found * np.uint64(0x9E3779B97F4A7C15) + signatures[some, row])
         yield found.view(np.int64)
 
 
@@ -82,13 +85,6 @@ def _once(hashes: Hashes) -> Hashes:
     np.not_equal(hashes[1:], hashes[:-1], out=is_new[1:])
     found: Hashes = hashes[is_new]
     return found
-
-
-def similarity(first: str, second: str) -> float:
-    """Exact Jaccard similarity of two texts' shingles, 0–1."""
-    one, two = shingle_sets([normalise(first), normalise(second)])
-    common = len(np.intersect1d(one, two, assume_unique=True))
-    return common / (len(one) + len(two) - common)
 
 
 def batches(texts: Sequence[str]) -> Iterator[list[str]]:

@@ -93,7 +93,9 @@ def take_content(body: Body, dropped: frozenset[str], columns: frozenset[str] = 
             return take_content(replace(body, node=whole), dropped, columns)
     waits = len(letters) == 1 and not letters[0]["reply"]
     told = letter_of_parties(body.node, letters, columns) if waits or may_be_two(text, around) else None
-    if told and told[0] is not body.node:
+    if told and (
+        told[0] is not body.node or (body.outside and not all((one["reply"] or "") in text for one in told[1]))
+    ):
         return take_content(replace(body, node=told[0], outside=()), dropped, columns)
     return Content(body, clean, text, before, around, told[1] if told else letters, whole=text)
 

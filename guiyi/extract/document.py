@@ -55,6 +55,7 @@ from guiyi.extract.titles.names import page_title_of, without_site
 from guiyi.extract.titles.whole import said_in_full
 from guiyi.extract.types.details import details_json, read_details
 from guiyi.extract.types.galleries import shows_pictures
+from guiyi.extract.types.guides.read import named_by_guide
 from guiyi.extract.types.letters.columns import letters_of_column, with_state
 from guiyi.extract.types.letters.letter import day_of_letter, letter_details, letter_of, subject_of
 from guiyi.extract.types.profiles import named_by_profile
@@ -277,7 +278,8 @@ def _filed(
 
     state: what a list says of how far it has come. columns: names of the site's columns of letters.
 
-    The page of a person gets the name for its title: what stood for it may be the column.
+    The page of a person gets the name for its title, and that of a guide its item's: what stood for it may be the
+    column.
     """
     section, path = section_of(view, meta, values.get("section"))
     if section is None and len(content.letters) > 1 and (crumbs := find_breadcrumb(view.root)):
@@ -287,7 +289,7 @@ def _filed(
     details = letter_details(content.letters) or read_details(
         meta.title or "", content.text, content.around, "/".join(path), content.clean, content.attachments
     )
-    named = named_by_profile(details, meta.title, values.get("title"))
+    named = named_by_profile(details, meta.title, values.get("title")) or named_by_guide(details, meta.title)
     if named:
         meta.title = named
         section, path = section_of(view, meta, values.get("section"))

@@ -186,7 +186,7 @@ def _drop(run: Run, connection: Connection, records: int, copies: int) -> Figure
         f"上次 records in the last good run {before}，旧站已撤 gone {gone}，合并 merged {merged}，本次 now {records}；"
         "原因不明 unexplained"
     )
-    meaning = ("上次好运行有的记录很少缺", "few records are missing that the last good run had")
+    meaning = ("上次成功的运行有的记录很少缺", "few records are missing that the last good run had")
     return Figure("drop_vs_last_good", meaning, share, evidence)
 
 

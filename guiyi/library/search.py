@@ -46,17 +46,12 @@ CHUNK = 500
 search_words = table("search_words", column("rowid", BigInteger), column("docid", BigInteger), column("words"))
 
 
-def words_of(content: str) -> set[str]:
-    """Text → its words, as they are indexed and asked for.
+def cut_words(content: str) -> list[str]:
+    """Text → its words, as they are indexed and asked for, in its order, some of them many times.
 
-    >>> sorted(words_of("《节能》２０１８ PDF"))
-    ['2018', 'pdf', '能', '节', '节能']
+    >>> cut_words("《节能》２０１８ PDF")
+    ['节', '能', '节能', '2018', 'pdf']
     """
-    return set(_cut(content))
-
-
-def _cut(content: str) -> list[str]:
-    """Text → its words, in its order, some of them many times."""
     found: list[str] = []
     for run in WORD.findall(narrow(content).casefold()):
         if HAN.match(run):
@@ -192,10 +187,10 @@ def _file_texts(connection: Connection, states: Sequence[Mapping[str, Any]]) -> 
 
 
 def _words(resource: Mapping[str, Any], files: str) -> list[str]:
-    title = list(dict.fromkeys(_cut(resource["title"])))
+    title = list(dict.fromkeys(cut_words(resource["title"])))
     fields = ("document_number", "index_number", "issuing_agency", "source", "summary", "body_text")
     rest = "\n".join([*(resource[name] or "" for name in fields), *(resource["keywords"] or []), files])
-    return [*title, *(TITLE + word for word in title), *_cut(rest)]
+    return [*title, *(TITLE + word for word in title), *cut_words(rest)]
 
 
 def _field_words(facets: Mapping[str, Any], placed: Iterable[str], month: int) -> list[str]:

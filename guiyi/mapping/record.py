@@ -28,7 +28,7 @@ NOTICE = re.compile(  # what no letter, guide or talk is called, but what office
 )
 OF_SPEECH = frozenset(("letter", "interview"))
 OF_OFFICE = re.compile(  # what is told about letters and talks, never by one
-    r"^(?!.*(?:征求|征集|征询|调查|问卷|[？?]|^我(?![县市区局镇省])|为何|为什么|何时|希望|建议|投诉|要求)).*(?:情况|数据)?(?:通报|统计|公示|公告|须知|使用说明|预告|侧记)$"
+    r"^(?!.*(?:征求|征集|征询|调查|问卷|[？?]|^我(?![县市区局镇省])|为何|为什么|何时|希望|建议|投诉|要求)).*(?:情况|数据)?(?:通报|统计|公示|公告|公布|须知|守则|使用说明|预告|侧记)$"
 )
 DATELINE = re.compile(r"(?:本报讯|近日|日前|昨日|今日|连日来|(?:\d{4}年)?\d{1,2}月\d{1,2}日)[\u4e00-\u9fff]{0,6}[，,]")
 QUOTED = re.compile(r"(?:表示|介绍说?|指出|强调|说|认为)[，：:]{0,1}[“\"]|[”\"][^。]{0,12}(?:表示|介绍|指出|强调|说)")

@@ -7,8 +7,10 @@ education bureau writes is mostly of education, and its notice of vacancies is n
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
+
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from guiyi.config.platform import Platform
 
@@ -40,7 +42,9 @@ class Topics:
     """The platform's words and agencies of topics, ready to be asked."""
 
     def __init__(self, platform: Platform) -> None:
-        self.words = _by_first((word, topic.name) for topic in platform.topics for word in topic.words)
+        self.words = {word: topic.name for topic in platform.topics for word in topic.words}
+        self._listed = list(self.words)
+        self._any = AhoCorasick(self._listed, implementation=Implementation.DFA)
         self.agencies = {name: topic.name for topic in platform.topics for name in topic.agencies}
         self.english = _with_plurals({word.lower(): one.name for one in platform.topics for word in one.english})
         self.in_english = _any_of(self.english)
@@ -66,11 +70,10 @@ class Topics:
         """A text → the words it says, in their order, and whose each is; a word within a longer one is none."""
         if self.in_english and not HAN.search(text):
             return self._said_in_english(text)
-        said = {
-            word: topic for first in self.words.keys() & set(text) for word, topic in self.words[first] if word in text
-        }
+        found = self._any.find_matches_as_indexes(text, overlapping=True)
+        said = {self._listed[which]: None for which, _start, _end in found}
         whole = [word for word in said if not any(word != one and word in one for one in said)]
-        return {word: said[word] for word in sorted(whole, key=text.index)}
+        return {word: self.words[word] for word in sorted(whole, key=text.index)}
 
     def _said_in_english(self, text: str) -> dict[str, str]:
         """The same of an English text: whole words, in the singular or the plural, the longest that stand there."""
@@ -99,14 +102,6 @@ def _sure(topic: str, titles: Counter[str], in_text: dict[str, str], agency: str
     if sure == TITLE_ONLY and titles[topic] < SAYS_MUCH:
         sure = TITLE_SHORT
     return sure * AGAINST_AGENCY if agency not in (None, topic) else sure
-
-
-def _by_first(words: Iterable[tuple[str, str]]) -> dict[str, list[tuple[str, str]]]:
-    """Words and whose they are → by first character."""
-    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for one in words:
-        found[one[0][0]].append(one)
-    return dict(found)
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str] | None:

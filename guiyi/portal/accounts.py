@@ -100,7 +100,9 @@ def accept_invitation(engine: Engine, token: str, name: str, display_name: str, 
             raise ConfigError("this link was used or is too old; ask for another")
         if connection.execute(select(accounts.c.name).where(accounts.c.name == name)).first():
             raise ConfigError(f"there is an account {name} already; choose another name")
-        connection.execute(delete(invitations).where(invitations.c.token_hash == invitation["token_hash"]))
+        used = delete(invitations).where(invitations.c.token_hash == invitation["token_hash"])
+        if connection.execute(used).rowcount != 1:  # by somebody else at this very moment
+            raise ConfigError("this link was used or is too old; ask for another")
         connection.execute(
             insert(accounts).values(
                 name=name, display_name=display_name.strip() or name, role=invitation["role"],
@@ -114,11 +116,13 @@ def accept_invitation(engine: Engine, token: str, name: str, display_name: str, 
 def sign_in(engine: Engine, name: str, password: str, address: str | None = None) -> str:
     """Name and password → the token of a new session. SignInRefused says the same whatever was wrong."""
     refusal = SignInRefused("the name or the password is wrong, or the account is locked for some minutes")
+    mine = select(accounts).where(accounts.c.name == name)
     with reading(engine) as connection:
-        row = connection.execute(select(accounts).where(accounts.c.name == name)).one_or_none()
-    is_right = _verify(row.password_hash if row else NOBODY, password)
-    is_open = row is not None and row.is_active and not (row.locked_until and row.locked_until > now().isoformat())
+        row = connection.execute(mine).one_or_none()
+    is_right = _verify(row.password_hash if row else NOBODY, password)  # takes its time: nobody waits for it meanwhile
     with writing(engine) as connection:
+        row = connection.execute(mine.with_for_update()).one_or_none()  # of guesses made side by side each counts
+        is_open = row is not None and row.is_active and not _is_locked(row.locked_until)
         if not (is_right and is_open):
             if row is not None and is_open:
                 _count_failure(connection, name, row.failures + 1)
@@ -136,6 +140,12 @@ def _verify(hashed: str, password: str) -> bool:
         return HASHER.verify(hashed, password)
     except (VerificationError, InvalidHashError):
         return False
+
+
+def _is_locked(until: str | None) -> bool:
+    """Whether an account is locked; one whose lock ends later than any can was locked before the clock was set back."""
+    most = now() + timedelta(minutes=2 * LOCKED_MINUTES)
+    return until is not None and now().isoformat() < until <= most.isoformat()
 
 
 def _count_failure(connection: Connection, name: str, failures: int) -> None:

@@ -39,7 +39,7 @@ class Key:
 def create_key(engine: Engine, name: str, scopes: list[str], days: int, by: str) -> str:
     """Name, scopes and days → the key, which is shown this once. ConfigError."""
     if unknown := sorted(set(scopes) - set(SCOPES)):
-        raise ConfigError(f"there is no scope {', '.join(unknown)}; choose of {', '.join(SCOPES)}")
+        raise ConfigError(f"there is no scope {', '.join(unknown)}; choose one of {', '.join(SCOPES)}")
     if not LEAST_NAME <= len(name) <= MOST_NAME:
         raise ConfigError(f"a key needs a name of {LEAST_NAME} to {MOST_NAME} characters")
     if not scopes or not 0 < days <= MOST_DAYS:

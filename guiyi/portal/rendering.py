@@ -38,6 +38,9 @@ PHRASE = re.compile(
 )
 MARKS = str.maketrans({"；": "; ", "，": ", ", "、": ", ", "（": " (", "）": ")", "：": ": "})
 AT_LATIN = re.compile(r"(?<=[ -~])[；，、（）：]|[；，、（）：](?=[ -~])")
+TABLE = (
+    "<table"  # may be moved sideways, by keys as well; no quote is put in: the same letters may stand in an attribute
+)
 MINUTE = len("2018-03-20T09:30")
 
 
@@ -181,7 +184,8 @@ def safe_body(markup: str, archive_url: str) -> Markup:
         tags=set(TAGS), attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener noreferrer",
         attribute_filter=_own_pictures,
     )  # fmt: skip
-    return Markup(rewrite_links(clean_escaped(cleaner.clean, markup), new_address))  # noqa: S704 (sanitised just before)
+    clean = rewrite_links(clean_escaped(cleaner.clean, markup), new_address)
+    return Markup(clean.replace(TABLE, f"{TABLE} tabindex=0"))  # noqa: S704 (sanitised just before)
 
 
 def _own_pictures(tag: str, name: str, value: str) -> str | None:

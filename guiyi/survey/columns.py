@@ -13,6 +13,7 @@ from guiyi.config.names import folded
 from guiyi.crawl.reading.items import Item
 from guiyi.dateparts import with_year
 from guiyi.extract.pages.view import metas_of
+from guiyi.extract.types.letters.blocks import is_like_letter
 from guiyi.mapping.placing import LONGEST
 from guiyi.survey.findings import Column
 from guiyi.survey.naming import OF_BLOG
@@ -228,8 +229,16 @@ def _kind(articles: Sequence[ArticleSeen]) -> str:
     types.update("letter" for one in articles if one.document.get("code") == "letter-not-public")
     if not types:
         return "articles"
+    if types["letter"] and 2 * (types["letter"] + _like_letters(articles)) > types.total():
+        return KINDS["letter"]
     kind, count = types.most_common(1)[0]
     return KINDS.get(kind, "articles") if count * 2 >= sum(types.values()) else "articles"
+
+
+def _like_letters(articles: Sequence[ArticleSeen]) -> int:
+    """How many pages that are no letters by their own words have the build of one."""
+    others = (one.document for one in articles if one.is_document and not one.document.get("content_type"))
+    return sum(is_like_letter(str(one.get("body_html") or "")) for one in others)
 
 
 def _column_type(sight: Sight) -> str | None:

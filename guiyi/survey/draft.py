@@ -21,6 +21,7 @@ from guiyi.survey.findings import Column, Findings, Guess, TemplateFound
 from guiyi.survey.proposals import is_sure
 from guiyi.survey.summary import PRINT, SEARCH
 from guiyi.survey.survey import Request
+from guiyi.survey.twins import MOBILE_FOLDER
 from guiyi.wording.language import told_comments
 
 WIDTH = 60
@@ -142,18 +143,28 @@ def _crawl(found: Findings, request: Request) -> Iterator[str]:
         yield _said(f"  letters: {_flow(letters)}", "columns in which the public writes and offices answer")
     if found.include:
         yield _said(f"  include: [{_quoted(found.include)}]", "the site shares its host; all of it lies in this folder")
-    if found.exclude:
-        yield "  exclude:"
-        for pattern, example in found.exclude:
-            yield _said(f"    - {_quoted(pattern)}", f"{_kind_of(pattern)}, such as {example}")
+    yield from _excluded(found)
     if found.asset_hosts:
         yield _said(f"  asset_hosts: {_flow(list(found.asset_hosts))}", "articles take files from there")
+
+
+def _excluded(found: Findings) -> Iterator[str]:
+    if found.exclude or found.others:
+        yield "  exclude:"
+    for pattern, example in found.exclude:
+        yield _said(f"    - {_quoted(pattern)}", f"{_kind_of(pattern)}, such as {example}")
+    for pattern, office in found.others.items():
+        yield _said(f"    - {_quoted(pattern)}", f"leads to {office}, another office on this host")
 
 
 def _kind_of(pattern: str) -> str:
     """What an exclusion keeps away, in words."""
     said = {SEARCH.pattern: "搜索结果 answers of searches", PRINT.pattern: "打印页 pages for printing"}
-    return said.get(pattern.removeprefix("(?i)"), "手机版 the same articles for telephones")
+    is_mobile = MOBILE_FOLDER.search(pattern) is not None
+    twin = (
+        "手机版 the same articles for telephones" if is_mobile else "繁体版 the same articles in traditional characters"
+    )
+    return said.get(pattern.removeprefix("(?i)"), twin)
 
 
 def _templates(found: Findings) -> Iterator[str]:

@@ -64,20 +64,27 @@ def _first(sight: Sight, urls: UrlSpace) -> Tour:
     return Tour(sight, [sight])
 
 
-def own_folder(visitor: Visitor, observer: Observer, tour: Tour, url: str) -> str | None:
-    """The folder that is a site of its own, where the survey was sent to one (a town's in its county's); else None.
-
-    Its host's first page has another name and does not lead into it, and what its own first page lists lies in it.
+def shared_host(visitor: Visitor, observer: Observer, tour: Tour, url: str) -> Sight | None:
+    """The first page of the host on which a site is one of several, where the survey was sent to its own first page: it
+    has another name, and is no way in. None where the site has the host for itself.
     """
-    folder = urlsplit(url).path.rsplit("/", 1)[0] + "/"
-    above = visitor.visit(visitor.urls.base) if folder != "/" else None
+    above = visitor.visit(visitor.urls.base) if urlsplit(url).path.strip("/") else None
     if above is None or not above.is_whole or not above.is_html or _led(above, observer):
         return None
     names = [_name(above), _name(tour.home)]
-    if not all(names) or names[0] in names[1] or names[1] in names[0]:
+    return above if all(names) and names[0] not in names[1] and names[1] not in names[0] else None
+
+
+def own_folder(visitor: Visitor, host: Sight | None, tour: Tour, url: str) -> str | None:
+    """The folder that is a site of its own, where the survey was sent to one (a town's in its county's); else None.
+
+    Its host's first page does not lead into it, and what its own first page lists lies in it.
+    """
+    folder = urlsplit(url).path.rsplit("/", 1)[0] + "/"
+    if host is None or folder == "/":
         return None
     inside = [_lies_in(link.url, folder) for link in tour.home.found.links if len(link.text) >= TITLE]
-    leading = [_lies_in(link, folder) for link in above.found.urls if visitor.urls.is_own(link)]
+    leading = [_lies_in(link, folder) for link in host.found.urls if visitor.urls.is_own(link)]
     is_own = len(inside) >= FEW and sum(inside) >= INSIDE * len(inside) and sum(leading) * 2 < len(leading)
     return folder if is_own else None
 

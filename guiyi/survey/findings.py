@@ -155,7 +155,8 @@ class Sign:
 @dataclass
 class Findings:
     """All that a survey found. unknown: what it could not tell, in words for a person. notes: what else to know.
-    include: the pattern of the site's own folder, where it shares its host with others. choices: the platform's columns
+    include: the pattern of the site's own folder, where it shares its host with others. others: patterns of pages that
+    lead to other offices on its host, and whose they are. choices: the platform's columns
     with their names, of which a person chooses."""
 
     site: str
@@ -169,6 +170,7 @@ class Findings:
     seeds: tuple[str, ...] = ()
     include: str | None = None
     exclude: tuple[tuple[str, str], ...] = ()
+    others: dict[str, str] = field(default_factory=dict)
     asset_hosts: tuple[str, ...] = ()
     attachments: dict[str, int] = field(default_factory=dict)
     hidden: Hidden = field(default_factory=Hidden)

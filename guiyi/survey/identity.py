@@ -58,10 +58,10 @@ def _name(metas: Sequence[dict[str, str]], pages: Sequence[Sight], text: str) ->
     if told:
         value, count = told.most_common(1)[0]
         return Guess(value, round(0.8 + 0.2 * count / len(metas), 2), f"SiteName on {count} of {len(metas)} pages")
-    parts = Counter(part for page in pages if page.is_html for part in _title_parts(page))
+    parts = Counter(part for page in pages if page.is_html for part in title_parts(page))
     common = [(part, count) for part, count in parts.most_common(5) if count > max(1, len(metas) * 0.4)]
     common = [one for one in common if len(one[0]) > 3 and one[0] not in ("首页", "网站首页")]
-    home = _title_parts(pages[0]) if pages else []
+    home = title_parts(pages[0]) if pages else []
     if common and not {part for part, _count in common}.intersection(home) and any(map(OFFICE.fullmatch, home)):
         return Guess(next(filter(OFFICE.fullmatch, home)), 0.6, "the home page's <title>")  # the other is a column's
     if common:
@@ -69,7 +69,7 @@ def _name(metas: Sequence[dict[str, str]], pages: Sequence[Sight], text: str) ->
     owner = _owner(text)
     if owner:
         return Guess(owner, 0.5, "主办 or 版权所有 in the footer")
-    first = next((one for one in _title_parts(pages[0]) if not NO_NAME.fullmatch(one)), None) if pages else None
+    first = next((one for one in title_parts(pages[0]) if not NO_NAME.fullmatch(one)), None) if pages else None
     return Guess(first, 0.3, "the home page's <title>") if first else Guess(None)
 
 
@@ -88,7 +88,8 @@ def _owner(text: str) -> str | None:
     return next((found[1] for one in OWNERS if (found := one.search(text))), None)
 
 
-def _title_parts(page: Sight) -> list[str]:
+def title_parts(page: Sight) -> list[str]:
+    """A page → the parts of its <title>: the article's or the column's, and the site's."""
     title = " ".join((page.root.findtext(".//title") or "").split())
     return list(dict.fromkeys(part for part in TITLE_SPLIT.split(title) if part))
 

@@ -64,6 +64,7 @@ class Tour:
     waiting: list[str] = field(default_factory=list)  # pages that only a browser shows whole
     sitemap_urls: list[str] = field(default_factory=list)
     folder: str | None = None  # all of the site lies in it, beside other sites on its host
+    others: dict[str, str] = field(default_factory=dict)  # pages of other offices that it leads to, and whose they are
 
     def shows_others(self, seen: ListSeen) -> bool:
         """Whether a list shows what others hold, and nothing else (the home page, a whole catalogue): no column."""

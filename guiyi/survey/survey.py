@@ -21,12 +21,13 @@ from guiyi.extract.learning.learn import Sample, learn_templates
 from guiyi.runs.run import Progress, no_progress
 from guiyi.settings import now
 from guiyi.survey.columns import find_columns
-from guiyi.survey.entry import find_home, own_folder, read_sitemaps
+from guiyi.survey.entry import find_home, own_folder, read_sitemaps, shared_host
 from guiyi.survey.families import choose_family, known_families, score_families
 from guiyi.survey.findings import Column, Findings, Guess, TemplateFound
 from guiyi.survey.health import find_signs
 from guiyi.survey.hosts import late_names, other_names, told_hosts
 from guiyi.survey.identity import identify
+from guiyi.survey.neighbours import others_patterns, set_apart
 from guiyi.survey.proposals import propose
 from guiyi.survey.seen import ArticleSeen, Tour
 from guiyi.survey.sessions import session_params
@@ -37,6 +38,9 @@ from guiyi.urls import UrlSpace, absolute_url, host_of
 
 MAX_REQUESTS = 300
 LOOPBACK = re.compile(r"^(?:127(?:\.\d+){3}|localhost|\[?::1\]?)$")
+SCHEME = re.compile(
+    r"(?!https?://)[A-Za-z][A-Za-z+-]*:/"
+)  # of something else, or mistyped; a.example:8080/ is a host and its port
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,7 @@ def survey_site(configs: Path, request: Request, progress: Progress = no_progres
     be looked at, in words for a person.
     """
     url = absolute_url(request.url if "://" in request.url else f"http://{request.url}")
-    if url is None:
+    if url is None or SCHEME.match(request.url):
         raise ConfigError(f"{request.url} is not an http:// or https:// address")
     if not STEM.match(request.site):
         raise ConfigError(f"{request.site} can't be a site's id; use small letters, digits, dots and dashes")
@@ -113,7 +117,8 @@ def survey_site(configs: Path, request: Request, progress: Progress = no_progres
     templates = _learn(tour, families.get(family) if family else None)
     found = Findings(
         request.site, url, asked + visitor.asked, identity, tuple(scores), family, tuple(columns), tuple(templates),
-        seeds=_seeds(tour, urls, url), exclude=exclusions(tour), asset_hosts=asset_hosts(tour, urls),
+        seeds=_seeds(tour, urls, url), exclude=exclusions(tour), others=others_patterns(tour),
+        asset_hosts=asset_hosts(tour, urls),
         attachments=attachments(tour), hidden=hidden(tour, visitor), health=tuple(signs),
         sitemap_urls=len(tour.sitemap_urls), needs_browser=visitor.browser is not None,
         waiting=tuple(tour.waiting),
@@ -165,7 +170,8 @@ def _look_around(
     if waiting and visitor.use_browser():
         tour = find_home(visitor, observer, url)
     family = choose_family(families, score_families(families, _first_pages(visitor, tour), []))
-    tour.folder = own_folder(visitor, observer, tour, url)
+    host = shared_host(visitor, observer, tour, url)
+    tour.folder = own_folder(visitor, host, tour, url)
     guide = Guide(visitor, _provisional(configs, request, url, family, families, names))
     guide.find_lists(tour)
     tour.waiting = waiting or _waiting(tour)
@@ -173,6 +179,7 @@ def _look_around(
         tour.pages = [page for page in tour.pages if page.url not in tour.waiting]
         tour.empty = {url: label for url, label in tour.empty.items() if url not in tour.waiting}
         guide.find_lists(tour)
+    set_apart(tour, host)
     tour.sitemap_urls = read_sitemaps(visitor)
     progress(visitor.asked, request.max_requests)
     for step in (guide.see_ends, guide.see_articles, guide.try_links, guide.walk_on):

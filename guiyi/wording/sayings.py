@@ -25,6 +25,7 @@ LEAD = re.compile(r"(?:[\s>#*?!•×·✅❌✗✓⚠\ufe0f👉🟡⏸▶⌛-]|\
 LABEL = re.compile(r"(.*?)(: |：)(.*)", re.DOTALL)
 BETWEEN = (("; ", "；"), (" · ", " · "), ("；", "；"), ("、", "、"), (", ", "，"))
 OUTCOMES = {"held": "暂存", "dropped": "剔除", "failed": "失败"}
+EXAMPLES = re.compile(r"(.*?)（例如 e\.g\. (.*)）", re.DOTALL)  # behind a finding
 APART = ("; ", " · ", "；")
 DEPTH = 6  # sayings within sayings
 LONGEST = 4_000  # characters of a line that is looked at
@@ -118,7 +119,7 @@ def in_chinese(line: str, depth: int = DEPTH) -> str:
         label, colon, value = lead[0].partition(": ")
         begin = f"{in_chinese(label, depth - 1)}: {value}" if colon else lead[0]
         return begin + in_chinese(line[lead.end() :], depth - 1)
-    whole = _filled(line, depth)
+    whole = _with_examples(line, depth) or _filled(line, depth)
     if whole is not None:
         return whole
     labelled = LABEL.match(line)
@@ -133,6 +134,11 @@ def in_chinese(line: str, depth: int = DEPTH) -> str:
     if whole is not None:
         return whole
     return _labelled(labelled, depth) if labelled is not None else line
+
+
+def _with_examples(line: str, depth: int) -> str | None:
+    found = EXAMPLES.fullmatch(line)
+    return f"{in_chinese(found[1], depth - 1)}（例如 {in_chinese(found[2], depth - 1)}）" if found else None
 
 
 def _labelled(found: re.Match[str], depth: int) -> str:

@@ -14,7 +14,7 @@ from guiyi.clean.clean import clean_documents
 from guiyi.clean.markup import sanitise
 from guiyi.clean.numbers import CHECKS, WEIGHTS, is_bank_card, is_id_number
 from guiyi.clean.privacy import mask_name, mask_text
-from guiyi.clean.rules import RULES, apply_rules
+from guiyi.clean.rules import INVISIBLE, RULES, apply_rules, drop_invisible
 from guiyi.runs.handover import DOCUMENTS
 
 
@@ -193,3 +193,8 @@ def test_what_cleaning_empties_is_held() -> None:
     rows, refused = cleaned(body_text="\u200b", body_html="")
     assert not rows
     assert (refused[0]["outcome"], refused[0]["code"]) == ("held", "empty-after-cleaning")
+
+
+def test_every_character_that_is_dropped_as_invisible_shows_its_sign() -> None:
+    for code in range(0x10000):
+        assert drop_invisible(f"甲{chr(code)}乙") == INVISIBLE.sub("", f"甲{chr(code)}乙"), hex(code)

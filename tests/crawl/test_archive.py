@@ -319,3 +319,13 @@ def test_writing_a_page_costs_little(local: Store) -> None:
         writer.append(page(number, 200, body))
     writer.flush()
     assert (time.thread_time() - started) / 200 < 0.004
+
+
+def test_sizes_of_some_names_are_those_of_the_whole_folder(store: Store) -> None:
+    for name in ("one", "two", "three"):
+        store.write(f"assets/aa/{name}", name.encode())
+    assert store.sizes("assets/aa") == {"one": 3, "two": 3, "three": 5}
+    found = store.sizes("assets/aa", ["one", "none"])
+    assert found["one"] == 3
+    assert "none" not in found
+    assert store.sizes("assets/bb", ["one"]) == {}

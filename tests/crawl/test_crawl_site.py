@@ -192,8 +192,9 @@ def test_a_host_that_leaves_with_its_last_pages_due_is_gone_on_with_later(
     monkeypatch.setattr("guiyi.crawl.fetching.robots.TRY_PAUSES", (0.01,))
     for served in (1, 0, 15):  # robots.txt alone, when one page is due; it is not back yet; all but the last files
         old_site.gone_after = len(old_site.asked) + served
-        with pytest.raises(SourceDown):
+        with pytest.raises(SourceDown) as down:
             crawl(place, None)
+        assert down.value.has_answered == (served > 1)  # or it is parked again, of which there is an end
     old_site.gone_after = None
     run, report = crawl(place)
     assert (report.failed, report.complete) == (0, True)
@@ -212,7 +213,7 @@ def test_what_a_tired_host_answered_before_it_asked_for_a_pause_is_kept(place: S
     old_site.pauses = 13
     with pytest.raises(SourceDown) as parked:
         crawl(place, None)
-    assert parked.value.seconds
+    assert (parked.value.seconds, parked.value.has_answered) == (pytest.approx(3600, abs=60), True)
     answered = {path for path in old_site.asked[:13] if path in NOTICES}
     assert len(answered) > 2
     old_site.asked.clear()

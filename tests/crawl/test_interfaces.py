@@ -460,3 +460,31 @@ def test_a_reply_packed_in_base64_is_read_like_any_other() -> None:
         assert found is not None
         assert (len(found.items), found.expected_items, len(found.next_urls)) == (2, 5, 2)
     assert read_data(json.dumps({"code": 0, "token": "eyJhbGciOiJIUzI1NiJ9.e30.AAAA"}), f"{HOST}/l?page=1") is None
+
+
+def addressed(html: str) -> str:
+    """A list page → the address of its items, which goes with its request."""
+    root = parse_html(html)
+    found = find_paging(ListPage(PAGE, html, root, read_links(root, PAGE, html)))
+    assert found is not None
+    return unquote(found.urls[0].partition("#__item:")[2].partition("&")[0]).removeprefix(HOST)
+
+
+def test_a_row_of_jquery_s_templates_leads_where_a_click_on_it_opens() -> None:
+    page = """<input type=hidden id=kind value=3><table><tbody id=rows></tbody></table>
+      <script id=one type="text/x-jquery-tmpl"><tr class=row data-n="${NewsID}"><td>${Title}</td></tr></script><script>
+      $.getJSON("/News.ashx", {t: $("#kind").val(), page: 1}, function (d) { $("#one").tmpl(d.Items).appendTo("#rows"); });
+      $("#rows").on("click", "tr.row", function () { window.open("/Show.aspx?t=" + $("#kind").val() + "&n=" + $(this).attr("data-n")); });
+      </script>"""
+    assert addressed(page) == "/Show.aspx?t=3&n={NewsID}"
+    assert addressed(page.replace("tr.row", "tr.other")) != "/Show.aspx?t=3&n={NewsID}"
+
+
+def test_an_item_s_route_is_what_its_script_asks_there_and_no_address_of_its_own() -> None:
+    page = """<div id=app><ul><li v-for="r in rows"><a :href="'#/view/' + r.uid">{{ r.name }}</a></li></ul></div><script>
+      Vue.createApp({data() { return {rows: [], n: 0}; }, mounted() { this.route(); }, methods: {
+        route() { const m = location.hash.match(/^#\\/view\\/(\\w+)/); if (m) { fetch('/api/laws/' + m[1]); } else { this.more(); } },
+        more() { this.n++; fetch('/api/laws?current=' + this.n + '&size=4').then(r => r.json()).then(j => {
+          this.rows = this.rows.concat(j.data.records); }); } }}).mount('#app');</script>"""
+    assert addressed(page) == "/api/laws/{uid}"
+    assert addressed(page.replace("fetch('/api/laws/' + m[1])", "this.n = 7")) == "/jyxx/"  # the page's folder

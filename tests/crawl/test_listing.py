@@ -129,6 +129,14 @@ def test_a_year_of_two_figures_before_points_is_one_in_a_row_in_chinese_only() -
     assert all(day != "2012-10-11" for _title, day in items_of(f"<ul>{english}</ul>"))
 
 
+def test_labels_that_call_a_function_of_the_page_are_items_and_those_that_choose_a_field_are_none() -> None:
+    script = "<script>function go(id) { top.location = 'show.asp?i=' + id; }</script>"
+    rows = "<tr><td><label onclick='go({n})'>关于发布第{n}批名单的公告</label></td><td>2009-3-{n}</td></tr>"
+    html = f"{script}<table>{''.join(rows.format(n=n) for n in range(1, 5))}</table>"
+    assert items_of(html)[0] == ("关于发布第1批名单的公告", "2009-03-01")
+    assert items_of(html.replace("onclick='go(", "onclick='check(")) == []
+
+
 def test_rows_that_say_no_more_than_how_they_are_opened_are_a_list_of_what_they_name() -> None:
     cells = "<tr><td>{n}</td><td>{name}</td><td>就业服务股</td><td><a href=/z?{n}>[{word}]</a></td></tr>"
     names = ("失业登记", "退休审批", "工伤认定", "就业登记")

@@ -226,6 +226,14 @@ def test_links_that_fill_the_form_by_themselves_are_pages(name: str, pages: str,
     assert numbers == [str(one) for one in wanted]
 
 
+@pytest.mark.parametrize(("said", "pages"), [("转到第%s页", 3), ("第%s届", 0)])
+def test_a_field_between_the_words_of_a_pager_is_one_whatever_its_name(said: str, pages: int) -> None:
+    field = said % "<input name=go size=2 value=1>"
+    form = f"<form method=post action=l.jsp>第1页/共3页 <b></b>{field}<input type=submit value=GO></form>"
+    found = find_paging(list_page(f"{ROWS}{form}", f"{HOST}/l.jsp"))
+    assert (found.urls if found else []) == [f"{HOST}/l.jsp#submit:go:{n}" for n in range(2, pages + 1)]
+
+
 @pytest.mark.parametrize("argument", ["2", "Page$2"])
 def test_web_forms_are_sent_back(argument: str) -> None:
     html = f"""<form action="list.aspx"><input type=hidden name=__VIEWSTATE value="v1">{ROWS}第1/3页

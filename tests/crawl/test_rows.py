@@ -83,3 +83,16 @@ def test_rows_without_an_id_are_named_by_their_title_and_day() -> None:
     addresses = listed(site, f"{HOST}/faq?page=1")
     assert len(set(addresses)) == 2
     assert "补办（1）" in Rows(site.ask).answer(addresses[1]).body.decode()
+
+
+def test_a_question_is_the_title_of_its_answer() -> None:
+    site = Site(
+        [
+            {"id": number, "question": f"医保卡丢失后怎么补办（{number}）", "createDate": "2021-03-05", "answer": TEXT}
+            for number in range(2)
+        ]
+    )
+    listing = read_data(site.reply(1), f"{HOST}/qa?page=1")
+    assert listing is not None
+    assert [one.title for one in listing.items] == ["医保卡丢失后怎么补办（0）", "医保卡丢失后怎么补办（1）"]
+    assert "<h1>医保卡丢失后怎么补办（1）</h1>" in Rows(site.ask).answer(listing.items[1].url).body.decode()

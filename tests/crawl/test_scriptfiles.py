@@ -318,3 +318,42 @@ def test_the_files_that_an_article_s_script_asks_for_stand_where_it_shows_them()
     assert '<div id=fj><p><a href="/u/1.docx">申报表.docx</a></p></div>' in seen.body.decode()
     other = Site(**{"list?id=7": json.dumps({"data": []})}).script_files.beside(response("/7.htm", page))
     assert (other.flags, other.body.decode()) == ((), page)
+
+
+def test_the_file_whose_tag_a_script_writes_for_one_page_is_read_with_it() -> None:
+    """Static lists: list.html?page=2 writes <script src="/data/2.js">, whose rows and pages the next script shows."""
+    page = """<h2>馆务动态</h2><ul id=ul></ul><script>var m = location.search.match(/page=(\\d+)/), n = m ? m[1] : 1;
+      document.write('<script src="/data/' + n + '.js"><\\/script>');</script><script>var h = '';
+      for (var i = 0; i < D.rows.length; i++) h += '<li><a href="' + D.rows[i].u + '">' + D.rows[i].t + '</a>' + D.rows[i].d + '</li>';
+      for (var j = 1; j <= D.pages; j++) h += '<a href="list.html?page=' + j + '">' + j + '</a>';
+      document.getElementById('ul').innerHTML = h;</script>"""
+    rows = [{"t": f"关于第{n}次停水的公告", "u": f"/{n}.htm", "d": "2018-03-05"} for n in range(4)]
+    site = Site(**{f"{n}.js": f"var D = {json.dumps({'pages': 2, 'rows': rows})};" for n in (1, 2)})
+    first, second = (site.script_files.beside(response(f"/list.html{one}", page)) for one in ("", "?page=2"))
+    assert site.asked == ["/data/1.js", "/data/2.js"]
+    assert (first.flags, second.flags) == ((FACTS,), (FACTS,))
+    assert '<a href="list.html?page=2">2</a>' in first.body.decode()
+
+
+def test_a_page_that_shows_a_list_or_one_of_its_articles_is_the_list() -> None:
+    list_of = "<div id=app><ul><li v-for='r in rows'>{{ r.name }}</li></ul><h2>{{ doc.name }}</h2><p>发布时间：{}</p></div><script>$.get('/l?page=1', function (r) { $('#app').html(r.rows[0].name) })</script>"
+    empty = {name: {} for name in ("crawl", "mapping", "assertions", "load")}
+    told = {"id": "old", "name": "旧站", "department": "office", "base_url": HOST + "/"}
+    config = SiteConfig.model_validate({"site": told, "family": None, "templates": [], **empty})
+    observer = Observer(config, UrlSpace(config))
+    holed, whole = (
+        observer.observe(response("/fg/", list_of.replace("{}", one)), PAGE)
+        for one in ("{{ doc.time }}", "2018-03-05 10:00 来源：市局")
+    )
+    assert holed.listing is not None
+    assert whole.listing is None
+
+
+def test_the_data_of_a_page_are_asked_for_though_a_site_has_more_script_files_than_are_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(scriptfiles, "MAX_KNOWN", 1)
+    page = "<h2>公告</h2><ul id=l></ul><script>document.write('<script src=\"/d/{}.js\"><\\/script>');</script><script>document.write('<li><a href=/' + D + '.htm>关于第' + D + '次停水的公告</a> 2018-03-05</li><li><a href=/a.htm>关于供热的公告</a> 2018-03-05</li>');</script>"
+    site = Site(**{f"{n}.js": f"var D = {n};" for n in range(3)})
+    seen = [site.script_files.beside(response(f"/{n}/", page.replace("{}", str(n)))) for n in range(3)]
+    assert [f"关于第{n}次停水的公告" in one.body.decode() for n, one in enumerate(seen)] == [True] * 3

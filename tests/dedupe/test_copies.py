@@ -13,13 +13,13 @@ import pytest
 from guiyi.config.load import load_platform
 from guiyi.decisions.decision import NO_DECISIONS, Decision, Decisions
 from guiyi.dedupe import clusters
-from guiyi.dedupe.alike import candidate_pairs, difference, each_copy_band, is_copy, overlaps, titles_agree
+from guiyi.dedupe.alike import agreeing, candidate_pairs, difference, each_copy_band, is_copy, overlaps, titles_agree
 from guiyi.dedupe.authority import Agencies
 from guiyi.dedupe.clusters import find_copies, find_excerpts
 from guiyi.dedupe.instead import Instead
 from guiyi.dedupe.numbers import numbers_of, numbers_of_all
-from guiyi.dedupe.papers import Paper, in_order
-from guiyi.dedupe.signatures import each_band, normalise, sign, similarity, text_print
+from guiyi.dedupe.papers import Paper
+from guiyi.dedupe.signatures import each_band, normalise, sign, text_print
 
 WORDS = "图书馆 文化馆 展览 讲座 读者 路线 车辆 安排 公布 场地 保障 电力 周末 开放 免费 预约 借阅 证件 停靠 东线 西线".split()
 
@@ -54,7 +54,7 @@ class Shelf:
             Paper(
                 page_key=key, url=f"http://a.example.test{key}", section=None, title=normalise(title), said_title=title,
                 published_at=day, agency=None, source=None, print=text_print(normalise(title), plain), length=len(plain),
-                numbers=numbers_of(plain), files="", place=("part", 0), resource_id=f"r{values['source_key']}",
+                numbers=numbers_of(plain), files="", place=("part", 0, len(self.papers)), resource_id=f"r{values['source_key']}",
                 rank=(True, True, True, day, True, -len(plain), f"r{values['source_key']}"), **values,
             )
         )  # fmt: skip
@@ -70,7 +70,7 @@ class Shelf:
         papers = list(self.papers)
         if shuffle:
             random.Random(shuffle).shuffle(papers)
-        return in_order(papers, sign([self.texts[one.page_key] for one in papers]))
+        return sorted(papers, key=lambda one: one.order), sign([self.texts[one.page_key] for one in self.papers])
 
     def copies(self, shuffle: int = 0, decisions: Decisions = NO_DECISIONS) -> dict[str, tuple[str | None, str]]:
         found = find_copies(*self.ordered(shuffle), self, decisions)
@@ -157,7 +157,7 @@ def test_signatures_are_the_same_on_every_machine_and_find_the_like() -> None:
     marks = sign([normalise(one) for one in ("关于放假的通知", one, other, text(10), "")])
     assert marks[0].tolist()[:2] == [443728170, 443728170]
     shared = [set(row) for row in np.stack(list(each_band(marks)), axis=1).tolist()]
-    assert similarity(one, other) > 0.9
+    assert likeness(normalise(one), normalise(other)) > 0.9
     assert shared[1] & shared[2]
     assert not shared[1] & shared[3]
     assert np.array_equal(sign([normalise(one)]), marks[1:2]), "a signature depends on the text alone"
@@ -205,7 +205,7 @@ def test_a_part_that_says_another_number_is_no_excerpt() -> None:
 )  # fmt: skip
 def test_year_amount_unit_side_or_a_not_tell_two_documents_apart(before: str, after: str) -> None:
     one, other = (normalise(text(14, 300) + said + text(15, 300)) for said in (before, after))
-    assert similarity(one, other) > 0.9
+    assert likeness(one, other) > 0.9
     assert not (numbers_of(one) == numbers_of(other) and is_copy(one, other))
 
 
@@ -224,12 +224,28 @@ def test_typos_blanks_and_a_line_of_the_sites_own_do_not(change: Any) -> None:
     assert is_copy(one, other), difference(one, other)
 
 
+def likeness(one: str, other: str) -> float:
+    return float(overlaps([one, other], np.array([[0, 1]], dtype=np.int64))[0, 0])
+
+
 def test_thousands_that_share_a_band_make_no_more_pairs_than_twice_as_many() -> None:
     banded = np.ones((25, 5000), dtype=np.int64)
     assert len(candidate_pairs(iter(banded))) < 2 * 5000
     marks = sign([normalise(text(17)), normalise(text(17)), normalise(text(18))])
     assert candidate_pairs(each_copy_band(marks, [1, 1, 1])).tolist() == [[0, 1]]
     assert candidate_pairs(each_copy_band(marks, [1, 2, 1])).tolist() == []
+    assert candidate_pairs(each_copy_band(marks, [1, 1], np.array([2, 0]))).tolist() == [], "of two of them only"
+
+
+def test_pairs_that_do_not_agree_are_left_out_band_by_band() -> None:
+    one = text(23, 600)
+    marks = sign(
+        [normalise(said) for said in (one, one[:580] + text(24, 20), one[:300] + text(25, 300), text(26, 600))]
+    )
+    every = candidate_pairs(each_band(marks, 2))
+    kept = candidate_pairs(each_band(marks, 2), lambda some: agreeing(marks, some))
+    assert [0, 2] in every.tolist()
+    assert kept.tolist() == every[agreeing(marks, every)].tolist() == [[0, 1]]
 
 
 def test_texts_of_pairs_are_read_some_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -260,3 +260,14 @@ def test_a_hyphen_within_a_number_does_not_cut_a_title_nor_is_the_site_in_capita
     text = "<tr><td><p>1. Sale of fireworks without a permit is prohibited in the town.</p><p>2. The fee is 40 dollars.</p></td></tr>"
     html = f"<title>{{}} | Town of Skerry</title><table>{rows}{text}</table><p>&copy; Town of Skerry"
     assert extract(html.format("Ordinance No. 2017-08: Fireworks"))["title"] == "Ordinance No. 2017-08: Fireworks"
+
+
+def test_a_label_of_publication_below_the_days_of_a_consultation_tells_the_day() -> None:
+    facts = "<dl><dt>Opening date<dd>2 May 2023<dt>Closing date<dd>30 June 2023<dt>Audience<dd>Fishers<dt>Status<dd>Closed</dl>"
+    text = "<p>The Department is seeking views on changes to quotas for boats.</p><p>Responses are due in June.</p>"
+    html = f"<title>Quotas for boats</title><main><h1>Quotas for boats</h1>{facts}{{}}<div>{text}</div></main>"
+    found = [
+        extract(html.format(one))["published_at"] for one in ("<p>Published: 1 May 2023</p>", "<p>Ends: 1 May 2023</p>")
+    ]
+    assert found[0] == "2023-05-01"
+    assert found[1] != "2023-05-01"

@@ -163,3 +163,34 @@ def test_an_article_for_readers_without_scripts_is_read_beside_other_words_and_a
     assert (told["title"], told["body_text"]) == ("登记业务下沉到乡镇", f"{TEXT}\n{MORE}")
     shown = f"<h1>登记业务</h1><p>2021-05-08</p><div><p>{TEXT}</p><p>{MORE}</p></div><noscript><p>{'本页有动画，可以稍候再看。' * 5}</p></noscript>"
     assert extract(shown)["body_text"] == f"{TEXT}\n{MORE}"
+
+
+def test_a_head_of_place_line_title_and_facts_is_no_witness_of_the_text() -> None:
+    place = "<div class=p>您当前的位置：<a href=/>首页</a> &gt; <a href=/w/>卫健动态</a> &gt; 正文</div>"
+    line = "发稿时间：2023-07-06 10:11　原发布时间：2023-07-03　来源：省卫生健康委网站　转载编辑：县卫健局"
+    text = "<p>一、加强中暑患者救治能力建设，配齐物理降温设备。</p><p>二、做好户外作业人员健康宣教。</p><p>原文链接：<a href=http://w.example.test/1>http://w.example.test/1</a></p>"
+    html = f"<title>部署医疗保障工作</title>{place}<div><div class=h>部署医疗保障工作</div><div class=s>{line}</div><div>{text}</div></div>"
+    told = extract(html)
+    assert (told["title"], told["published_at"]) == ("部署医疗保障工作", "2023-07-06T10:11+08:00")
+    assert (told["source"], told["body_text"][:5]) == ("省卫生健康委网站", "一、加强中")
+
+
+def test_who_gives_a_report_is_no_title_of_it() -> None:
+    head = "<h1>政府工作报告</h1><p>——2020年5月11日在县人民代表大会上</p><p>云川县人民政府县长　南山</p><p>发布日期：2020-05-19</p>"
+    crumbs = "<div class=crumb>当前位置：<a href=/>首页</a> &gt; <a href=/b/>政府工作报告</a> &gt; 正文</div>"
+    html = f"<title>政府工作报告_云川县人民政府</title>{crumbs}<div>{head}<div>{BODY}</div></div>"
+    assert extract(html)["title"] == "政府工作报告"
+
+
+def test_a_catalogue_headed_by_its_index_lies_beside_the_text() -> None:
+    rows = "<tr><td>信息索引<td>YF-2016-0412<td>生成日期<td>2016-09-28<tr><td>文件编号<td>云政发〔2016〕44号<td>公开日期<td>2016-10-09"
+    html = f"<title>交易管理办法</title><table><tr><td><table>{rows}</table></td></tr><tr><td><p align=center><b>交易管理办法</b></p>{BODY}</td></tr></table>"
+    told = extract(html)
+    assert (told["published_at"], told["document_number"]) == ("2016-10-09", "云政发〔2016〕44号")
+    assert (told["index_number"], told["body_text"]) == ("YF-2016-0412", f"{TEXT}\n{MORE}")
+
+
+def test_a_greeting_beside_a_notice_that_is_a_picture_is_no_text() -> None:
+    head = "<div class=hi>您好，欢迎访问云川县政务网！</div><h2>城区停水通知</h2><div>发布时间：2017-09-09　来源：县自来水公司</div>"
+    told = extract(f"<title>停水通知</title>{head}<div><p><img src=/scan/1.jpg width=700></p></div>")
+    assert (told["title"], told["published_at"], len(told["images"])) == ("城区停水通知", "2017-09-09", 1)

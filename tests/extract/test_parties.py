@@ -9,6 +9,8 @@ import pytest
 from guiyi.extract.bodies.containers import Body
 from guiyi.extract.content import take_content
 from guiyi.extract.types.letters.columns import letters_of_column
+from guiyi.extract.types.letters.parties import exchange_of
+from guiyi.extract.types.letters.pieces import pieces_of
 from guiyi.markup.parsing import parse_html
 
 ASKED = "我住的楼外六盏路灯坏了快一个月，老人摔过两回。"
@@ -40,6 +42,11 @@ def letters_of(html: str, *columns: str) -> list[dict[str, Any]]:
         f"<ul><li class=m><p>提交时间：2021-01-03</p><p>办理时间：2021-01-12</p><p>承办：{OFFICE}</p><li class=q>{ASKED}<li class=r>{SAID}</ul>",
         f"<table><tr><th>群众点单<th>部门接单<tr><td>{ASKED}<td>{SAID}<tr><td>点单：2021-01-03<td>部门：{OFFICE}<br>办结：2021-01-12</table>",
         f"<div>帖　　文：{ASKED}<br>发帖日期：2021-01-03<br>跟帖部门：{OFFICE}<br>跟帖日期：2021-01-12<br>跟　　帖：{SAID}</div>",
+        f"<table><tr><th>时间<th>环节<th>内容<tr><td>2021-01-03<td>网友吐槽<td>{ASKED}<tr><td>2021-01-04<td>平台<td>转相关单位。"
+        f"<tr><td>2021-01-12<td>{OFFICE}<td>{SAID}</table>",
+        f"<p>▶ 诉：{ASKED} —— 2021-01-03</p><p>▶ 办：{SAID} —— {OFFICE} 2021-01-12</p>",
+        f"<div class=pane><p>登记时间：2021-01-03</p><p>{ASKED}</p></div><div class=pane><p>{SAID}</p><p>{OFFICE}</p><p>2021-01-12</p></div>",
+        f"<dl><dt>秦** 2021-01-03<dd>{ASKED}<dt>{OFFICE} 2021-01-12<dd>{SAID}</dl>",
     ],
 )
 def test_two_texts_with_their_days_of_which_an_office_gave_the_later_are_a_letter_in_any_words(html: str) -> None:
@@ -73,6 +80,21 @@ def test_without_a_voice_the_site_s_own_column_of_letters_decides() -> None:
     assert letters_of(page, "鱼水情")[0]["reply"] == "垃圾清理完毕。"
 
 
+def test_an_answer_s_only_day_is_not_when_it_was_asked_and_a_nameless_administrator_is_no_agency() -> None:
+    answer = f"<div><p>{ASKED}</p></div><div><p>您好，{SAID}</p><p>{OFFICE}</p><p>2021-01-12</p></div>"
+    told = exchange_of(pieces_of(parse_html(answer)), True)
+    assert told is not None
+    assert (told.get("asked_at"), told["replied_at"]) == (None, "2021-01-12")
+    page = f"<div>游客　2021-01-03<p>{ASKED}</p></div><div>管理员　2021-01-12<p>您好，{SAID}</p></div>"
+    assert [letters_of(page)[0][one] for one in ("reply_agency", "replied_at")] == [None, "2021-01-12"]
+
+
+def test_numbered_heads_belong_to_what_is_said() -> None:
+    said = f"<div><p>{ASKED}</p></div><div><p>{OFFICE} 2021-01-12</p><p>一、关于路灯</p><p>{SAID}</p><p>二、今后</p><p>按月检查。</p></div>"
+    (letter,) = letters_of(f"<p>王** 2021-01-03</p>{said}")
+    assert letter["reply"].endswith(f"{SAID}\n二、今后\n按月检查。")
+
+
 def test_rounds_of_a_letter_stay_apart() -> None:
     round_ = "<div><div class=h><span>{}</span><span>{}</span></div><div class=c>{}</div></div>"
     said = (("网民梅先生", "2021-01-03", ASKED), (OFFICE, "2021-01-12", SAID))
@@ -93,3 +115,26 @@ def test_a_text_that_waits_is_what_was_asked() -> None:
     (letter,) = letters_of_column(page.find(".//main"), "", "", ["鱼水情"], None, {"鱼水情"})
     assert (letter["question"], letter["status"], letter["reply"]) == (ASKED, "已转办", None)
     assert letters_of_column(page.find(".//main"), "", "", ["要闻"]) == []
+
+
+def test_letters_of_several_writers_on_a_page_stay_apart_and_offices_answer_together() -> None:
+    card = "<div><p>李** {} 2021-01-0{}</p><p>{}</p><p>{} 2021-01-12</p><p>{}</p></div>"
+    other = ("学位", 4, "明年上幼儿园要摇号吗？", "云川县教育局", "由街道统筹安排入园。")
+    letters = letters_of(card.format("路灯", 3, ASKED, OFFICE, SAID) + card.format(*other))
+    assert [(one["question"], one["reply"], one["writer"]) for one in letters] == [
+        (ASKED, SAID, "李**"), (other[2], other[4], "李**")
+    ]  # fmt: skip
+    both = f"{OFFICE}、云川县信访局"
+    assert (
+        letters_of(f"<p>李** 2021-01-03</p><p>{ASKED}</p><p>{both} 2021-01-12</p><p>{SAID}</p>")[0]["reply_agency"]
+        == both
+    )
+
+
+def test_a_name_beside_a_label_of_who_wrote_is_the_writer_s_so_that_it_is_masked() -> None:
+    facts = "<tr><td>出题人<td>沈秋陶<td>出题时刻<td>2021-01-03"
+    form = f"<table>{facts}<tr><td>题面<td colspan=3>{ASKED}<tr><td>解题单位<td>{OFFICE}<td>解题时刻<td>2021-01-12<tr><td>解法<td colspan=3>{SAID}</table>"
+    assert letters_of(form)[0]["writer"] == "沈秋陶"
+    assert letters_of(form.replace("<td>沈", "：沈"))[0]["writer"] == "沈秋陶"
+    heads = f"<p>沈秋陶 2021-01-03</p><p>{ASKED}</p><p>{OFFICE} 2021-01-12</p><p>{SAID}</p>"
+    assert letters_of(heads)[0]["writer"] == "沈秋陶"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guiyi.config.models import Template
 from guiyi.crawl.shells.hidden import with_hidden
 from guiyi.extract.bodies.agreement import find_by_agreement
 from guiyi.extract.bodies.furniture import without_furniture
@@ -639,3 +640,30 @@ def test_a_short_text_in_a_form_without_fields_is_kept_and_a_form_to_fill_in_is_
         for one in ("", "<input type=hidden name=__VIEWSTATE>", "<textarea></textarea>", "<input name=q>")
     ]
     assert ["<form" in one for one in said] == [False, False, True, True]
+
+
+def test_bare_text_between_tables_is_the_body_though_the_readers_see_the_page_s_foot_alone() -> None:
+    menu = "".join(f"<td><a href=/l.php?t={n}>第{n}栏目</a></td>" for n in range(1, 8))
+    text = "".join(f"&nbsp;&nbsp;{one}<br><br>" for one in (TEXT, MORE, TEXT, MORE))
+    html = (
+        f"<title>单位简介</title><body><table width=900><tr>{menu}</tr></table><center><b>单位简介</b></center>{text}"
+        "<table width=900><tr><td align=center>Power by DedeCms 云川县公路段</td></tr></table></body>"
+    )
+    found = extract(html)
+    assert (found["title"], MORE in found["body_text"]) == ("单位简介", True)
+
+
+def test_a_selector_of_the_whole_page_leaves_the_heading_s_day_to_be_read() -> None:
+    head = "<p align=center><b>2005年云川县统计公报</b></p><p align=center>云川县统计局</p><p align=center>2006年3月6日</p>"
+    whole = Template.model_validate(
+        {"name": "t", "url": "/a/", "fields": {"body": {"first_of": [{"css": "body"}], "as": "html"}}}
+    )
+    found = extract(f"<body>{head}<p>{TEXT}</p><p>{MORE}</p></body>", templates=[whole])
+    assert (found["published_at"], found["body_text"].startswith("各区")) == ("2006-03-06", True)
+
+
+def test_a_page_whose_text_is_a_file_that_a_handler_gives_is_a_document() -> None:
+    table = "<table border=1><tr><td>公文标题</td><td>河堤加固问答</td></tr><tr><td>发布日期</td><td>2011-04-28</td></tr></table>"
+    html = f"<title>云川县水利局</title><body>{table}<div><p><a href='{{}}'>附件下载</a></p></div></body>"
+    assert extract(html.format("Down.aspx?fid=204"))["verdict"] == "attachment-only"
+    assert extract(html.format("Show.aspx?fid=204"))["outcome"] == "dropped"

@@ -17,8 +17,8 @@ def test_a_survey_that_failed_says_what_happened_where_and_what_to_do(monkeypatc
     made: dict[str, str] = {}
     monkeypatch.setattr(survey_site, "look_at_site", down)
     monkeypatch.setattr(survey, "create_markdown_artifact", lambda text, key: made.update({key: text}))
-    with pytest.raises(SourceDown):
-        survey_site.survey_site.fn("http://old.example.test/(a)", "old")
+    ended = survey_site.survey_site.fn("http://old.example.test/(a)", "old")
+    assert (ended.is_failed(), ended.message) == (True, "SourceDown: old.example.test does not answer")
     for said in ("http://old.example.test/(a)", "SourceDown", "does not answer", "👉", "Retry"):
         assert said in made["survey-old"]
     assert "Parked" not in made["survey-old"], "a survey does not come back by itself"

@@ -88,6 +88,7 @@ def test_an_upgrade_that_was_broken_off_goes_on_and_ends_with_the_same_index(
         connection.execute(text("DROP INDEX ix_listings_site_key"))
         connection.execute(text("ALTER TABLE resources DROP COLUMN classes"))
         connection.execute(text("ALTER TABLE listings DROP COLUMN listed_state"))
+        connection.execute(text("CREATE TABLE messages (id INTEGER)"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0013 indexing'"))
     again = migrate._open(library_url, 0)
     with reading(again) as connection:

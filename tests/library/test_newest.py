@@ -9,7 +9,7 @@ from guiyi.library import newest as module
 from guiyi.library.calls import Query, list_resources
 from guiyi.library.migrate import open_library
 from guiyi.library.newest import newest
-from guiyi.library.search import field_word, index_states, words_of
+from guiyi.library.search import cut_words, field_word, index_states
 from guiyi.library.states import write_states
 from tests.portal.records import state_of
 
@@ -50,7 +50,7 @@ def test_the_newest_are_what_reading_them_all_finds(
                 fitting = [
                     one
                     for one in states
-                    if {*words} <= words_of(one["resource"]["title"] + one["resource"]["body_text"])
+                    if {*words} <= {*cut_words(one["resource"]["title"] + one["resource"]["body_text"])}
                     and (not columns or one["resource"]["column"] in columns)
                 ]
                 assert len(every) == len(fitting)

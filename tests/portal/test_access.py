@@ -1,21 +1,29 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from argon2 import Type
 from fastapi import FastAPI
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, select, update
 from starlette.exceptions import HTTPException
 from starlette.types import Message, Receive, Scope, Send
 
-from guiyi.database import writing
+from guiyi.database import reading, writing
+from guiyi.errors import ConfigError
+from guiyi.library.migrate import open_library
 from guiyi.library.people import accounts, audit_log, sessions
+from guiyi.portal import accounts as account_module
 from guiyi.portal.access import MOST_FORM
-from guiyi.portal.accounts import FAILURES, accept_invitation, has_admin, invite
+from guiyi.portal.accounts import FAILURES, SignInRefused, _is_locked, accept_invitation, has_admin, invite, sign_in
 from guiyi.portal.audit import broken_at, entries, note
 from guiyi.portal.middleware import BodyLimit
+from guiyi.settings import Settings, now
 from tests.portal.conftest import DEAR, PASSWORD, Browser
 
 SignedIn = Callable[[str], Browser]
@@ -29,6 +37,28 @@ def test_there_is_no_account_until_someone_uses_the_one_time_link(app: FastAPI, 
     assert anonymous.submit(f"/welcome/{token}", values).status_code == 303
     assert has_admin(engine)
     assert anonymous.submit(f"/welcome/{token}", values | {"name": "li"}).status_code == 410
+
+
+def test_a_link_that_two_use_at_once_makes_one_account(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On PostgreSQL both may find it good; on SQLite one waits for the other."""
+    engine, together = open_library(postgres_url), threading.Barrier(2, timeout=20)
+    token, found = invite(engine, "admin", "serve"), account_module._invitation
+
+    def looked(*arguments: Any) -> Any:
+        invitation = found(*arguments)
+        together.wait()
+        return invitation
+
+    def accept(name: str) -> bool:
+        try:
+            accept_invitation(engine, token, name, "", PASSWORD)
+        except ConfigError as error:
+            return "this link was used" not in str(error)
+        return True
+
+    monkeypatch.setattr(account_module, "_invitation", looked)
+    with ThreadPoolExecutor(2) as threads:
+        assert sorted(threads.map(accept, ("li", "wang"))) == [False, True]
 
 
 def test_a_newer_first_link_ends_the_older_one(app: FastAPI, anonymous: Browser) -> None:
@@ -49,6 +79,30 @@ def test_neither_passwords_nor_tokens_are_kept(app: FastAPI, signed_in: SignedIn
 
 def test_guessing_a_password_from_its_hash_is_dear() -> None:
     assert (DEAR.type, DEAR.memory_cost >= 2**16, DEAR.time_cost >= 3) == (Type.ID, True, True)
+
+
+def test_wrong_passwords_that_are_tried_side_by_side_each_count(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine, together = open_library(settings.library), threading.Barrier(FAILURES + 2)
+    with writing(engine) as connection:
+        values = {"name": "li", "display_name": "李", "role": "viewer", "password_hash": ""}
+        connection.execute(insert(accounts).values(**values, created_at="2026-01-01T00:00:00+00:00"))
+    monkeypatch.setattr("guiyi.portal.accounts._verify", lambda *_: together.wait() < 0)
+
+    def guess(_number: int) -> None:
+        with pytest.raises(SignInRefused):
+            sign_in(engine, "li", "a guess")
+
+    with ThreadPoolExecutor(FAILURES + 2) as threads:
+        list(threads.map(guess, range(FAILURES + 2)))
+    with reading(engine) as connection:
+        assert _is_locked(connection.execute(select(accounts.c.locked_until)).scalar_one())
+
+
+@pytest.mark.parametrize(("until", "is_locked"), [(60, True), (-60, False), (365 * 86400, False)])
+def test_a_lock_of_before_the_clock_was_set_back_is_none(until: int, is_locked: bool) -> None:
+    assert _is_locked((now() + timedelta(seconds=until)).isoformat()) == is_locked
 
 
 def test_an_account_is_locked_after_wrong_passwords_and_says_no_more_than_before(

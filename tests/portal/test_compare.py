@@ -8,6 +8,7 @@ import pytest
 
 from guiyi.portal.beside import compare_with_page
 from guiyi.portal.compare import MOST, MOST_STEPS, Steps, compare_lines, compare_texts
+from guiyi.portal.rendering import safe_body
 
 LINES = ("内", " ", "a" * (MOST - 1), "一二三四五六七" * 500, "甲\t乙\t丙")  # the same ones thousands of times
 
@@ -45,3 +46,9 @@ def test_an_old_page_that_is_not_plain_is_compared_in_the_child() -> None:
     page = f"<p>今日停水。<div {' '.join(f'a{at}=1' for at in range(4000))}></div><p>明日来水。"
     found = compare_with_page(page, {"title": "今日停水。", "body_text": "明日来水。\n后日停电。"}, None)
     assert [[part.mark for part in one] for one in found.paragraphs] == [["same"], ["same"], ["new"]]
+
+
+def test_a_table_of_a_text_can_be_moved_by_keys_and_nothing_else_changes() -> None:
+    assert safe_body("<table><tr><td>一</td></tr></table><p>&lt;table</p>", "http://b.example.test") == (
+        "<table tabindex=0><tbody><tr><td>一</td></tr></tbody></table><p>&lt;table</p>"
+    )

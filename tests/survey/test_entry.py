@@ -11,7 +11,7 @@ from guiyi.config.models import SiteConfig
 from guiyi.crawl.fetching.fetch import Response
 from guiyi.crawl.observing.observe import Observer
 from guiyi.ledger import REQUISITE
-from guiyi.survey.entry import find_home, own_folder
+from guiyi.survey.entry import find_home, own_folder, shared_host
 from guiyi.survey.seen import Tour
 from guiyi.survey.visits import Sight
 from guiyi.survey.ways import Ways
@@ -36,7 +36,8 @@ def answer(url: str, html: str, kind: str = "text/html; charset=utf-8") -> Respo
 def folder(root: str, home: str) -> str | None:
     urls = UrlSpace(CONFIG)
     visitor: Any = SimpleNamespace(urls=urls, visit=lambda url: Sight(answer(url, root)))
-    return own_folder(visitor, Observer(CONFIG, urls), Tour(Sight(answer(TOWN, home))), TOWN)
+    tour = Tour(Sight(answer(TOWN, home)))
+    return own_folder(visitor, shared_host(visitor, Observer(CONFIG, urls), tour, TOWN), tour, TOWN)
 
 
 COUNTY = "<title>兴文县人民政府</title><a href=/news/>县内要闻</a><a href=/gk/>公开</a><a href=/xz/>乡镇</a>"

@@ -125,6 +125,9 @@ def test_a_message_keeps_what_varies_in_it_and_says_what_is_told_within_it() -> 
     assert told("门户 Portal: http://127.0.0.1:8600/   (archived pages and files: http://127.0.0.1:8601)") == (
         "门户：http://127.0.0.1:8600/ （归档页面和文件：http://127.0.0.1:8601 ）"
     )
+    assert told("this needs the role admin; you are viewer. Ask an administrator.") == (
+        "需要“管理员”角色，您是“查看”。请找管理员。"
+    )
     assert said("en", "say why it is held") == "say why it is held"
 
 
@@ -166,3 +169,12 @@ def test_of_a_file_only_comments_are_told() -> None:
 def test_without_the_setting_everything_is_as_the_code_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(VARIABLE)
     assert told("阶段 stage") == told_html("阶段 stage") == told_markdown("阶段 stage") == "阶段 stage"
+
+
+def test_examples_behind_a_finding_are_told_apart_from_it() -> None:
+    assert told("失败 failed 2（例如 e.g. http://a.example.test/b: the site answered 404）") == (
+        "失败 2（例如 http://a.example.test/b: 旧站答复 404）"
+    )
+    assert told("[👉 待办清单 decide it in the work list](http://a.example.test/worklist?site=b)") == (
+        "[👉 待办清单](http://a.example.test/worklist?site=b)"
+    )

@@ -11,6 +11,7 @@ import lxml.html
 from guiyi.config.models import SiteConfig
 from guiyi.crawl.fetching.fetch import Response
 from guiyi.crawl.paging import ListPage, Paging, find_paging
+from guiyi.crawl.paging.further import is_numbered
 from guiyi.crawl.paging.numbered import ITEM_ID, PAGE_NAME
 from guiyi.crawl.paging.pressed import is_turned
 from guiyi.crawl.reading.column import section_name
@@ -43,6 +44,7 @@ BOX = 10  # rows of the newest beside an article; a list has more, or another ad
 NUMBERS = re.compile(r"\d+")
 OF_LISTS = re.compile(r"list|more|index|class|column|catalog|categ|search|query|channel|lanmu", re.IGNORECASE)
 OWN_NUMBER = re.compile(r"\d{3,}\.\w{3,5}$")
+HOLED = re.compile(r"(?:时间|日期|来源)\s*[:：]\s*\{\{")
 PHOTOGRAPH = re.compile(r"\.jpe?g$", re.IGNORECASE)
 BUTTON = re.compile(r"(?:next|prev|page|btn|button|more|first|last|arrow|end)\w*\.\w+$", re.IGNORECASE)
 LATIN = 3  # times as many in Latin letters
@@ -99,6 +101,7 @@ class ListReader:
         if is_new and (not rows.items or self._is_portal(found)):
             return None
         is_sure = paging is not None and paging.is_sure and bool(paging.items)
+        is_sure |= _is_templated(page, paging)
         if role != LIST and not is_sure and _reads_like_an_article(page, rows):
             return None
         if not rows.items and (paging is None or not (paging.items or paging.urls)):
@@ -168,6 +171,14 @@ def _reads_like_an_article(page: ListPage, rows: Rows) -> bool:
     if text >= enough and text - rows.running_text() >= enough:
         return True
     return tells_of_one_article(root, rows.units) or (not rows.items and says_when(root))
+
+
+def _is_templated(page: ListPage, paging: Paging | None) -> bool:
+    """Whether a page asks for a numbered list, and what it tells of an article are a template's holes: a program shows
+    the one or the other in the same page (发布时间：{{ doc.time }}).
+    """
+    is_numbered_list = paging is not None and paging.is_data and any(map(is_numbered, paging.urls))
+    return is_numbered_list and HOLED.search(page.visible) is not None
 
 
 def _is_one_of(url: str, rows: Rows) -> bool:

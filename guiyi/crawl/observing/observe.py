@@ -30,6 +30,7 @@ from guiyi.crawl.reading.items import Item, Listing
 from guiyi.crawl.reading.links import PageLinks, css_urls, read_links, script_links
 from guiyi.crawl.reading.neighbours import neighbour_urls
 from guiyi.crawl.reading.redirects import says_little
+from guiyi.crawl.reading.slides import slide_links
 from guiyi.crawl.reading.texts import HAN, running_text, tells_itself, visible_text
 from guiyi.crawl.shells.attached import KEYED, key_requests, keyed_files
 from guiyi.crawl.traps import form_of
@@ -190,6 +191,9 @@ class Observer:
         targets += [Target(url, PAGE, FRAMED if url in found.inner else "link") for url in found.frames]
         targets += [Target(url, PAGE, "link") for url in called]
         targets += [Target(url, PAGE, "link") for url, _words in menu_calls(response.url, text, root)]
+        targets += [
+            Target(url, PAGE, "link") for url in slide_links(found.scripts, found.base) if self.urls.is_own(url)
+        ]
         targets += [Target(url, API, "link") for url in key_requests(text, found.base)]
         targets += [Target(url, REQUISITE, "requisite") for url in found.requisites]
         found.redirect = self._led(found, response.url, root)

@@ -21,16 +21,17 @@ from guiyi.bounded import PLAIN_BYTES, PLAIN_TAGS
 from guiyi.crawl.fetching.fetch import Response, rewritten
 from guiyi.crawl.fetching.media import charset_of
 from guiyi.crawl.observing.interest import FACTS, TOLD, page_of, shows_no_list
+from guiyi.crawl.observing.lacking import lacks_its_asker, lacks_its_pager
 from guiyi.crawl.observing.observe import BROKEN, LIBRARY, SCRIPT_FILE
 from guiyi.crawl.observing.unfilled import AWAITED, awaits_rows
 from guiyi.crawl.paging import ListPage, find_paging, read_data
 from guiyi.crawl.paging.addressed import parted
 from guiyi.crawl.paging.asked import known_in
+from guiyi.crawl.paging.followed import followed_in
 from guiyi.crawl.paging.forms import is_form
 from guiyi.crawl.paging.further import is_numbered
 from guiyi.crawl.paging.interface import DATA_FILE, asked_by, menu_asked
-from guiyi.crawl.paging.numbered import NEXT
-from guiyi.crawl.paging.pressed import is_turned, lacks_its_turner
+from guiyi.crawl.paging.pressed import is_turned
 from guiyi.crawl.paging.program.asking import told_by
 from guiyi.crawl.paging.program.framing import awaits_frame, blank_frames, with_frames_led
 from guiyi.crawl.paging.program.modules import is_bundle
@@ -43,11 +44,10 @@ from guiyi.crawl.paging.shown import has_days
 from guiyi.crawl.reading.calls import functions_that_open
 from guiyi.crawl.reading.changing import may_change
 from guiyi.crawl.reading.chunks import chunks_of
-from guiyi.crawl.reading.links import words_in
-from guiyi.crawl.reading.pagers import has_more
 from guiyi.crawl.reading.unopened import LEAST, rows_without_address
 from guiyi.crawl.shells.filled import with_at_end, with_files_told, with_reply
 from guiyi.crawl.shells.states import holds_article
+from guiyi.crawl.shells.written import SCRIPT
 from guiyi.errors import GuiyiError
 from guiyi.markup.decode import decode_html
 from guiyi.urls import absolute_url
@@ -55,21 +55,17 @@ from guiyi.urls import absolute_url
 logger = logging.getLogger(__name__)
 MAX_FILES, MAX_KNOWN, MAX_CHUNKS = 6, 60, 16  # script files of one page, of a site, further ones of a program
 ATTACHED = re.compile(r"/[\w/.-]{0,60}(?:attach|annex|accessor|appendix|fujian)", re.IGNORECASE)
+MAX_WRITTEN = 3  # files whose tags a page's scripts write
 FEW, LONGEST_NAME = 2, 12  # addresses of a page that leads nowhere, characters of a column's name
 LONGEST = 300_000  # bytes of a script file that is read whole
 LONGEST_PROGRAM = 2_000_000  # of one that is a site's whole program, of which its own parts are kept
 TELLING = re.compile(r"list|page|data|query|search|detail|content|article|news|item|info", re.IGNORECASE)
-PAGER_CALL = re.compile(r"(?<![\w.])([A-Za-z_$][\w$]{2,40})\([^()]{0,200}\d\s*[\"']?\s*\)")
-NEXT_WORDS = re.compile(r"下一?页|后一?页")
 GOT = re.compile(r"\.getScript\(\s*[\"']([^\"'\s]{1,200}\.js(?:\?[^\"'\s]{0,80})?)[\"']")
 CALLS_BACK = re.compile(
     r"[?&](?:\w{0,10}callback|jsonp\w{0,9}|cb)=[A-Za-z_$][\w$.]*", re.IGNORECASE
 )  # <script src="/l.do?callback=show">
 BY_SERVER = re.compile(r"\.(?:aspx?|ashx|php|jsp|do|action)\?[\w.]{1,30}=", re.IGNORECASE)
 DWR = "/dwr/"  # where a script calls objects of the server as if they were its own
-NATIVE = ("__doPostBack", "alert", "open", "goto")  # of browsers, and of pages of forms
-ASKER = re.compile(r"(?<![\w$.])([A-Za-z_$][\w$]{1,20})\s*\.\s*(?:get|post|ajax)\s*\(\s*[\"'`]/?\w")
-LIBRARIES = frozenset("$ jQuery axios layui uni wx this window map cookie Cookies localStorage".split())
 MINIFIED = re.compile(r"[.-]min\.js$")
 
 
@@ -112,7 +108,10 @@ class ScriptFiles:
             return self._with_attached(response, page)
         if holds_article(page.text):
             return response  # what its scripts would ask for is there
-        files = {url: text for url in _files(page) if self.is_own(url) and (text := self._text(url))}
+        written = _written_files(page) if "<script" in page.asking else []
+        wanted = [*_files(page), *written]
+        data = {one for one in wanted if one in written or BY_SERVER.search(one) or CALLS_BACK.search(one)}
+        files = {url: text for url in wanted if self.is_own(url) and (text := self._text(url, url in data))}
         page = replace(page, files=tuple((files | self._chunks(files, page)).values()))
         # an article's page may know the column's id, too: its own article comes first
         filled = next((html for url in _asked_by_id(page) if (html := self._filled(page, url))), None)
@@ -121,7 +120,7 @@ class ScriptFiles:
             is_article = filled.count("<") > page.text.count("<")  # of plain facts, rows may be left to a browser
             return rewritten(response, filled, TOLD if is_article else FACTS)
         html = None
-        if shows_no_list(page):
+        if written or shows_no_list(page):  # what a file that is written for one page holds is not all of the list
             html = with_rows_written(page.text, page.root, page.found.base, files, not self._leads(page))
         if html is not None:
             self.told = True
@@ -170,7 +169,7 @@ class ScriptFiles:
     def _with_menu(self, page: ListPage) -> str | None:
         """A page that leads nowhere → the same with the links of the menu that its scripts ask for; None where they ask
         for another thing: a menu is names of columns without days."""
-        told = menu_asked(page) if find_paging(page) is None else None
+        told = menu_asked(page)
         asked = parted(told)[0] if told else ""
         answer = self._reply(asked) if asked and self.is_own(asked) else None
         if answer is None:
@@ -180,7 +179,9 @@ class ScriptFiles:
         if len(items) < FEW or any(one.listed_on or len(one.title) > LONGEST_NAME for one in items):
             return None
         links = "".join(f'<li><a href="{escape(one.url)}">{escape(one.title)}</a></li>' for one in items)
-        return with_at_end(page.text, f"<ul>{links}</ul>")
+        name = urlsplit(asked).path  # of what asks for it nothing is left to follow
+        text = SCRIPT.sub(lambda script: "" if name in script[0] else script[0], page.text)
+        return with_at_end(text, f"<ul>{links}</ul>")
 
     def _chunks(self, files: dict[str, str], page: ListPage) -> dict[str, str]:
         """The further files that the modules of a page's program load, those rather whose names say something."""
@@ -192,8 +193,11 @@ class ScriptFiles:
                     found[one] = self._text(one)
         return {url: text for url, text in found.items() if text}
 
-    def _text(self, url: str) -> str:
-        """The text of a script file; empty where it can't be had, or is too long."""
+    def _text(self, url: str, is_data: bool = False) -> str:
+        """The text of a script file; empty where it can't be had, or is too long. is_data: whether it is one page's."""
+        if is_data and len(self._known) >= MAX_KNOWN:
+            answer = self._got(url)
+            return _read(answer) if answer is not None else ""
         with self._lock:
             if url not in self._known and len(self._known) < MAX_KNOWN:
                 answer = self._got(url)
@@ -264,45 +268,6 @@ def _read(answer: Response) -> str:
     return own_parts(text) if is_program(text) else ""
 
 
-def lacks_its_pager(page: ListPage) -> bool:
-    """Whether a page's 下一页, or a number beside it, calls a function that stands in none of the page's scripts.
-
-    >>> from guiyi.crawl.reading.links import read_links
-    >>> from guiyi.markup.parsing import parse_html
-    >>> def lacks(html):
-    ...     root = parse_html(html)
-    ...     return lacks_its_pager(ListPage("http://o.example.test/l", html, root, read_links(root, "", html)))
-    >>> pager = "<a onclick='show(2)'>下一页</a>"
-    >>> lacks(pager), lacks(f"<script>function show(n) {{}}</script>{pager}")
-    (True, False)
-    """
-    if (has_more(page.root, page.text) or lacks_its_turner(page)) and find_paging(page) is None:
-        return True
-    for element in page.root.iter("a", "li", "span") if NEXT_WORDS.search(page.text) else ():
-        call = PAGER_CALL.search(element.get("onclick") or element.get("href") or "")
-        if call and NEXT.match(words_in(element)):
-            return call[1] not in NATIVE and call[1] not in page.scripts and find_paging(page) is None
-    return False
-
-
-def lacks_its_asker(page: ListPage) -> bool:
-    """Whether a page's script asks by a name that none of its scripts defines and is no library's: http.post("/list").
-
-    >>> from guiyi.crawl.reading.links import read_links
-    >>> from guiyi.markup.parsing import parse_html
-    >>> def lacks(script):
-    ...     html = f"<ul id=l></ul><script>{script}</script>"
-    ...     root = parse_html(html)
-    ...     return lacks_its_asker(ListPage("http://o.example.test/l", html, root, read_links(root, "", html)))
-    >>> ask = "http.post('/list', {page: 1})"
-    >>> lacks(ask), lacks(f"const http = axios.create(); {ask}"), lacks("axios.post('/list', {page: 1})")
-    (True, False, False)
-    """
-    names = {match[1] for match in ASKER.finditer(page.scripts)} - LIBRARIES
-    defined = (re.search(rf"(?<![\w$.]){re.escape(one)}\s*=(?!=)", page.scripts) for one in names)
-    return not all(defined) and not has_days(page)
-
-
 def _files(page: ListPage) -> list[str]:
     """The script files that may tell something, those rather whose names say so, as they stand on the page."""
     ahead = [one for one in page.root.iter("link") if (one.get("rel") or "").lower() in ("modulepreload", "preload")]
@@ -330,6 +295,13 @@ def _is_written_by_server(url: str) -> bool:
     return BY_SERVER.search(url) is not None and not NO_LIST.search(urlsplit(url).path) and not may_change(url)
 
 
+def _written_files(page: ListPage) -> list[str]:
+    """The script files whose tags a page's own scripts write: '<script src="/data/' + page + '.js">'."""
+    asked = (one.first.url for one in followed_in(page) if one.first.way == "get")
+    urls = (absolute_url(one, page.found.base) for one in asked)
+    return [one for one in dict.fromkeys(urls) if one and SCRIPT_FILE.search(one)][:MAX_WRITTEN]
+
+
 def _asked_by_id(page: ListPage) -> Iterator[str]:
     """What a page's scripts ask for by a parameter of its own address, the first two; no page of a list."""
     yield from article_asked(page)
@@ -339,7 +311,7 @@ def _asked_by_id(page: ListPage) -> Iterator[str]:
     scripts = without_aliases(page.settled)
     known = known_in(scripts)
     told_so = chain(requests_of(scripts, known, page), asked_by(page))
-    urls = (url for url in dict.fromkeys(told_so) if not is_numbered(url))
+    urls = (url for url in dict.fromkeys(told_so) if not (is_numbered(url) or SCRIPT_FILE.search(url)))
     asked = (url for url in urls if wanted & set(re.findall(r"[\w-]+", unquote(url))) or DATA_FILE.search(url))
     for _at, url in zip(range(2), asked, strict=False):
         yield url

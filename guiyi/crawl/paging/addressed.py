@@ -122,7 +122,7 @@ def _before(text: str, end: int, known: Mapping[str, str]) -> str:
     '/show?kind={kind}&id='
     """
     found = BEFORE.search(text, max(0, end - 200), end)
-    if found is None:
+    if found is None or text[max(0, found.start() - 2) : found.start()].rstrip("!")[-1:] == "#":  # a route of a script
         return ""
     literal = JOINED_TO.search(text, max(0, found.start() - 270), found.start())
     if literal is None or (literal[3] and literal[3] not in known):

@@ -19,7 +19,7 @@ from guiyi.crawl.reading.texts import running_text
 from guiyi.urls import absolute_url
 
 ASKS = re.compile(
-    r"ajax|getJSON|getScript|\.\s*(?:post|get|load|send)\s*\(|fetch\s*\(|axios|request\s*\(|\burl\s*:|createElement\(\s*[\"']script\b",
+    r"ajax|getJSON|getScript|\.\s*(?:post|get|load|send)\s*\(|fetch\s*\(|axios|request\s*\(|\burl\s*:|createElement\(\s*[\"']script\b|<script\s",
     re.IGNORECASE,
 )
 ARTICLE = 150  # characters of running text that make a page one that says something itself

@@ -95,7 +95,7 @@ def _chosen(page: ListPage) -> Paging | None:
 def _pressed(page: ListPage) -> Paging | None:
     """A page with a form that holds the next page's number and a button 下一页, or a field for a number and 转到."""
     for form in page.root.iter("form"):
-        fields = [one for one in form.iter("input") if PAGE_NAME.match(one.get("name") or "")]
+        fields = [one for one in form.iter("input") if PAGE_NAME.match(one.get("name") or "") or _asks_for_page(one)]
         buttons = [one for one in form.iter("input", "button") if (one.get("type") or "").lower() in BUTTONS]
         said = [" ".join((one.get("value") or words_in(one)).split()) for one in buttons if not one.get("name")]
         if len(fields) != 1 or len(said) != len(buttons) or form_may_change(form):
@@ -113,6 +113,14 @@ def _pressed(page: ListPage) -> Paging | None:
             urls = _addresses(page, form, fields[0].get("name") or "", values)
             return Paging(urls, expected_items=items, expected_pages=pages, how="a form's number of a page")
     return None
+
+
+def _asks_for_page(field: lxml.html.HtmlElement) -> bool:
+    """Whether a reader types a page's number into a field, whatever its name: 转到第 [ ] 页."""
+    before = field.getprevious()
+    said = before.tail if before is not None else field.getparent().text
+    is_typed = (field.get("type") or "text").lower() == "text" and bool(field.get("name"))
+    return is_typed and (said or "").rstrip().endswith(("第", "到", "至")) and (field.tail or "").lstrip()[:1] == "页"
 
 
 def _field_of(root: lxml.html.HtmlElement, said: str) -> tuple[str, lxml.html.HtmlElement | None]:

@@ -19,7 +19,7 @@ from guiyi.crawl.paging.followed import first_of
 from guiyi.crawl.paging.records import TOTALS, WHOLE_DAY, data_of, day_of, is_words, listing_of, lists_in, number_in
 from guiyi.crawl.reading.items import Item, Listing
 from guiyi.crawl.reading.unopened import LEAST, NO_ADDRESS, TITLE
-from guiyi.records.articles import shown_of
+from guiyi.records.articles import longest_text, shown_of
 from guiyi.records.letters import is_closed
 from guiyi.records.names import created_in, lowered, published_in, title_in
 from guiyi.records.printing import print_page
@@ -28,6 +28,7 @@ from guiyi.records.values import without_tags
 ROW = "#__row:"
 TEXT = '<div class="row-text">'  # by which a survey that learns from such pages knows their text
 NAMES = re.compile(r"(?:^|_|[a-z])(?:id|guid|uuid|ID|Id|GUID|UUID)$")
+ASKED, LONGEST = re.compile(r"^(?:question|problem|wenti|ask)(?:_?(?:title|name))?$", re.IGNORECASE), 100
 VALUE = re.compile(r"^[\w.-]{1,64}$")
 
 
@@ -102,10 +103,27 @@ def _rows(text: str) -> tuple[ChainMap[str, Any], list[dict[str, Any]]] | None:
     body = text.strip()
     data = data_of(body) if body[:1] not in ("", "<") else None
     for holder, rows in lists_in(data, ChainMap(), 0) if data is not None else ():
-        kept = [row for row in rows if isinstance(row, dict)]
+        kept = [_titled(row) for row in rows if isinstance(row, dict)]
         if kept and len(kept) == len(rows) and all(map(_is_told, kept)):
             return holder, kept
     return None
+
+
+def _titled(row: dict[str, Any]) -> dict[str, Any]:
+    """A row → the same; of a question that is all the title of its answer, with the question as the title.
+
+    >>> _titled({"question": "医保卡丢失后怎么补办", "answer": "<p>到窗口办理。"})
+    {'title': '医保卡丢失后怎么补办', 'answer': '<p>到窗口办理。'}
+    >>> _titled({"title": "补办", "question": "怎么补办"}), _titled({"question": "怎么补办", "reply": "到窗口办理。"})
+    ({'title': '补办', 'question': '怎么补办'}, {'question': '怎么补办', 'reply': '到窗口办理。'})
+    """
+    asked = next((key for key in row if ASKED.match(str(key))), None)
+    words = row.get(asked) if asked is not None else None
+    if not isinstance(words, str) or not 0 < len(words) <= LONGEST or "<" in words or not longest_text(row):
+        return row
+    if title_in(lowered(row), is_words) is not None:
+        return row
+    return {"title": words, **{key: value for key, value in row.items() if key != asked}}
 
 
 def _is_told(row: dict[str, Any]) -> bool:

@@ -24,6 +24,7 @@ from guiyi.caching import kept
 from guiyi.crawl.reading.changing import link_may_change, may_change
 from guiyi.urls import absolute_url
 
+FIGURES = re.compile(r"[\d\s年月日./:：\[\]()（）-]*")  # a day, a number or nothing
 FUNCTION = re.compile(r"function\s+([\w$]+)\s*\(([^)]*)\)|(?<![\w$])([\w$]+)\s*[:=]\s*function\s*\(([^)]*)\)")
 JOINED = re.compile(  # a literal that is no window's width, and up to eight names and literals behind it
     r"[\"'](?![,;]|(?:width|height|top|left|dialog\w+)[=:])([^\"'\s<>]*[=/_?&-])[\"']((?:\s*\+\s*(?:[\w$]+|[\"'][^\"'\s<>]*[\"'])){1,8})"
@@ -81,6 +82,7 @@ OF_PAGER = re.compile(  # a field that a pager fills, or that ASP.NET posts back
 )
 ARGUMENT = re.compile(r"^\s*[\"']?([\w./-]{1,64})[\"']?\s*$")
 _clicks: Any = etree.XPath("//@onclick", smart_strings=False)
+CLICKABLE = ("a", "tr", "td", "li", "span", "div", "input", "p", "label", "font", "b", "strong")
 MAX_CALLS, MAX_FORMS = 500, 8  # addresses of one page; forms of it that are looked at
 TITLE = 5  # characters of the words of a click that opens an item rather than pressing a button
 BODY = 3000  # characters of a function that are read
@@ -163,7 +165,7 @@ def _addressed(
     >>> [[words for _to, words, _one in some] for some in told]
     [['要闻'], []]
     """
-    for element in root.iter("a", "area", "img", "tr", "td", "li", "span", "div", "p", "dd", "input", "button"):
+    for element in root.iter(*CLICKABLE, "area", "img", "dd", "button"):
         click, href = element.get("onclick"), element.get("href")
         is_script = href is not None and href[:11].lower() == "javascript:"
         if not (click or is_script) or element in known:
@@ -198,12 +200,22 @@ def opened_by(click: str | None) -> str | None:
 
 
 def words_clicked(element: lxml.html.HtmlElement) -> str:
-    """What a click is on: an anchor's title or text; what a button or a picture says; of a row, its longest piece."""
+    """What a click is on: an anchor's title or text; what a button or a picture says; of a row, its longest piece that
+    is no day.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> words_clicked(parse_html("<table><tr><td>春季抽检问答<td>2010-10-14</table>").find(".//tr"))
+    '春季抽检问答'
+    """
     if element.tag in ("input", "area", "img"):
         return " ".join((element.get("value") or element.get("alt") or element.get("title") or "").split())
     pieces = [" ".join(str(one).split()) for one in element.itertext()]
-    text = "".join(pieces) if element.tag == "a" else max(pieces, key=len, default="")
+    text = "".join(pieces) if element.tag == "a" else max(pieces, key=_weight_of_piece, default="")
     return (element.get("title") or "").strip() or text
+
+
+def _weight_of_piece(piece: str) -> tuple[bool, int]:
+    return FIGURES.fullmatch(piece) is None, len(piece)
 
 
 def functions_that_open(scripts: str) -> list[tuple[str, tuple[str | int, ...]]]:
@@ -288,7 +300,7 @@ def _calls(
 ) -> Iterator[tuple[lxml.html.HtmlElement, str, bool]]:
     call = re.compile(rf"\b({'|'.join(map(re.escape, sorted(patterns)))})\(([^()]*)\)") if patterns else None
     forms = list(islice(root.iter("form"), MAX_FORMS)) if any(one.fields for one in patterns.values()) else []
-    for element in root.iter("a", "tr", "td", "li", "span", "div", "input", "p"):
+    for element in root.iter(*CLICKABLE):
         for attribute in ("onclick", "href"):
             said = element.get(attribute) or ""
             if attribute == "onclick" and (named := opened_by(said)) and not _has_address(element):

@@ -196,7 +196,37 @@ def day_above(unit: Any) -> str | None:
     above = (*islice(unit.itersiblings(preceding=True), ABOVE_ROWS), *_first_above(unit.getparent()))
     texts = (_short_text(one) for one in above if one.tag in HEADING_TAGS)
     heading = next((text for text in texts if find_date(text)), "")
-    return find_date(heading) if DAY_HEADING.match(heading) else None
+    return find_date(heading) if DAY_HEADING.match(heading) else _day_row_above(unit)
+
+
+def _day_row_above(row: Any) -> str | None:
+    """The day that is all of the nearest such row above a row of a table that begins with one and ends with none:
+    where days stand below their titles, it ends with one.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> days, titles = ["<td><b>2009年3月5日</b>", "<td><b>2009年3月4日</b>"], ["<td><a>甲</a>", "<td><a>乙</a>"]
+    >>> tables = ["<table><tr>" + "<tr>".join(one for pair in pairs for one in pair) + "</table>" for pairs in (
+    ...     zip(days, titles), zip(titles, days))]
+    >>> [[_day_row_above(one.getparent().getparent()) for one in parse_html(page).iter("a")] for page in tables]
+    [['2009-03-05', '2009-03-04'], [None, None]]
+    """
+    rows = row.getparent() if row.tag == "tr" else None
+    if rows is None or not _begins_with_day(rows) or _begins_with_day(reversed(rows)):
+        return None
+    above = islice(row.itersiblings("tr", preceding=True), ABOVE_ROWS)
+    nearest = next((one for one in above if _is_day_row(one)), None)
+    return find_date(_short_text(nearest)) if nearest is not None else None
+
+
+def _begins_with_day(rows: Iterable[Any]) -> bool:
+    """Whether of some rows a day comes before any link."""
+    first = next((one for one in rows if _is_day_row(one) or one.find(".//a") is not None), None)
+    return first is not None and _is_day_row(first)
+
+
+def _is_day_row(row: Any) -> bool:
+    """Whether a row of a table says no more than a day."""
+    return row.tag == "tr" and DAY_HEADING.match(_short_text(row)) is not None and row.find(".//a") is None
 
 
 def day_in_next_cell(cell: Any) -> str | None:

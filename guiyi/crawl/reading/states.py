@@ -36,7 +36,7 @@ def state_in_row(unit: Any) -> str | None:
     }
     if told:
         return told.pop() if len(told) == 1 else None
-    return _below_head(unit) if unit.tag == "tr" else _in_place(unit)
+    return (_below_head(unit) if unit.tag == "tr" else None) or _in_place(unit)
 
 
 def _below_head(row: Any) -> str | None:
@@ -68,15 +68,30 @@ def _in_place(row: Any) -> str | None:
     [None, None, None]
     """
     above = row.getparent()
-    rows = list(islice(above.iterchildren(row.tag), ROWS)) if above is not None else []
-    for at, own in enumerate(islice(row, MOST)):
-        if own.tag not in ("a", "img") and len(own) == 0 and (word := _plain(own)):
-            words = [_plain(one[at]) for one in rows if len(one) > at and one[at].tag == own.tag]
-            kinds = set(words)
-            is_told = len(words) > 2 and len(kinds) <= MOST_STATES and len(kinds) < len(words) and None not in kinds
-            if is_told and any(LIKE_STATE.fullmatch(one) for one in kinds if one):
-                return word
+    rows = [_leaves(one) for one in islice(above.iterchildren(row.tag), ROWS)] if above is not None else []
+    for at, own in enumerate(_leaves(row)):
+        if own is None:
+            continue
+        words = [one[at] for one in rows if len(one) > at]
+        kinds = set(words)
+        is_told = len(words) > 2 and len(kinds) <= MOST_STATES and len(kinds) < len(words) and None not in kinds
+        if is_told and (any(LIKE_STATE.fullmatch(one) for one in kinds if one) or _are_opposed(kinds)):
+            return own
     return None
+
+
+def _leaves(row: Any) -> list[str | None]:
+    """The short words of a row's elements without others in them, in their order; None for any other's."""
+    return [_plain(one) for one in islice(row.iter(), MOST) if len(one) == 0 and one.tag not in ("a", "img")]
+
+
+def _are_opposed(words: set[str | None]) -> bool:
+    """Whether of two words one says that it is done and one that the same is to do.
+
+    >>> _are_opposed({"已销号", "待销号"}), _are_opposed({"已婚", "公告"})
+    (True, False)
+    """
+    return any(one[0] == "已" and {f"{begin}{one[1:]}" for begin in "待未暂在正"} & words for one in words if one)
 
 
 def _plain(element: Any) -> str | None:

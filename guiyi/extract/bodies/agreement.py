@@ -21,6 +21,7 @@ DAY_LINE = re.compile(  # how a signature ends
     r"(?:(?:19|20)\d{2}|[一二三四五六七八九○〇零Ｏ０O]{4})\s*年.{1,3}月.{1,3}日"
 )
 SIGNED = 3  # lines of a signature
+FOOT_SHARE = 3  # times as much another extractor gives that read more than a page's foot
 HEAD_TEXTS = 4
 LEVELS = 40  # blocks around a body that may be it with its files
 NEARLY = 0.93  # share of the best score from which a block around it, with files that it lacks, is the body
@@ -37,7 +38,7 @@ def agreed_body(readers: Readers) -> Body | None:
     Each extractor gives lines of text; each node of the page is scored by how much of its text they gave and how much
     of theirs it holds; the best mean wins. The body is thus taken from the page's own tree, whole.
     """
-    root, found, references = readers.root, readers.furniture, readers.lines
+    root, found, references = readers.root, readers.furniture, _without_feet(readers.lines)
     said = ["\n".join(lines) for lines in references]
     node, score = best_node(root, references, found) if references else (None, 0.0)
     if node is None or _says_little(weight_of(node), text_of(node)) or all(_says_little(len(t), t) for t in said):
@@ -52,6 +53,22 @@ def agreed_body(readers: Readers) -> Body | None:
     node = whole_of(headed_instead(root, node, found), found)
     how = "trafilatura" if len(references) > 1 else "density"
     return Body(node, "", how, round(score, 3), outside=page_within(node, references, found))
+
+
+def _without_feet(references: list[list[str]]) -> list[list[str]]:
+    """The extractors' lines → the same without those that gave only the last lines of what another reads in sentences:
+    of bare text between tables they see the page's foot alone.
+
+    >>> text, foot = ["单位简介", "我段管养公路三百公里，设道班六个。" * 3], ["由某公司制作"]
+    >>> _without_feet([foot, [*text, *foot]]) == [[*text, *foot]], len(_without_feet([text[:1], [*text, *foot]]))
+    (True, 2)
+    """
+    longest = max(references, key=lambda one: sum(map(len, one)), default=[])
+    size = sum(map(len, longest))
+    if len(references) < 2 or size < FEW or not SENTENCES.search("".join(longest)):
+        return references
+    feet = [one for one in references if one and longest[-len(one) :] == one and FOOT_SHARE * sum(map(len, one)) < size]
+    return [one for one in references if one not in feet or SENTENCES.search("".join(one))]
 
 
 def _says_little(weight: int, text: str) -> bool:

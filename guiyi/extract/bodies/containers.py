@@ -44,8 +44,10 @@ class Body:
 
     @property
     def is_guessed(self) -> bool:
-        """Whether the node was chosen by its text, not by a selector or a known name."""
-        return not self.extractor.startswith(("css:", "comment:"))
+        """Whether the node was chosen by its text, not by a selector or a known name; a page's whole <body>, which a
+        selector may be all that tells of hand-made pages, holds its heading as a chosen one does.
+        """
+        return self.node.tag == "body" or not self.extractor.startswith(("css:", "comment:"))
 
     @cached_property
     def weight(self) -> int:

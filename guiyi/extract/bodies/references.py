@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
@@ -70,6 +70,10 @@ def reference_lines(root: Node, furniture: list[Node]) -> list[list[str]]:
     own = text_of(dense) if dense is not None else ""  # before readability takes the tree apart
     texts = (_trafilatura_text(html), _readability_text(tree), own)
     told = [one for one in texts if one and not tells_facts(one) and not is_head(one)]
+    if any(texts) and not told:  # a short text below a long line of facts
+        dense = densest(lxml.html.document_fromstring(html.encode("utf-8", "replace"), parser=_parser()), tells_facts)
+        below = text_of(dense) if dense is not None else ""
+        told = [one for one in (below,) if "。" in one and not tells_facts(one) and not is_head(one)]
     if any(len(one) >= ARTICLE for one in told):
         told = [one for one in told if not is_title(root, one)]
     return [lines for one in told or texts if (lines := _lines(one))]
@@ -89,7 +93,7 @@ def tells_facts(text: str) -> bool:
     >>> [tells_facts(f"{one}\\n来源：县政府\\n字号：大") for one in ("县里开会", "县里开会，时间已定")]
     [True, False]
     """
-    lines = text.split("\n") if len(text) <= MOST_FACTS else [""]
+    lines = _below_place(text).split("\n") if len(text) <= MOST_FACTS else [""]
     other = [
         at
         for at, line in enumerate(lines)
@@ -105,11 +109,19 @@ def is_head(text: str) -> bool:
     >>> told = "县里开会\\n来源:县政府　2018-03-05", "县里开会。\\n2018-03-05", "县里开会\\n下午开始"
     >>> [is_head(one) for one in told], is_head("要闻\\n您现在的位置：云川 » 要闻")
     ([True, False, False], True)
+    >>> is_head("您当前的位置：首页 > 要闻\\n县里开会\\n来源:县政府　2018-03-05")
+    True
     """
-    first, _break, rest = text.strip().partition("\n")
+    first, _break, rest = _below_place(text.strip()).partition("\n")
     lines = rest.split("\n") if len(text) <= MOST_FACTS else [""]
     told = all(ANY_LABEL.match(line.lstrip(BRACKETS)) or is_remark(line) or TOOL.match(line) for line in lines)
     return bool(rest) and told and not PUNCTUATION.search(first)
+
+
+def _below_place(text: str) -> str:
+    """A short text without the place line that it begins with, where more stands below."""
+    place, _break, below = text.partition("\n")
+    return below if below.count("\n") and len(text) <= MOST_FACTS and "位置" in place and TOOL.match(place) else text
 
 
 def is_title(root: Node, text: str) -> bool:
@@ -191,12 +203,15 @@ def texts_of(root: Node) -> Iterator[tuple[Node, str, bool]]:
                 yield holder, plain, holder in linked
 
 
-def densest(root: Node) -> Node | None:
-    """Tree → the block that holds most running text (punctuated, unlinked) and little else; None if there is none."""
+def densest(root: Node, skips: Callable[[str], bool] = lambda _text: False) -> Node | None:
+    """Tree → the block that holds most running text (punctuated, unlinked) and little else; None if there is none.
+
+    skips: whether a text counts for nothing.
+    """
     scores: dict[Node, float] = {}
     for element in root.iter("p", "span", "font", "li", *HOLDERS):
         own = _own_text(element)
-        if len(own) < MIN_BODY or element.getparent() is None:
+        if len(own) < MIN_BODY or element.getparent() is None or skips(own):
             continue
         value = len(own) + 8.0 * len(PUNCTUATION.findall(own))
         holder, factor = _holder_of(element), 1.0

@@ -103,9 +103,11 @@ def _head(clean: Node, text: str) -> list[str]:
     Where the head would end at a label alone, the day below it is of the head too.
     """
     several = text.split("\n", HEAD_LINES + MOST_FACTS + 2)
-    head = takewhile(lambda line: not line.endswith(ENDS), several[: HEAD_LINES + MOST_FACTS])
-    colons = (line for line in head if "：" in line or ":" in line)
+    head = list(takewhile(lambda line: not line.endswith(ENDS), several[: HEAD_LINES + MOST_FACTS]))
+    colons = [line for line in head if "：" in line or ":" in line]
     most = HEAD_LINES + min(MOST_FACTS, sum(PAIR.fullmatch(line) is not None for line in colons))
+    if len(head) > most and colons and _tells_day(colons[-1]):
+        most = max(most, head.index(colons[-1]) + 1)
     lines, following = several[:most], several[most : most + 1]
     runs = any(line.endswith(ENDS) for line in lines)
     if not runs and any(map(is_remark, following)) and not any(map(is_remark, lines)):
@@ -118,6 +120,16 @@ def _head(clean: Node, text: str) -> list[str]:
             break
         pieces += [one] if (one := squeezed(str(piece))) else []
     return [*pieces, *lines[1:]][:HEAD_LINES]
+
+
+def _tells_day(line: str) -> bool:
+    """Whether a line says, with its label, when the page was published: Published: 1 May 2023 09:30.
+
+    >>> [_tells_day(one) for one in ("Published: 1 May 2023 09:30", "Closing date: 1 May 2023", "Published: soon")]
+    [True, False, False]
+    """
+    label = ANY_LABEL.match(line)
+    return label is not None and label.lastgroup == "published_at" and find_date(line) is not None
 
 
 def _is_day_cut(line: str, value: str = "", below: str = "") -> bool:

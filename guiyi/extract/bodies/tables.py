@@ -12,6 +12,7 @@ from guiyi.markup.tree import Node, plain_of, raw_text, text_of
 CELL_LEVELS = 2  # blocks of a cell around what is chosen
 OWN_SHARE = 0.95  # of a table's text in one of its cells, from which the others add no text
 LEAST_ROWS, LEAST_CELLS = 4, 3
+LEAST_HEADED, LONGEST_HEAD = 3, 8  # rows of a table below heads, and characters of a head
 LEAST_PARAGRAPHS = 2  # rows of a sentence each beside the chosen one
 LONG_CELL = 60  # characters
 ROWS = ("tr", "tbody", "td")
@@ -33,7 +34,21 @@ def data_table_of(node: Node) -> Node | None:
         return None
     rows = [[text_of(cell) for cell in row.iter("td", "th")] for row in table.iter("tr")]
     data = [row for row in rows if sum(0 < len(cell) <= LONG_CELL for cell in row) >= LEAST_CELLS]
-    return table if len(data) >= max(LEAST_ROWS, len(rows) / 2) else None
+    return table if len(data) >= max(LEAST_ROWS, len(rows) / 2) or _is_headed(table, rows) else None
+
+
+def _is_headed(table: Node, rows: list[list[str]]) -> bool:
+    """Whether a table without links has a row of short heads, and below it rows of as many cells, however long.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> html = "<table><tr><td>姓名<td>职务<td>分工" + "<tr><td>甲<td>局长<td>%s" * 2 + "</table>"
+    >>> pages = [html % (said, said) for said in ("负责全面工作，分管办公室和财务科。" * 4, "<a href=1.htm>分工</a>")]
+    >>> [data_table_of(parse_html(one).findall(".//td")[-1]) is not None for one in pages]
+    [True, False]
+    """
+    heads = rows[0] if len(rows) >= LEAST_HEADED else []
+    is_head = len(heads) >= LEAST_CELLS and all(0 < len(one) <= LONGEST_HEAD for one in heads)
+    return is_head and all(len(row) == len(heads) for row in rows) and table.find(".//a") is None
 
 
 def laid_out(node: Node) -> Node | None:

@@ -76,7 +76,7 @@ LABELS = {
     r"|文字(?=\s*[:：]\s*[\u4e00-\u9fff·]{2,4}(?![^\s、，,;；|｜）)】\]]))"
     r"|(?<![\u4e00-\u9fff])文(?=\s*[|｜])"
     rf"|(?i:\bauthor|(?<!{' )(?<!'.join(OF_PICTURES.split('|'))} )\bby|\bwritten by)",
-    "index_number": r"索\s*引\s*号",
+    "index_number": r"索\s*引\s*号|信息索引(?:编?号|码)?(?=\s*(?:[:：\t]|$))",
     "issuing_agency": r"(?:发文|发布|制发|公开|制定|公布|颁布)(?:机关|机构)"
     r"|(?:发文|制发|公开|制定|颁布)单位|公开(?:责任)?主体",
     "written_on": r"(?:成文|生成|签发|印发|发文|制发|制作|制定|形成|产生)(?:日期|时间)",
@@ -89,7 +89,7 @@ LABELS = {
     r"(?:标\s*题|名\s*称)|主\s*题(?=\s*[:：]))"
     r"|(?i:\b(?:subject|headline|(?:(?:bid|tender|project|document) )?title)(?=\s*[:：]))",
     "_stop": r"浏览(?:次数|量|人数)?|点击(?:次数|数|量|率)?|阅读(?:次数|量)?|访问(?:次数|量)?|字\s*[体号]|打印"
-    r"|分享[到至]?|编\s*辑|责任编辑|审核|分\s*类|公开(?:方式|范围|形式|属性|目录|时限|类别|程序)|(?:公开)?责任(?:部门|单位|[处科]室)|统一(?:登记|编)[号码]|公告编号|(?:信息)?时效期限?|(?:施行|实施|生效|废止|失效)(?:日期|时间)|服务对象|语\s*种|信息格式|我要纠错"
+    r"|分享[到至]?|(?:转载|网络|文字)?编\s*辑|责任编辑|审核|分\s*类|公开(?:方式|范围|形式|属性|目录|时限|类别|程序)|(?:公开)?责任(?:部门|单位|[处科]室)|统一(?:登记|编)[号码]|公告编号|(?:信息)?时效期限?|(?:施行|实施|生效|废止|失效)(?:日期|时间)|服务对象|语\s*种|信息格式|我要纠错"
     r"|信息员|[初复终]?审[核稿校]?人?|录入(?:人|员)?|校\s*对|编审|签发人?|摄\s*影|拍摄|监制|责\s*编|评论|字数|人气|热度|收藏"
     r"|(?i:\bviews?|\bhits|\bclicks?|\beditor|\bfont(?: size)?)"
     r"|(?i:\breading time|\b(?:category|topics?|contact|tags?)(?=\s*[:：]))"
@@ -102,7 +102,7 @@ FIRST = {  # characters that a label of the field may begin with: most places ar
     "_poster": "上发",
     "author": "作供信撰文稿记通ABWabw",
     "document_number": "公发文ABCDEFGIJLMNOPRSTVabcdefgijlmnoprstv",
-    "index_number": "索",
+    "index_number": "信索",
     "issuing_agency": "公制发颁",
     "written_on": "产制印发形成生签",
     "effective_status": "效文时有",
@@ -111,7 +111,7 @@ FIRST = {  # characters that a label of the field may begin with: most places ar
     "summary": "内信",
     "keywords": "主关",
     "title": "主信公名政文新来标法留稿通BDHPSTbdhpst",
-    "_stop": "统时施实生废失主人体信公内分初复字审录我所打拍摄收文服栏校浏点热监签终编访评语责转阅CEFHRTVcefhrtv",
+    "_stop": "网统时施实生废失主人体信公内分初复字审录我所打拍摄收文服栏校浏点热监签终编访评语责转阅CEFHRTVcefhrtv",
 }
 _TWINS = dict(
     zip(

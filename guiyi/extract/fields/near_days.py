@@ -26,7 +26,7 @@ UPDATED = re.compile(
     r"^\W*(?:(?:最后|最近)?(?:更新|修改)(?:时间|日期)?\s*(?:于|在|[:：])"
     r"|(?i:(?:page )?(?:last )?(?:updated|modified|reviewed)\b))"
 )
-PUBLISHED = re.compile(r"发布|发表|更新|刊登|post|publish|updat|^dated\b", re.IGNORECASE)
+PUBLISHED = re.compile(r"发布|发表|更新|刊登|post|publish|upload|updat|^dated\b", re.IGNORECASE)
 LONGEST_BELOW = 100  # characters of a line below a body that may tell its day
 LONGEST_FACTS = 300  # characters of a line of many facts
 BETWEEN = re.compile(  # what divides the facts

@@ -23,7 +23,7 @@ SAID_ONCE = ("发布", "发表", "刊发")  # behind the day, and who before it
 ADOPTED = re.compile(r"(?:通过|修订|修正|批准)\s*[）)]?$")  # below the title of a law, and part of it
 MARKS = " \t[]()（）【】·•・∙|｜/-—:：\u3000"
 ENGLISH = re.compile(
-    r"(?:Posted|Published|Updated|Dated?|By|Issued|Released)\b"
+    r"(?:Posted|Published|Uploaded|Updated|Dated?|By|Issued|Released)\b"
     r"|Submitted by [\w .@-]{2,30} on (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)",  # as Drupal writes above an article
     re.IGNORECASE,
 )

@@ -56,8 +56,9 @@ def examine_files(connection: Connection, run: Run) -> Files:
     sample: list[Row] = []
     start = hashlib.sha256(run.run_id.encode()).hexdigest()  # another sample in each run, the same on every machine
     for prefix, files in itertools.groupby(_files(connection, run.site), key=lambda row: str(row["sha256"])[:2]):
-        sizes = run.store.sizes(f"assets/{prefix}")
-        for row in files:
+        some = list(files)
+        sizes = run.store.sizes(f"assets/{prefix}", [str(row["sha256"]) for row in some])
+        for row in some:
             distinct += 1
             if row["bytes"] is None or sizes.get(row["sha256"]) != row["bytes"]:
                 absent.append(row["sha256"])

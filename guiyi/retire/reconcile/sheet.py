@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
@@ -27,6 +28,7 @@ from guiyi.wording.language import told
 
 MOST_ROWS = 1_048_000  # a sheet ends at 1,048,576
 MOST_CHARACTERS = 32_000  # a cell ends at 32,767
+NO_XML = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff]")
 SECTION_CHART = 30  # sections in the chart
 
 Row = Sequence[Any]
@@ -86,7 +88,10 @@ def as_cell(text: str) -> str:
     >>> as_cell("a" + chr(0) + chr(0xD800) + "b")
     'a?b'
     """
-    clean = "".join(c for c in text[:MOST_CHARACTERS] if c >= " " or c in "\n\t")
+    text = text[:MOST_CHARACTERS]
+    if NO_XML.search(text) is None:
+        return text
+    clean = "".join(c for c in text if c >= " " or c in "\n\t")
     return clean.encode("utf-8", "replace").decode()
 
 

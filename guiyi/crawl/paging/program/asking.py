@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
@@ -104,7 +104,10 @@ def told_by(root: lxml.html.HtmlElement, url: str, scripts: list[str], steps: in
     for address, reply in addresses_made(window):
         made.setdefault(address, places.get(reply, -1))
     tabs = _tabs(window)
+    since = len(window.page.led)
     follow(partial(click_rows, window, follow))
+    for address, reply in _named(window.page.led[since:]):
+        made.setdefault(address, places.get(reply, -1))
     linked = frozenset(place for at, place in places.items() if at in replies_linked(window))
     return Told(asked, list(made), further, list(_rows(window)), linked, made, tabs, window.one.steps)
 
@@ -255,7 +258,11 @@ def _tabs(window: Window) -> list[tuple[Asked, str]]:
 
 def addresses_made(window: Window) -> Iterator[tuple[str, int]]:
     """The addresses that the scripts made of a reply's fields, each with the number of the reply; 0 for none known."""
-    for address in _marked_addresses(window):
+    yield from _named(_marked_addresses(window))
+
+
+def _named(addresses: Iterable[str]) -> Iterator[tuple[str, int]]:
+    for address in addresses:
         if (named := _with_names(address)) is not None:
             reply = REPLY.search(MARKED.search(address)[1])  # type: ignore[index]
             yield named, int(reply[1]) if reply else 0
@@ -289,8 +296,9 @@ def _drawn(window: Window) -> list[str]:
         name = EACH.match(row.get("v-for"))
         scope = _scope_of(window, window.made[0], name[1]) if name else None
         over = follow(partial(evaluated, window.one, row.get("v-for").split(" in ", 1)[-1], scope)) if scope else None
-        if scope is not None and name is not None and isinstance(over, list) and over:
-            _choose_each(window, row, scope, name[1], over)
+        own = over if isinstance(over, list) and not any(isinstance(one, Field) for one in over) else []
+        if scope is not None and name is not None and own:
+            _choose_each(window, row, scope, name[1], own)
             continue
         for element in islice(row.iter("*"), MOST_INNER) if scope else ():
             for key, said in element.attrib.items():

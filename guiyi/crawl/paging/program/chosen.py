@@ -11,9 +11,10 @@ import lxml.html
 from guiyi.crawl.paging.forms import fields_of
 from guiyi.crawl.paging.program.document import NODES_OF_STEP, Element, Page
 from guiyi.crawl.paging.program.following import Follower
-from guiyi.crawl.paging.program.values import UNDEFINED, Function, Native, Obj, lived, text_of
+from guiyi.crawl.paging.program.values import UNDEFINED, Field, Function, Native, Obj, lived, text_of
 
 MOST_CLICKS, LONGEST_SELECTOR = 20, 100
+TEMPLATED = re.compile(r"\$\{\s*(?:\$data\.)?([A-Za-z_]\w*)\s*\}")
 
 
 class Chosen(Obj):
@@ -155,6 +156,16 @@ def _got(this: Chosen, given: list[Any]) -> Any:
     return this.elements[at] if at < len(this.elements) else UNDEFINED
 
 
+def _filled(this: Chosen, given: list[Any]) -> Any:
+    """$("#rows").tmpl(reply.rows): what a template of jQuery's makes of one row is written."""
+    if given and isinstance(given[0], Field):
+        row = given[0].part("0")
+        told = "".join("".join(map(str, node.itertext())) for node in this.nodes()[:1])
+        this.page.spend(len(told))
+        this.page.write(TEMPLATED.sub(lambda hole: text_of(row.part(hole[1])), told))
+    return this
+
+
 def _appended_to(this: Chosen, _given: list[Any]) -> Chosen:
     return this
 
@@ -188,4 +199,5 @@ CHOSEN: dict[str, Any] = {
     "prev": _near("getprevious"),
     "next": _near("getnext"),
     "appendTo": _appended_to,
+    "tmpl": _filled,
 }

@@ -15,11 +15,12 @@ from lxml.etree import LxmlError
 
 from guiyi.crawl.paging.forms import chosen_value
 from guiyi.crawl.paging.program.following import Follower
-from guiyi.crawl.paging.program.values import OPAQUE, UNDEFINED, Either, Function, Native, Obj, text_of
+from guiyi.crawl.paging.program.values import OPAQUE, OPEN, UNDEFINED, Either, Function, Native, Obj, text_of
 
 MOST = 60  # elements that a selector finds
 MOST_WRITTEN, LONGEST_ADDRESS = 400_000, 2000  # characters
-MOST_PIECES = 200  # of markup that is written
+MOST_PIECES, MOST_SCRIPTS = 200, 3  # of markup that is written; tags of scripts in one
+SCRIPT_SOURCE = re.compile(r"<script\b[^<>]{0,200}?\bsrc\s*=\s*[\"']?([^\"'\s<>]{1,500})", re.IGNORECASE)
 NODES_OF_STEP = 50  # elements of a page that are gone through in one step
 FEW, MOST_DESCENTS = (
     500,
@@ -144,6 +145,9 @@ class Page:
             return
         self.room -= len(markup)
         self.written.append(markup)
+        for match in islice(SCRIPT_SOURCE.finditer(markup), MOST_SCRIPTS) if "<script" in markup else ():
+            if OPEN not in match[1]:
+                self.asks(match[1])
 
     def lead(self, address: Any) -> None:
         """Notes an address that is opened."""

@@ -26,6 +26,10 @@ LIMITS = frozenset(("time_limit", "legal_limit", "promised_limit"))
 LEAST, LEAST_IN_COLUMN = 4, 3
 NAMED = re.compile(rf"({'|'.join(WORDS)}|许可项目)(?=[^\s:：，。]{{0,5}} *(?:[:：】\]\t\n]|$))")
 COLUMN = re.compile(r"办事|指南|办理流程|办事流程|行政许可|服务事项|便民")
+COLUMN_OF_GUIDES = re.compile(
+    r"(?:网上|在线)?(?:办事|服务|便民|审批|办理)(?:指南|大厅|流程|须知|程序|服务)|行政(?:许可|审批)(?:事项|项目)?"
+)
+LONGEST_NAME = 40  # characters of an item's name
 SHORT = ("telephone", "complaints", "hours", "place")  # what is told in a line, or in a few with figures
 SHORT_LINE = re.compile(r"\d{2}|[号楼层室]|窗口|热线|网址|http")
 RUNS = re.compile(r"[。！？]|(?:提示|说明|备注|注意|如有)[^\d]{0,12}")
@@ -67,6 +71,19 @@ def _labelled(text: str, path: str, body: Node) -> dict[str, Any] | None:
     fields = [Field(one.name, printed.get(one.label, one.label), one.value) for one in LOOSE.fields(shaped)]
     made = _made(fields, least)
     return made if made and _names(plain) <= _names(made) else plain  # else a cell of a value was taken for a label
+
+
+def named_by_guide(details: dict[str, Any] | None, title: str | None) -> str | None:
+    """A page's details and title → the name of its item, where what stands for the title is its column's; else None.
+
+    >>> guide = {"type": "guide", "fields": [{"name": "item_name", "value": "失业登记"}]}
+    >>> named_by_guide(guide, "办事指南"), named_by_guide(guide, "失业登记办事指南"), named_by_guide(None, "办事指南")
+    ('失业登记', None, None)
+    """
+    if details is None or details["type"] != "guide" or not COLUMN_OF_GUIDES.fullmatch("".join((title or "").split())):
+        return None
+    names = [str(one["value"]) for one in details["fields"] if one["name"] == "item_name"]
+    return names[0] if len(names) == 1 and 1 < len(names[0]) <= LONGEST_NAME and "\n" not in names[0] else None
 
 
 def _names(guide: dict[str, Any]) -> set[str]:

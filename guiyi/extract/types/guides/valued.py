@@ -86,7 +86,7 @@ def _name_of(head: str, value: str) -> str | None:
         return "fee"
     if PLACE.search(value) and len(value) <= LONGEST_PLACE:
         return "place"
-    if OF_PAPERS.search(head) and PAPERS.search(value):
+    if len(PAPERS.findall(value)) > 1 or (OF_PAPERS.search(head) and PAPERS.search(value)):
         return "materials"
     if OF_STEPS.search(head):
         return "process"

@@ -10,10 +10,12 @@ from guiyi.crawl.reading.column import find_breadcrumb
 from guiyi.extract.types.letters.columns import is_of_letters
 from guiyi.extract.types.letters.labels import is_pictured
 from guiyi.extract.types.letters.letter import letter_told
-from guiyi.extract.types.letters.parties import asked_around, letter_around
+from guiyi.extract.types.letters.parties import asked_around, exchange_of, letters_around
+from guiyi.extract.types.letters.pieces import pieces_of
 from guiyi.extract.types.letters.read import letters_in, read_letters
 from guiyi.extract.types.letters.signs import may_be_labelled
 from guiyi.extract.types.letters.speakers import HAS_DAY, Exchange
+from guiyi.markup.parsing import parse_html
 from guiyi.markup.tree import Node, text_of
 
 OF_EACH = ("question", "reply", "asked_at", "replied_at", "reply_agency")
@@ -59,10 +61,12 @@ def letter_of_parties(
     if len(own) > 1:
         return None
     is_named = is_of_letters(find_breadcrumb(node.getroottree().getroot()) or [], known)
-    found = letter_around(node, is_named)
-    letters = letter_told(found[1]) if found else []
+    found = letters_around(node, is_named)
+    letters = [letter for one in (found[1] if found else ()) for letter in letter_told(one)]
     if not found and own and not own[0]["reply"] and (asked := asked_around(node, is_named, None)):
         return _without_label(node, own[0], asked)
+    if found and len(letters) > 1:
+        return found[0], letters
     if found is None or not letters or (own and not _tells_more(letters[0], own[0])):
         return None
     kept = {name: one for name, one in own[0].items() if one and not letters[0].get(name)} if own else {}
@@ -73,6 +77,16 @@ def _without_label(node: Node, own: dict[str, Any], asked: Exchange) -> tuple[No
     """A letter that waits → the same with what was asked alone, and with what its block tells of it, too."""
     more = {name: one for name, one in asked.items() if name == "question" or not own.get(name)}
     return (node, [own | more]) if asked["question"] in (own["question"] or "") else None
+
+
+def is_like_letter(html: str) -> bool:
+    """Whether a text has the build of a letter with its answer, whoever speaks: its column tells if that makes it one.
+
+    >>> is_like_letter("<p>2021-01-03<p>河面漂着垃圾。<p>县水利局 2021-01-12<p>垃圾清理完毕。"), is_like_letter("<p>河面漂着垃圾。")
+    (True, False)
+    """
+    body = parse_html(html or "<p>").find(".//body")
+    return body is not None and exchange_of(pieces_of(body), True) is not None
 
 
 def _tells_more(letter: dict[str, Any], own: dict[str, Any]) -> bool:

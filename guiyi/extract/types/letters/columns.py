@@ -10,7 +10,7 @@ from guiyi.extract.types.english import is_english
 from guiyi.extract.types.letters.exchanges import exchange_in
 from guiyi.extract.types.letters.forms import formed, formed_unanswered, waiting
 from guiyi.extract.types.letters.letter import LEAST_OF_SEVERAL, letter_told
-from guiyi.extract.types.letters.parties import asked_around, is_of_record, letter_around
+from guiyi.extract.types.letters.parties import asked_around, is_of_record, letters_around
 from guiyi.extract.types.letters.read import read_letters
 from guiyi.extract.types.letters.speakers import Exchange
 from guiyi.extract.types.shaped import pairs_of
@@ -62,8 +62,8 @@ def letters_of_column(
             return letters
     waits = state is not None and WAITS.search(state) is not None and (is_named or "*" in text)
     unanswered = formed_unanswered(node) if waits else None
-    if is_named and (both := letter_around(node, True)):
-        return letter_told(both[1])
+    if is_named and (both := letters_around(node, True)):
+        return [letter for one in both[1] for letter in letter_told(one)]
     asked = asked_around(node, is_named, state)
     return letter_told(unanswered or asked, LEAST_OF_SEVERAL) or _waiting_letters(text, around, "/".join(path), state)
 

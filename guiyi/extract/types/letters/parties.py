@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from itertools import islice, pairwise
 
 from guiyi.dates import read_date
-from guiyi.extract.types.letters.pieces import Piece, pieces_of
-from guiyi.extract.types.letters.speakers import ADDRESSED, HAS_DAY, LONGEST, OF_PAGE, Exchange
+from guiyi.extract.types.letters.pieces import Piece, office_in, pieces_of
+from guiyi.extract.types.letters.speakers import ADDRESSED, HAS_DAY, LONGEST, OF_PAGE, PUBLIC, Exchange
+from guiyi.extract.types.letters.stems import CAME_BACK, WROTE
 from guiyi.markup.tree import CELLS, Node
 
 LEVELS = 6  # of blocks around a text
@@ -22,7 +23,7 @@ MOST_RUNS = 12  # of what was said
 TAIL = 5  # facts behind what was said last
 LARGEST = 8000  # characters of a page that is one letter
 OF_RECORDS = re.compile(  # labels of records that are no letters
-    r"招标|投标|中标|采购|拍卖|出让|会议|项目|工程|建设|培训|招聘|考试|报名|处罚|许可|违法|当事人|案由|验收|执法|检查|审批|行政"
+    r"鉴定|委托|检测|监测|评定|概况|面积|招标|投标|中标|采购|拍卖|出让|会议|项目|工程|建设|培训|招聘|考试|报名|处罚|许可|违法|当事人|案由|验收|执法|检查|审批|行政"
     r"|法定代表|信用|文号|主题词|嘉宾|访谈|征集|活动|展览|主持|公示|公告|产品|企业|法人|合同|标的|建议人|提案|议案|代表|依据|材料|收费|流程|时限"
 )
 ASKING = re.compile(
@@ -37,8 +38,11 @@ WAITING = re.compile(  # no more than that an answer will come
     r"(?:暂无|尚未|暂未|还未|正在|等待|请耐心|未)[^\n。]{0,14}"
 )
 WAITS = re.compile(r"[办处受推进理复转审核]中$|^[未待正暂尚在]|^已?(?:受理|转[办交]|交办|派)|^暂无")
+NUMBERED = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]")  # a head within what one says
 GREETS = re.compile(r"(?:尊敬的)?[^\n，。]{0,10}(?:您好|你好|同志|朋友|网友)[^\n，。]{0,4}[!！:：,，]")
-OF_RATING = re.compile(r"评价|满意|回访|点赞|归档|转[办交]|登记|签收|派发|派单")
+SENDS = re.compile(rf"{PUBLIC}|{WROTE}")  # labels of what one of the public does, and of what comes back
+BACK = re.compile(CAME_BACK)
+OF_RATING = re.compile(r"评价|满意|回访|点赞|归档|转[办交]|登记(?!时间|日期)|签收|派发|派单")
 STATE_LABEL = re.compile(r"状态$|进度$|进展$|环节$|现状$")
 LONGEST_STATE = 10
 LEAST_REPLY, LEAST_QUESTION = 4, 6
@@ -55,6 +59,7 @@ class Run:
     ahead: list[Piece]
     label: str = ""
     behind: list[Piece] = field(default_factory=list)
+    place: tuple[object, ...] = ()
 
     @property
     def facts(self) -> list[Piece]:
@@ -94,24 +99,40 @@ def is_of_record(labels: Iterable[str]) -> bool:
     return any(map(OF_RECORDS.search, labels))
 
 
-def letter_around(node: Node, is_of_letters: bool) -> tuple[Node, Exchange] | None:
-    """A node that holds a part of a letter → the smallest block with both its parts, and the exchange; None if it has none.
+def letters_around(node: Node, is_of_letters: bool) -> tuple[Node, list[Exchange]] | None:
+    """A node that holds a part of a letter → the smallest block with both its parts, and the exchange, or those of several
+    writers; None if it has none.
 
     is_of_letters: the page's column says so.
     """
-    best: tuple[Node, Exchange] | None = None
+    best: tuple[Node, list[Exchange]] | None = None
     for block in (node, *islice(node.iterancestors(), LEVELS)):
         if block.tag in ("body", "html"):
             break
         pieces = pieces_of(block)
         if not pieces:
             break  # too large to be one; so are those around it
-        found = exchange_of(pieces, is_of_letters)
-        if found and (best is None or _told(found) > _told(best[1])):
+        found = _exchanges_of(pieces, is_of_letters)
+        if found and (best is None or _told(found[0]) > _told(best[1][0])):
             best = block, found
-        if found and _told(found) == len(WORKS):
+        if found and _told(found[0]) == len(WORKS):
             break
     return best
+
+
+def _exchanges_of(pieces: list[Piece], is_of_letters: bool) -> list[Exchange]:
+    """Pieces of a block → the letter that they are, or each of several, where each begins with another writer or has another office."""
+    writers = [at for at, one in enumerate(pieces) if one.kind == "writer"]
+    offices = [{one.text for one in pieces[at:end] if one.kind == "office"} for at, end in pairwise([*writers, None])]
+    told = zip(pairwise(writers), pairwise(offices), strict=True)
+    cuts = [
+        at for (before, at), (one, other) in told if pieces[before].text[:2] != pieces[at].text[:2] or not one & other
+    ]
+    if not cuts:
+        return [found] if (found := exchange_of(pieces, is_of_letters)) else []
+    parts = [pieces[begin:end] for begin, end in pairwise([0, *cuts, len(pieces)])]
+    made = [found for one in parts if (found := exchange_of(one, is_of_letters))]
+    return made if len(made) == len(parts) else []
 
 
 def _told(found: Exchange) -> int:
@@ -142,12 +163,16 @@ def exchange_of(pieces: list[Piece], is_of_letters: bool = False) -> Exchange | 
     if made is None or office is None or len(answer.text) < LEAST_REPLY or len(asked.text) < LEAST_QUESTION:
         return None
     made |= {"question": asked.text, "reply": answer.text, "reply_agency": office}
-    writer = next((one.text for one in asked.facts if one.kind == "writer"), None)
+    writer = _writer_of(asked)
     made |= {name: one for name, one in (("writer", writer), ("status", _state_of(pieces))) if one}
     if further := _further(runs[places[1] + 1 :]):
         made["further"] = further
         made["question"] += "".join(f"\n追问：{run.text}" for run in runs[places[1] + 1 :] if _asks_again(run))
-    return made if _speak(made, is_of_letters or _is_rated(pieces)) else None
+    if office_in(office) is None:
+        made.pop("reply_agency")
+    labels = [one.label for one in pieces]
+    is_told = is_of_letters or _is_rated(pieces) or (any(map(SENDS.search, labels)) and any(map(BACK.search, labels)))
+    return made if _speak(made, is_told) else None
 
 
 def asked_around(node: Node, is_of_letters: bool, state: str | None) -> Exchange | None:
@@ -185,9 +210,14 @@ def asked_in(pieces: list[Piece], is_of_letters: bool, state: str | None = None)
     days = _days(runs[0].facts)
     if not days or not (is_of_letters or _asks(runs[0].text) >= PUBLIC_WORDS) or len(runs[0].text) < LEAST_QUESTION:
         return None
-    writer = next((one.text for one in runs[0].facts if one.kind == "writer"), None)
+    writer = _writer_of(runs[0])
     made = {"question": runs[0].text, "asked_at": min(days)}
     return made | {name: one for name, one in (("writer", writer), ("status", told)) if one}
+
+
+def _writer_of(asked: Run) -> str | None:
+    told = {one.kind: one.text for one in reversed(asked.facts) if one.kind in ("writer", "name")}
+    return told.get("writer") or told.get("name")
 
 
 def _state_of(pieces: list[Piece]) -> str | None:
@@ -209,11 +239,15 @@ def _runs(pieces: list[Piece]) -> list[Run]:
             last = None
         elif last is not None and not one.label and one.place == last.place:
             runs[-1].text += f"\n{one.text}"
+        elif runs and not facts and NUMBERED.match(one.label) and one.place == runs[-1].place:
+            runs[-1].text += f"\n{one.label}\n{one.text}"
+            last = one
         else:
             signs = [fact for fact in facts if runs and _signs(fact.holder, runs[-1].holder, one.holder)]
             if signs:
                 runs[-1].behind = signs
             runs.append(Run(one.text, one.holder, [fact for fact in facts if fact not in signs], one.label))
+            runs[-1].place = one.place
             facts, last = [], one
     if runs:
         runs[-1].behind = facts[:TAIL]
@@ -242,7 +276,7 @@ def _places(runs: list[Run]) -> tuple[int, int] | None:
     at = later[0]
     if not _is_headed(runs[at]) and not _are_apart(runs, at):
         return None  # one text in parts, and its signature
-    is_apart = (
+    is_apart = _is_elsewhere(runs, at) or (
         runs[at].ahead
         or runs[at].label
         or runs[at].holder.tag in CELLS
@@ -260,8 +294,12 @@ def _are_apart(runs: list[Run], at: int) -> bool:
     """Whether an answer that is signed below stands apart from what was asked: in a block of its own, behind a day, or
     behind what asks."""
     asked, answer = runs[at - 1], runs[at]
-    is_elsewhere = asked.holder.getparent() is not answer.holder.getparent() or answer.holder.tag in CELLS
-    return is_elsewhere or bool(_days(answer.ahead) or _days(asked.behind)) or _asks(asked.text) > 0
+    return _is_elsewhere(runs, at) or bool(_days(answer.ahead) or _days(asked.behind)) or _asks(asked.text) > 0
+
+
+def _is_elsewhere(runs: list[Run], at: int) -> bool:
+    before, own = runs[at - 1].holder, runs[at].holder
+    return before.getparent() is not own.getparent() or own.tag in CELLS
 
 
 def _question_before(runs: list[Run], at: int) -> int:
@@ -270,10 +308,12 @@ def _question_before(runs: list[Run], at: int) -> int:
 
 
 def _dated(runs: list[Run], asked: Run, answer: Run) -> Exchange | None:
-    """When it was asked, and when answered, which is not before; None where no day tells the first."""
+    """When it was asked, and when answered, which is not before; None where no day tells either."""
     days = [day for run in runs for day in _days(run.facts)]
     if not days:
         return None
+    if len(days) == 1 and days == _days(answer.facts):
+        return {"replied_at": days[0]}
     first, own = min(days), _days(answer.ahead) or _days(answer.behind)
     if answer.behind and not _days(asked.ahead) and answer is not runs[0]:  # each day stands below its words
         own = _days(answer.behind) or own

@@ -13,31 +13,49 @@ from dataclasses import dataclass
 from guiyi.extract.fields.signature import AGENCY
 from guiyi.extract.types.letters.speakers import DAY, OF_PAGE, PUBLIC
 from guiyi.extract.types.letters.stems import CAME_BACK
+from guiyi.familynames import SURE
 from guiyi.markup.tree import BLOCKS, CELLS, Node, is_unseen, squeezed, text_of
 
 MOST = 600  # elements of a block that are looked at
 MOST_PIECES = 160
 LONGEST_FACT, LONGEST_LABEL = 60, 12  # characters of a line of facts; of a label
+MOST_OFFICES = 4  # that answer together
 LEAST_SAID = 4  # characters of what somebody said
 HAS_DAY = re.compile(DAY)
 SAYS = re.compile(r"[。；？！?!]|，[^，]*，")
-LABELLED = re.compile(r"(?P<label>[\u4e00-\u9fff][\u4e00-\u9fff \u3000]{0,9})\s*[:：]\s*(?P<value>\S.*)", re.DOTALL)
+LABELLED = re.compile(  # 反映时间：…, 【反映时间】…
+    r"[【\[]?(?P<label>[\u4e00-\u9fff][\u4e00-\u9fff \u3000]{0,9})\s*(?:[】\]]\s*[:：]?|[:：])\s*(?P<value>\S.*)",
+    re.DOTALL,
+)
 NEXT_LABEL = re.compile(
     r"(?<=\S)[ \u3000\t]+(?=[\u4e00-\u9fff][\u4e00-\u9fff\u3000]{1,7}[:：])|[ \u3000]{2,}|\t|\u3000"
 )
-ENDED = re.compile(rf"\s*[（(](?P<facts>[^（）()\n]{{0,30}}{DAY}[^（）()\n]{{0,12}})[)）]\s*$")  # behind what was said
+ENDED = re.compile(  # behind what was said: （县城管局 2018-03-09）, or behind a dash
+    rf"\s*(?:[（(](?P<facts>[^（）()\n]{{0,30}}{DAY}[^（）()\n]{{0,12}})[)）]|(?:—{{1,2}}|-{{2}})\s*(?P<dashed>[^—。\n]{{0,30}}{DAY}))\s*$"
+)
+MARKS = re.compile(r"^[▶►■□●○◆◇★☆▲△※>»\s]+")
+ANSWERER = re.compile(r"(?:网站|系统)?(?:管理员|客服|站长|版主|小编|工作人员|值班员)")  # who answers for an office
 BRACKETS = "[]【】()（）〔〕|｜/·，,　 :："
-BEHIND_OFFICE = re.compile(rf"(?:[（(]官方[)）]|官方|已|再次|作出|的)*(?:{CAME_BACK}|回答|解答|答|说|的话|来答)?$")
-WRITER = re.compile(rf"[\u4e00-\u9fff\d][*＊×某]|^[*＊]|(?:先生|女士|同学)$|^(?:{PUBLIC})[\s:：]\S|^读者|^匿名")
+BEHIND_OFFICE = re.compile(
+    rf"(?:[（(]官方[)）]|官方|已|再次|作出|的)*(?:{CAME_BACK}|回答|解答|答|说|的话|来答)?[于在]?$"
+)
+WRITER = re.compile(
+    rf"[\u4e00-\u9fff\d][*＊×某]|^[*＊]|(?:先生|女士|同学)$|^(?:{PUBLIC})[\s:：]\S|^读者|^匿名|^一[位名]|^游客"
+)
 NO_OFFICE = re.compile(
     r"[转交承督经主协催已补续代]办$|^[已未待正暂在][^\u4e00-\u9fff]?"
 )  # 已转办 ends as an office's name does
+OF_WRITER = re.compile(
+    r"(?<![承经协])(?<!答复|回复|办理|负责|联系|主持|受理|申请)(?:人|者|姓名|昵称)$"
+)  # labels of who wrote
+NAME = re.compile(rf"[{SURE}][\u4e00-\u9fff]{{1,2}}")  # of a person, beside a day
+MASKED_NAME = re.compile(r"(?<=[*＊×])[ \u3000]+(?=[\u4e00-\u9fff])")  # 王** before what else the line tells
 WRITER_AHEAD = re.compile(r"^(?:\d{1,3}楼|楼主)[\s\u3000]+")
 
 
 @dataclass(frozen=True)
 class Piece:
-    """What stands in one place. kind: day, office, writer, said or other; holder: the element whose own content it is."""
+    """What stands in one place. kind: day, office, writer, name, said or other; holder: the element whose own content it is."""
 
     kind: str
     text: str
@@ -130,7 +148,7 @@ def _is_lead(text: str) -> bool:
 
 def _read(words: str, holder: Node) -> Iterator[Piece]:
     """A line → its pieces."""
-    words = words.strip()
+    words = MARKS.sub("", words.strip())
     if not words:
         return
     if len(words) <= 2 * LONGEST_FACT and len(parts := NEXT_LABEL.split(words)) > 1 and not SAYS.search(words):
@@ -142,7 +160,7 @@ def _read(words: str, holder: Node) -> Iterator[Piece]:
         label, words = squeezed(found["label"].replace("\u3000", "").replace(" ", "")), found["value"].strip()
     if ended := ENDED.search(words[-LONGEST_FACT:]):
         yield Piece("said", words[: len(words) - len(ended[0])].strip(), holder, label)
-        yield from _facts(ended["facts"], holder, "")
+        yield from _facts(ended["facts"] or ended["dashed"], holder, "")
     elif SAYS.search(words) or len(words) > LONGEST_FACT // 2:
         yield Piece("said" if len(words) >= LEAST_SAID or label else "other", words, holder, label)
     else:
@@ -154,10 +172,13 @@ def _facts(words: str, holder: Node, label: str) -> Iterator[Piece]:
     day = HAS_DAY.search(words)
     rest = [words[: day.start()], words[day.end() :]] if day else [words]
     told = [piece for one in rest if (piece := WRITER_AHEAD.sub("", one.strip()).strip(BRACKETS))]
-    kinds = [(_kind_of(one), one) for one in told]
+    told = [part for one in told for part in MASKED_NAME.split(one, maxsplit=1) if part]
+    kinds = [("writer" if OF_WRITER.search(label) else _kind_of(one), one) for one in told]
     for kind, one in kinds:
         if kind == "office":
             yield Piece(kind, office_in(one) or one, holder, label)
+        elif day and NAME.fullmatch(one):
+            yield Piece("name", one, holder, label)
         elif kind == "writer" or (kind == "other" and not day):
             yield Piece(kind, one, holder, label)
     if day and not OF_PAGE.search(f"{label}{words}"):
@@ -166,7 +187,7 @@ def _facts(words: str, holder: Node, label: str) -> Iterator[Piece]:
 
 
 def _kind_of(text: str) -> str:
-    if office_in(text):
+    if office_in(text) or ANSWERER.fullmatch(text):
         return "office"
     return "writer" if len(text) <= LONGEST_LABEL and WRITER.search(text) else "other"
 
@@ -179,6 +200,8 @@ def office_in(text: str) -> str | None:
     """
     if NO_OFFICE.search(text):
         return None
+    if "、" in text and all(map(office_in, names := text.split("、", MOST_OFFICES))):
+        return "、".join(office_in(one) or one for one in names)
     if AGENCY.match(text):
         return text if len(text) > 3 or text[-1] in "局委办" else None
     behind = BEHIND_OFFICE.search(text)
@@ -190,8 +213,11 @@ def _with_labels(pieces: list[Piece]) -> list[Piece]:
     """Pieces of which a short one that tells nothing, right before a value, is its label."""
     made: list[Piece] = []
     for one in pieces:
-        if one.kind != "other" and not one.label and made and _is_label(made[-1]):
+        is_labelled = not one.label and made and _is_label(made[-1])
+        if is_labelled and one.kind != "other":
             one = Piece(one.kind, one.text, one.holder, made.pop().text.rstrip(":："))
+        elif is_labelled and OF_WRITER.search(made[-1].text) and len(one.text) <= LONGEST_LABEL:
+            one = Piece("writer", one.text, one.holder, made.pop().text.rstrip(":："))
         made.append(one)
     return made
 
