@@ -12,7 +12,7 @@ from guiyi.errors import ConfigError, LibraryError
 from guiyi.library.answers import addresses_of, answer_addresses
 from guiyi.library.protection import place
 from guiyi.library.records import CONTENT_FIELDS, State, storable
-from guiyi.library.states import append_versions, read_states, write_states
+from guiyi.library.states import append_versions, states_to_change, write_states
 from guiyi.settings import now
 
 
@@ -30,7 +30,7 @@ def edit_resource(
         changes = changes | {"body_html": made_safe(changes["body_html"])}
     made_at = now().isoformat()
     with writing(engine) as connection:
-        state = read_states(connection, [resource_id]).get(resource_id)
+        state = states_to_change(connection, [resource_id]).get(resource_id)
         if state is None:
             raise LibraryError(f"there is no resource {resource_id} in the library")
         seen = state["resource"]["version"]

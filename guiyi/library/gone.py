@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Exists, and_, exists, select
 
 from guiyi.ledger import DROPPED, FAILED, GONE, HELD, MERGED, items, listings, pages, runs, sections
 from guiyi.library.records import State
-from guiyi.library.states import PUBLISHED, WITHDRAWN, append_versions, read_states, write_states
+from guiyi.library.states import PUBLISHED, WITHDRAWN, append_versions, states_to_change, write_states
 from guiyi.library.tables import resources, staged_records
 from guiyi.library.undo import chunks, existing, put
 from guiyi.runs.run import Run
@@ -86,7 +86,7 @@ def withdraw(run: Run, connection: Connection, ids: Sequence[str], action: str) 
     for some in chunks(sorted(ids), 200):
         states = {
             resource_id: _withdrawn(state, run)
-            for resource_id, state in read_states(connection, some).items()
+            for resource_id, state in states_to_change(connection, some).items()
             if state["resource"]["status"] == PUBLISHED and state["resource"]["site"] == run.site
         }
         if states:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine
 from guiyi.database import writing
 from guiyi.errors import LibraryError
 from guiyi.library.answers import addresses_of, answer_addresses
-from guiyi.library.states import PUBLISHED, append_versions, read_states, write_states
+from guiyi.library.states import PUBLISHED, append_versions, states_to_change, write_states
 from guiyi.settings import now
 
 HELD = "held"
@@ -18,7 +18,7 @@ def set_held(engine: Engine | Connection, resource_id: str, is_held: bool, by: s
     wanted, only = (HELD, PUBLISHED) if is_held else (PUBLISHED, HELD)
     made_at = now().isoformat()
     with writing(engine) as connection:
-        state = read_states(connection, [resource_id]).get(resource_id)
+        state = states_to_change(connection, [resource_id]).get(resource_id)
         if state is None:
             raise LibraryError(f"there is no resource {resource_id} in the library")
         if state["resource"]["status"] != only:

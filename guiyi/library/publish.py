@@ -26,7 +26,7 @@ from guiyi.library.load import CHUNK, conflict_of, decide, live_resources
 from guiyi.library.protection import Policy, protect
 from guiyi.library.records import State
 from guiyi.library.refusals import conflict_row, forget_older, merge_copies, refuse, store_refused
-from guiyi.library.states import PUBLISHED, append_versions, changed_by, first_made, write_states
+from guiyi.library.states import PUBLISHED, append_versions, changed_by, first_made, lock_states, write_states
 from guiyi.library.tables import copies, legacy_urls, refused_records, resources, staged_records
 from guiyi.library.undo import put
 from guiyi.prints import print_of
@@ -144,6 +144,7 @@ def _staged(connection: Connection, run: Run) -> Iterator[list[dict[str, Any]]]:
 
 def _publish_some(run: Run, connection: Connection, rows: list[dict[str, Any]], counts: Counter[str]) -> None:
     changed = [row for row in rows if row["action"] != "unchanged"]
+    lock_states(connection, [row["resource_id"] for row in changed])  # an editor comes before or after, not between
     current = live_resources(connection, [row["resource_id"] for row in changed])
     loaded_at = first_made(connection, [row["resource_id"] for row in changed])
     states: dict[str, State] = {}

@@ -14,7 +14,7 @@ from guiyi.ledger import ROLLED_BACK, runs, site_states
 from guiyi.library.answers import addresses_of, answer_addresses
 from guiyi.library.protection import protect
 from guiyi.library.records import State
-from guiyi.library.states import append_versions, changed_by, read_states, remove_states, write_states
+from guiyi.library.states import append_versions, changed_by, remove_states, states_to_change, write_states
 from guiyi.library.tables import legacy_urls, resource_versions
 from guiyi.library.undo import chunks, undo
 from guiyi.runs.lease import check_fence, hold
@@ -91,7 +91,7 @@ def _roll_back(connection: Connection, site: str, run_id: str) -> RollbackReport
 
 
 def _roll_back_some(connection: Connection, site: str, run_id: str, ids: Sequence[str], report: RollbackReport) -> None:
-    states = read_states(connection, ids)
+    states = states_to_change(connection, ids)
     histories = _histories(connection, ids)
     shared = _shared(connection, site, run_id, ids)
     removed: dict[str, State] = {}

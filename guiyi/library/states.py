@@ -38,6 +38,20 @@ def read_states(connection: Connection, ids: Sequence[str]) -> dict[str, State]:
     return states
 
 
+def states_to_change(connection: Connection, ids: Sequence[str]) -> dict[str, State]:
+    """As `read_states`, and nobody else changes them before this transaction ends: two editors at once would both make
+    the next version of what they read, and the second would take back what the first one wrote.
+    """
+    lock_states(connection, ids)
+    return read_states(connection, ids)
+
+
+def lock_states(connection: Connection, ids: Sequence[str]) -> None:
+    """Nobody else changes these resources before this transaction ends (on SQLite there is one writer anyway)."""
+    some = select(resources.c.resource_id).where(resources.c.resource_id.in_(ids))
+    connection.execute(some.order_by(resources.c.resource_id).with_for_update()).all()
+
+
 def _children(connection: Connection, table: Table, ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
     grouped: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in _rows(connection, table, ids):

@@ -21,6 +21,7 @@ from guiyi.survey.findings import Column, Findings, Guess, TemplateFound
 from guiyi.survey.proposals import is_sure
 from guiyi.survey.summary import PRINT, SEARCH
 from guiyi.survey.survey import Request
+from guiyi.survey.twins import MOBILE_FOLDER
 from guiyi.wording.language import told_comments
 
 WIDTH = 60
@@ -159,7 +160,11 @@ def _excluded(found: Findings) -> Iterator[str]:
 def _kind_of(pattern: str) -> str:
     """What an exclusion keeps away, in words."""
     said = {SEARCH.pattern: "搜索结果 answers of searches", PRINT.pattern: "打印页 pages for printing"}
-    return said.get(pattern.removeprefix("(?i)"), "手机版 the same articles for telephones")
+    is_mobile = MOBILE_FOLDER.search(pattern) is not None
+    twin = (
+        "手机版 the same articles for telephones" if is_mobile else "繁体版 the same articles in traditional characters"
+    )
+    return said.get(pattern.removeprefix("(?i)"), twin)
 
 
 def _templates(found: Findings) -> Iterator[str]:

@@ -16,6 +16,7 @@ from guiyi.survey.findings import Findings, Guess, Hidden
 from guiyi.survey.hosts import ADDRESS, ROWS, parent_domain
 from guiyi.survey.proposals import is_sure
 from guiyi.survey.seen import Tour
+from guiyi.survey.twins import twin_folders
 from guiyi.survey.visits import Visitor
 from guiyi.urls import UrlSpace, host_of
 
@@ -30,8 +31,6 @@ PRINT = re.compile(
 OF_COLUMN = re.compile(r"\b(?:chnl|channel|col(?:umn)?|cat(?:egory)?|class|node|menu)_?id\s*[=:]\s*['\"]?\d", re.I)
 ENDING = re.compile(r"\.([A-Za-z]\w{1,4})(?:$|[?#])")
 HANDLERS = frozenset(("do", "action", "asp", "aspx", "ashx", "jsp", "jspx", "php", "cgi", "html", "htm", "shtml"))
-MOBILE_WORDS = re.compile(r"^\W*(?:手机|移动|触屏|无线|wap|mobile)(?:版|端|站|网)?\W*$", re.IGNORECASE)
-MOBILE_FOLDER = re.compile(r"/(?:m|wap|mobile|3g|touch)/", re.IGNORECASE)  # the same articles once more
 
 
 def addresses(tour: Tour) -> list[str]:
@@ -41,10 +40,7 @@ def addresses(tour: Tour) -> list[str]:
 
 def exclusions(tour: Tour) -> tuple[tuple[str, str], ...]:
     """Patterns of addresses that hold no content of their own, where the site has such: pattern, example."""
-    found: dict[str, str] = {}
-    for link in (link for page in tour.pages for link in page.found.links if MOBILE_WORDS.match(link.text)):
-        if folder := MOBILE_FOLDER.match(urlsplit(link.url).path):
-            found.setdefault(f"^{folder[0]}", link.url)
+    found = twin_folders(tour.pages)
     of_articles = [link.url for one in tour.articles.values() for link in one.sight.found.links]
     listed = any(_asks_for_a_column(one.url) for one in tour.lists.values() if SEARCH.search(one.url))
     further = {one for seen in tour.lists.values() for one in seen.listing.next_urls}

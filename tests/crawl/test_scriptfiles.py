@@ -347,3 +347,13 @@ def test_a_page_that_shows_a_list_or_one_of_its_articles_is_the_list() -> None:
     )
     assert holed.listing is not None
     assert whole.listing is None
+
+
+def test_the_data_of_a_page_are_asked_for_though_a_site_has_more_script_files_than_are_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(scriptfiles, "MAX_KNOWN", 1)
+    page = "<h2>公告</h2><ul id=l></ul><script>document.write('<script src=\"/d/{}.js\"><\\/script>');</script><script>document.write('<li><a href=/' + D + '.htm>关于第' + D + '次停水的公告</a> 2018-03-05</li><li><a href=/a.htm>关于供热的公告</a> 2018-03-05</li>');</script>"
+    site = Site(**{f"{n}.js": f"var D = {n};" for n in range(3)})
+    seen = [site.script_files.beside(response(f"/{n}/", page.replace("{}", str(n)))) for n in range(3)]
+    assert [f"关于第{n}次停水的公告" in one.body.decode() for n, one in enumerate(seen)] == [True] * 3

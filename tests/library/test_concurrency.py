@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import pytest
+
 from guiyi.database import writing
 from guiyi.errors import RunBusy
 from guiyi.ledger import site_states
+from guiyi.library import edit
 from guiyi.library.publish import publish
+from guiyi.library.records import State
 from guiyi.runs.lease import take
 from guiyi.runs.manifest import Manifest
 from guiyi.runs.run import Run
@@ -44,3 +50,22 @@ def test_sites_are_published_side_by_side(make_site: Callable[..., Old]) -> None
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(migrate, sites)) == [15] * 4
     assert len(sites[0].records()) == 60
+
+
+def test_two_who_change_one_resource_at_once_each_make_a_version(old: Old, monkeypatch: pytest.MonkeyPatch) -> None:
+    old.migrate(Found([record("old", 1)]))
+    usual, has_read = edit._edited, threading.Event()
+
+    def slowly(state: State, changes: dict[str, Any], made_at: str) -> State:
+        has_read.set()
+        time.sleep(0.5 if "title" in changes else 0)
+        return usual(state, changes, made_at)
+
+    monkeypatch.setattr(edit, "_edited", slowly)
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(edit.edit_resource, old.engine, old.id(1), {"title": "王改的标题"}, "wang")
+        assert has_read.wait(20)
+        second = pool.submit(edit.edit_resource, old.engine, old.id(1), {"summary": "李写的摘要"}, "li")
+        assert (first.result(), second.result()) == (2, 3)
+    found = old.records()[old.id(1)]
+    assert (found["title"], found["summary"], found["version"]) == ("王改的标题", "李写的摘要", 3)

@@ -110,7 +110,8 @@ class ScriptFiles:
             return response  # what its scripts would ask for is there
         written = _written_files(page) if "<script" in page.asking else []
         wanted = [*_files(page), *written]
-        files = {url: text for url in wanted if self.is_own(url) and (text := self._text(url))}
+        data = {one for one in wanted if one in written or BY_SERVER.search(one) or CALLS_BACK.search(one)}
+        files = {url: text for url in wanted if self.is_own(url) and (text := self._text(url, url in data))}
         page = replace(page, files=tuple((files | self._chunks(files, page)).values()))
         # an article's page may know the column's id, too: its own article comes first
         filled = next((html for url in _asked_by_id(page) if (html := self._filled(page, url))), None)
@@ -192,8 +193,11 @@ class ScriptFiles:
                     found[one] = self._text(one)
         return {url: text for url, text in found.items() if text}
 
-    def _text(self, url: str) -> str:
-        """The text of a script file; empty where it can't be had, or is too long."""
+    def _text(self, url: str, is_data: bool = False) -> str:
+        """The text of a script file; empty where it can't be had, or is too long. is_data: whether it is one page's."""
+        if is_data and len(self._known) >= MAX_KNOWN:
+            answer = self._got(url)
+            return _read(answer) if answer is not None else ""
         with self._lock:
             if url not in self._known and len(self._known) < MAX_KNOWN:
                 answer = self._got(url)
