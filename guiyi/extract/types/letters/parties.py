@@ -9,18 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from itertools import islice, pairwise
 
-from guiyi.dates import read_date
 from guiyi.extract.types.letters.pieces import Piece, office_in, pieces_of
+from guiyi.extract.types.letters.runs import LEVELS, OF_RATING, WAITING, Run, days_of, runs_of
 from guiyi.extract.types.letters.speakers import ADDRESSED, HAS_DAY, LONGEST, OF_PAGE, PUBLIC, Exchange
 from guiyi.extract.types.letters.stems import CAME_BACK, WROTE
 from guiyi.markup.tree import CELLS, Node
 
-LEVELS = 6  # of blocks around a text
 MOST_RUNS = 12  # of what was said
-TAIL = 5  # facts behind what was said last
 LARGEST = 8000  # characters of a page that is one letter
 OF_RECORDS = re.compile(  # labels of records that are no letters
     r"鉴定|委托|检测|监测|评定|概况|面积|招标|投标|中标|采购|拍卖|出让|会议|项目|工程|建设|培训|招聘|考试|报名|处罚|许可|违法|当事人|案由|验收|执法|检查|审批|行政"
@@ -34,42 +31,15 @@ ANSWERING = re.compile(
     r"您(?!现在|当前|的位置|所在)|收悉|如下|感谢|经[^，。经]{0,6}(?:核|查|调|协商|了解|研究|沟通|督促)|[已将][^，。]{0,10}|责[令成]|预计|计划|安排|我[局委办厅镇街处站中]"
     r"|工作人员|[可请](?:在|以|到|携|持|拨|向|您)|届时|(?:均|现)已|以[^，。]{1,8}为准"
 )
-WAITING = re.compile(  # no more than that an answer will come
-    r"(?:暂无|尚未|暂未|还未|正在|等待|请耐心|未)[^\n。]{0,14}"
-)
 WAITS = re.compile(r"[办处受推进理复转审核]中$|^[未待正暂尚在]|^已?(?:受理|转[办交]|交办|派)|^暂无")
-NUMBERED = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]")  # a head within what one says
 GREETS = re.compile(r"(?:尊敬的)?[^\n，。]{0,10}(?:您好|你好|同志|朋友|网友)[^\n，。]{0,4}[!！:：,，]")
 SENDS = re.compile(rf"{PUBLIC}|{WROTE}")  # labels of what one of the public does, and of what comes back
 BACK = re.compile(CAME_BACK)
-OF_RATING = re.compile(r"评价|满意|回访|点赞|归档|转[办交]|登记(?!时间|日期)|签收|派发|派单")
 STATE_LABEL = re.compile(r"状态$|进度$|进展$|环节$|现状$")
 LONGEST_STATE = 10
 LEAST_REPLY, LEAST_QUESTION = 4, 6
 PUBLIC_WORDS = 2  # marks of speech that tell a question without an answer
 WORKS = ("question", "reply", "reply_agency", "replied_at")
-
-
-@dataclass
-class Run:
-    """What somebody said without a fact between, and the facts that head and that sign it."""
-
-    text: str
-    holder: Node
-    ahead: list[Piece]
-    label: str = ""
-    behind: list[Piece] = field(default_factory=list)
-    place: tuple[object, ...] = ()
-
-    @property
-    def facts(self) -> list[Piece]:
-        """What stands with it."""
-        return [*self.ahead, *self.behind]
-
-    @property
-    def office(self) -> str | None:
-        """Who heads or signs it, if that is an office."""
-        return next((one.text for one in (*reversed(self.ahead), *self.behind) if one.kind == "office"), None)
 
 
 def may_be_two(text: str, around: str) -> bool:
@@ -153,7 +123,7 @@ def exchange_of(pieces: list[Piece], is_of_letters: bool = False) -> Exchange | 
     """
     if is_of_record(one.label for one in pieces):
         return None
-    runs = _runs(pieces)
+    runs = runs_of(pieces)
     places = _places(runs) if 2 <= len(runs) <= MOST_RUNS else None
     if places is None:
         return None
@@ -195,7 +165,7 @@ def asked_in(pieces: list[Piece], is_of_letters: bool, state: str | None = None)
     >>> asked_in(pieces_of(page), True)
     {'question': '村里的垃圾三天才清一次。', 'asked_at': '2021-02-12', 'status': '已转办'}
     """
-    runs = _runs(pieces)
+    runs = runs_of(pieces)
     told = next(
         (
             one.text
@@ -207,7 +177,7 @@ def asked_in(pieces: list[Piece], is_of_letters: bool, state: str | None = None)
     waits = told or any(WAITING.fullmatch(one.text.rstrip("。")) for one in pieces) or (state and WAITS.search(state))
     if len(runs) != 1 or not waits or is_of_record(one.label for one in pieces) or runs[0].office:
         return None
-    days = _days(runs[0].facts)
+    days = days_of(runs[0].facts)
     if not days or not (is_of_letters or _asks(runs[0].text) >= PUBLIC_WORDS) or len(runs[0].text) < LEAST_QUESTION:
         return None
     writer = _writer_of(runs[0])
@@ -226,41 +196,6 @@ def _state_of(pieces: list[Piece]) -> str | None:
     return next((text for label, text in told if STATE_LABEL.search(label) and 1 < len(text) <= LONGEST_STATE), None)
 
 
-def _runs(pieces: list[Piece]) -> list[Run]:
-    """Pieces → what was said in its order, each with the facts before it and behind it."""
-    runs: list[Run] = []
-    facts: list[Piece] = []
-    last: Piece | None = None
-    for one in pieces:
-        if one.kind != "said":
-            facts.append(one)
-            last = None
-        elif WAITING.fullmatch(one.text.rstrip("。")):
-            last = None
-        elif last is not None and not one.label and one.place == last.place:
-            runs[-1].text += f"\n{one.text}"
-        elif runs and not facts and NUMBERED.match(one.label) and one.place == runs[-1].place:
-            runs[-1].text += f"\n{one.label}\n{one.text}"
-            last = one
-        else:
-            signs = [fact for fact in facts if runs and _signs(fact.holder, runs[-1].holder, one.holder)]
-            if signs:
-                runs[-1].behind = signs
-            runs.append(Run(one.text, one.holder, [fact for fact in facts if fact not in signs], one.label))
-            runs[-1].place = one.place
-            facts, last = [], one
-    if runs:
-        runs[-1].behind = facts[:TAIL]
-    return runs
-
-
-def _signs(fact: Node, before: Node, behind: Node) -> bool:
-    """Whether a fact between two texts stands in one block with the first, without the second."""
-    above = set(islice(before.iterancestors(), LEVELS)) | {before}
-    nearest = next((one for one in (fact, *islice(fact.iterancestors(), LEVELS)) if one in above), None)
-    return nearest is not None and all(one is not nearest for one in (behind, *behind.iterancestors()))
-
-
 def _places(runs: list[Run]) -> tuple[int, int] | None:
     """Where the question and its answer are among what was said; None where no office says which is which."""
     told = [at for at, run in enumerate(runs) if run.office and not OF_RATING.search(run.label)]
@@ -268,7 +203,7 @@ def _places(runs: list[Run]) -> tuple[int, int] | None:
     if not told:
         return None
     if told[0] == 0:  # the office stands in the head of all, or answers above what was asked
-        days = [_days(run.facts) for run in runs[:2]]
+        days = [days_of(run.facts) for run in runs[:2]]
         if len(runs) == 2 and all(days) and max(days[1]) < max(days[0]):
             return 1, 0
         is_head = later or (all(days) and min(days[1]) >= min(days[0])) or len(set(days[0])) > 1
@@ -294,7 +229,7 @@ def _are_apart(runs: list[Run], at: int) -> bool:
     """Whether an answer that is signed below stands apart from what was asked: in a block of its own, behind a day, or
     behind what asks."""
     asked, answer = runs[at - 1], runs[at]
-    return _is_elsewhere(runs, at) or bool(_days(answer.ahead) or _days(asked.behind)) or _asks(asked.text) > 0
+    return _is_elsewhere(runs, at) or bool(days_of(answer.ahead) or days_of(asked.behind)) or _asks(asked.text) > 0
 
 
 def _is_elsewhere(runs: list[Run], at: int) -> bool:
@@ -309,26 +244,21 @@ def _question_before(runs: list[Run], at: int) -> int:
 
 def _dated(runs: list[Run], asked: Run, answer: Run) -> Exchange | None:
     """When it was asked, and when answered, which is not before; None where no day tells either."""
-    days = [day for run in runs for day in _days(run.facts)]
+    days = [day for run in runs for day in days_of(run.facts)]
     if not days:
         return None
-    if len(days) == 1 and days == _days(answer.facts):
+    if len(days) == 1 and days == days_of(answer.facts):
         return {"replied_at": days[0]}
-    first, own = min(days), _days(answer.ahead) or _days(answer.behind)
-    if answer.behind and not _days(asked.ahead) and answer is not runs[0]:  # each day stands below its words
-        own = _days(answer.behind) or own
+    first, own = min(days), days_of(answer.ahead) or days_of(answer.behind)
+    if answer.behind and not days_of(asked.ahead) and answer is not runs[0]:  # each day stands below its words
+        own = days_of(answer.behind) or own
     replied = max(own or days)
     return {"asked_at": first} | ({"replied_at": replied} if len(days) > 1 and replied >= first else {})
 
 
-def _days(pieces: list[Piece]) -> list[str]:
-    told = (read_date(one.text) for one in pieces if one.kind == "day" and not OF_RATING.search(one.label))
-    return [one for one in told if one]
-
-
 def _further(runs: list[Run]) -> list[dict[str, str]]:
     """Later answers of offices."""
-    told = [(run, _days(run.ahead) or _days(run.behind)) for run in runs if not OF_RATING.search(run.label)]
+    told = [(run, days_of(run.ahead) or days_of(run.behind)) for run in runs if not OF_RATING.search(run.label)]
     return [
         {"reply_agency": run.office, "replied_at": max(days), "reply": run.text}
         for run, days in told
