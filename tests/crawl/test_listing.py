@@ -21,7 +21,7 @@ from guiyi.crawl.reading.items import Listing
 from guiyi.crawl.reading.links import read_links
 from guiyi.crawl.reading.listing import find_rows, find_undated_rows, rows_elsewhere
 from guiyi.crawl.reading.sitemap import read_sitemap
-from guiyi.crawl.reading.texts import unlinked_text, visible_text
+from guiyi.crawl.reading.texts import tells_of_one_article, unlinked_text, visible_text
 from guiyi.crawl.reading.totals import find_totals
 from guiyi.crawl.traps import Traps
 from guiyi.ledger import API, ASSET, PAGE, REQUISITE
@@ -1141,4 +1141,12 @@ def test_a_page_of_very_many_breaks_is_read_in_time_that_grows_with_it() -> None
     root = parse_html("<p>甲<a href=/>一个很长很长的链接文字</a>乙<script>x</script>丙</p>" + "字<br/>" * 20_000)
     assert visible_text(root) == "甲一个很长很长的链接文字乙丙" + "字" * 20_000
     assert unlinked_text(root) == "甲乙丙" + "字" * 20_000
+    assert time.process_time() - begun < 2
+
+
+@pytest.mark.parametrize("told", ["共" + " " * 60_000, "共" + " " * 60_000 + "条", "上则" * 20_000])
+def test_a_page_of_very_many_blanks_or_neighbours_is_read_in_time_that_grows_with_it(told: str) -> None:
+    begun = time.process_time()
+    assert find_totals(f"{told}共 12 条记录") == (12, None)
+    tells_of_one_article(parse_html(f"<p>{told}</p>"), [])
     assert time.process_time() - begun < 2

@@ -15,7 +15,7 @@ from guiyi.markup.tree import raw_text, text_of
 HAN = re.compile(r"[\u4e00-\u9fff]")
 PUNCTUATION = re.compile(r"[，。；！？]")
 MIN_LINE = 25
-NEIGHBOURS = re.compile(r"[上前]一?[篇条则].*[下后]一?[篇条则]", re.DOTALL)
+BEFORE, AFTER = re.compile(r"[上前]一?[篇条则]"), re.compile(r"[下后]一?[篇条则]")
 TELLS = (  # what the line below an article's title tells of it
     re.compile(r"(?:来\s*源|稿\s*源|出\s*处|供稿(?:单位)?|发布(?:单位|机构|部门))\s*[:：]"),
     re.compile(rf"(?:发布|发表|录入|公布|发稿)(?:时间|日期)\s*[:：]|{LOOSE_DAY}"),
@@ -59,7 +59,7 @@ def tells_of_one_article(root: lxml.html.HtmlElement, rows: Iterable[lxml.html.H
     after it, or has, outside the rows, just one line of date, source and the like.
     """
     text = text_of(root)
-    if NEIGHBOURS.search(text):
+    if (before := BEFORE.search(text)) and AFTER.search(text, before.end()):
         return True
     within = {line for row in rows for line in text_of(row).split("\n")}
     lines = [line for line in text.split("\n") if len(line) <= LONGEST_TELLING and line not in within]

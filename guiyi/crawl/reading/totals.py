@@ -14,6 +14,7 @@ ITEMS_TOTAL = re.compile(
     rf"|共\s*\d{{1,6}}\s*页\s*[,，/]?\s*{COUNT}\s*[条篇](?!\s*(?:[/／每]\s*)+页)",
     re.IGNORECASE,
 )
+WIDE_GAP = re.compile(r"\s{31,}")  # where each of thousands of blanks may end what stands before a number
 NONE = re.compile(
     r"(?:暂无|暂时没有|目前没有|没有(?:找到)?(?:任何|相关|符合))[^。，\n]{0,6}(?:信息|内容|数据|记录|文章|资料|新闻)"
     r"|(?:栏目|页面)正在?(?:建设|维护)|栏目建设中|(?:本|当|该)[年月周日天](?:尚|暂)?(?:没有|无)"
@@ -51,6 +52,7 @@ def find_totals(text: str) -> tuple[int | None, int | None]:
     >>> find_totals("全站共有2310条信息"), find_totals("共有3条评论"), find_totals("今年网站发布信息共计1200条。")
     ((None, None), (None, None), (None, None))
     """
+    text = WIDE_GAP.sub(" " * 30, text)
     pages = PAGES_TOTAL.search(text)
     return _items_total(text), int(next(filter(None, pages.groups()))) if pages else None
 
