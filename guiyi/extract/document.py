@@ -25,6 +25,7 @@ from guiyi.extract.bodies.bare import (
 from guiyi.extract.bodies.below import with_tables_below
 from guiyi.extract.bodies.beside import portraits_beside
 from guiyi.extract.bodies.containers import Body, link_share, select_node
+from guiyi.extract.bodies.doubted import sentences
 from guiyi.extract.bodies.judge import is_judged, judge
 from guiyi.extract.bodies.lead import with_lead
 from guiyi.extract.bodies.pictured import pictured
@@ -76,6 +77,7 @@ PRINTED = ("label", "near", "meta")  # signals of a date that the page itself gi
 OFFICIAL = re.compile(
     r"(?:公告|通告|通知|公示|通报|决定|决议|命令|令|意见|办法|规定|批复|答复|函|公报|纪要|议案|启事|声明)(?:[（(].{0,20})?$"
 )
+RUNNING = 120  # characters of sentences from which a page without title and day is an article that lost both
 TITLE_TAGS = ("h1", "h2", "h3")
 TITLE_CUT = 60  # characters of a first line that is the title where a reviewer released a page without one
 OF_PERSONS = ("interview", "profile")
@@ -133,7 +135,7 @@ class Extractor:
             else:
                 hide_unscripted(shown)
         if body is None:
-            refused = self._nothing(page, decoded.text, view.root, is_article)
+            refused = self._nothing(page, decoded.text, view.root, is_article or bool(page.listed_on))
             if not page.is_let(refused["code"]):
                 return refused
             body = Body(etree.SubElement(view.root, "div"), "", "released")
@@ -251,7 +253,7 @@ class Extractor:
             linked = (text_of(one) for one in clean.iter("a")) if not page.listed_title else ()
             if is_none or (not content.attachments and is_month(content.text, filter(None, linked))):
                 return refusal(page, "dropped", *NAVIGATION_ANSWERS)
-            if meta.published_at is None and meta.title is None:
+            if meta.published_at is None and meta.title is None and sentences(clean) < RUNNING:
                 return refusal(page, "dropped", *NAVIGATION_ANSWERS)
         if not meta.title:
             return refusal(page, "held", "no-title", "no title was found on the page or in a list")
