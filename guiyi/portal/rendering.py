@@ -168,10 +168,11 @@ def _visitor(request: Request, portal: Portal) -> Visitor:
 
 
 def with_query(request: Request, **changes: Any) -> str:
-    """The address asked for, with parameters changed, or (None) left out."""
+    """The address asked for, with parameters changed, or (None) left out; a path, never another host (//host/)."""
     values = dict(request.query_params) | changes
     kept = {name: value for name, value in values.items() if value not in (None, "")}
-    return request.url.path + (f"?{urlencode(kept)}" if kept else "")
+    path = f"/{request.url.path.lstrip('/')}"
+    return path + (f"?{urlencode(kept)}" if kept else "")
 
 
 def safe_body(markup: str, archive_url: str) -> Markup:

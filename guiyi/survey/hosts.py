@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
+from guiyi.crawl.fetching.guard import Guard
 from guiyi.crawl.fetching.robots import Robots
 from guiyi.crawl.observing.observe import Observer
 from guiyi.errors import SourceError
@@ -20,6 +21,8 @@ from guiyi.urls import UrlSpace, host_of
 ROWS = 2  # addresses of one host on an inner page that are rows rather than a link to a neighbour
 MOST = 4  # hosts that are asked for the site's first page
 ALIKE = 0.9  # share of the links of both pages that are common to them, from which they are one page
+TOLD = 8  # hosts that a site may call its own
+TOLD_BY = 0.2  # share of the pages with a SiteDomain, which templates write, that name a host of the site's own
 LEAST_LINKS = 2  # beside those to the first page itself
 ADDRESS = re.compile(r"^\d+(?:\.\d+){3}$")
 PUBLIC = re.compile(r"^(?:gov|com|edu|org|net|ac|mil)\.\w{2}$")  # what hosts of all sorts have in common
@@ -31,7 +34,7 @@ def other_names(visitor: Visitor, home: Sight, pages: Sequence[Sight]) -> list[G
     Hosts of the same domain and bare addresses to which those pages lead are asked for the site's first page, where
     their robots.txt allows it: one that shows the same page, or sends its askers here, is the site by another name.
     """
-    told = {host_of(str(one.value)): one for one in told_hosts(pages, visitor.urls)}
+    told = {host_of(str(one.value)): one for one in told_hosts(pages, visitor.urls, visitor.fetcher.guard)}
     for origin in list(_near(pages, visitor.urls))[:MOST]:
         why = _is_same(visitor, home, origin)
         if why:
@@ -48,16 +51,22 @@ def late_names(visitor: Visitor, tour: Tour) -> list[Guess]:
     return [Guess(f"{origin}/", 0.95, why) for origin, why in found if why]
 
 
-def told_hosts(pages: Sequence[Sight], urls: UrlSpace) -> list[Guess]:
-    """Hosts that the site itself calls its own: SiteDomain may name several, with or without a scheme."""
-    found: Counter[str] = Counter()
-    for page in pages:
-        if page.is_html:
-            for part in re.split(r"[,，;；\s]+", metas_of(page.root).get("sitedomain", "")):
-                host = host_of(part if "://" in part else f"http://{part}") if "." in part else ""
-                if host and not urls.is_own(f"http://{host}/"):
-                    found[host] += 1
-    return [Guess(f"http://{host}/", 0.8, f"SiteDomain names it on {found[host]} pages") for host in sorted(found)]
+def told_hosts(pages: Sequence[Sight], urls: UrlSpace, guard: Guard) -> list[Guess]:
+    """Hosts that the site itself calls its own: SiteDomain may name several, with or without a scheme.
+
+    Not what a page or two say otherwise than the rest (somebody's, who wrote on them), nor what would open an address
+    of the network in which the survey runs, since a site's own hosts may be private.
+    """
+    told = [page_hosts for page in pages if page.is_html and (page_hosts := _said_hosts(page))]
+    found = Counter(host for hosts in told for host in hosts if not urls.is_own(f"http://{host}/"))
+    likely = [host for host, count in found.most_common(TOLD) if count >= TOLD_BY * len(told)]
+    own = sorted(host for host in likely if not guard.leads_inside(host, host_of(urls.base)))
+    return [Guess(f"http://{host}/", 0.8, f"SiteDomain names it on {found[host]} pages") for host in own]
+
+
+def _said_hosts(page: Sight) -> set[str]:
+    parts = re.split(r"[,，;；\s]+", metas_of(page.root).get("sitedomain", ""))
+    return {host_of(part if "://" in part else f"http://{part}") for part in parts if "." in part} - {""}
 
 
 def _near(pages: Sequence[Sight], urls: UrlSpace, least: int = 1) -> Iterator[str]:

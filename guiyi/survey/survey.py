@@ -110,7 +110,8 @@ def survey_site(configs: Path, request: Request, progress: Progress = no_progres
         break
     scores = score_families(families, tour.pages + [one.sight for one in tour.articles.values()], addresses(tour))
     pages = [*tour.pages, *(one.sight for one in tour.articles.values())]
-    identity = identify(pages, urls, platform, request.site, [*(names or ()), *told_hosts(pages, urls)])
+    told = told_hosts(pages, urls, visitor.fetcher.guard)
+    identity = identify(pages, urls, platform, request.site, [*(names or ()), *told])
     columns = find_columns(tour, identity.name.value)
     columns = [_proposed(platform, column) for column in columns]
     signs = find_signs(tour, columns, now().date())

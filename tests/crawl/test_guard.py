@@ -124,6 +124,19 @@ def test_private_addresses_are_opened_by_the_sites_file_for_its_own_hosts_only(s
     assert reach(both, "http://img.example.test/") == (("10.1.2.3", 80),)
 
 
+def test_a_host_that_pages_call_their_own_leads_inside_unless_it_is_the_sites_own_machine(site_urls: UrlSpace) -> None:
+    where = {"inner.example.test": "10.1.2.4", "again.example.test": "10.1.2.3", "out.example.test": "8.8.8.8"}
+
+    def resolve(name: str, port: int, **_options: Any) -> Any:
+        return answers(where.get(name, "10.1.2.3"))(name, port)
+
+    hosts = ("inner.example.test", "127.0.0.1", "[::1]", "169.254.169.254", "again.example.test", "out.example.test")
+    guard = Guard(Crawl(allow_private=True), site_urls, resolve)
+    assert [guard.leads_inside(host, "old.example.test") for host in hosts] == [True] * 4 + [False] * 2
+    shut = Guard(Crawl(), site_urls, resolve)  # names are checked when they are connected to
+    assert [shut.leads_inside(host, "old.example.test") for host in hosts] == [False, *[True] * 3, False, False]
+
+
 @pytest.mark.parametrize("text", ["169.254.169.254", "224.0.0.1", "0.0.0.0", "fe80::1", "240.0.0.1"])
 def test_even_then_link_local_and_unusable_addresses_stay_shut(text: str) -> None:
     with pytest.raises(RefusedAddress):

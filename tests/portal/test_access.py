@@ -132,6 +132,11 @@ def test_the_sign_in_speaks_the_language_that_was_asked_for(anonymous: Browser) 
     assert "<h1>Sign in</h1>" not in anonymous.get("/fleet?lang=x%26next=//evil.example.test").text
 
 
+def test_no_link_of_a_page_leads_to_a_host_that_the_asked_for_path_names(anonymous: Browser) -> None:
+    answer = anonymous.get("http://testserver//evil.example.test/")
+    assert (answer.status_code, '"/evil.example.test/?lang=en"' in answer.text) == (404, True)
+
+
 def test_a_role_is_not_enough_for_what_is_above_it(signed_in: SignedIn) -> None:
     assert signed_in("approver").get("/admin").status_code == 403
 
@@ -245,5 +250,7 @@ def test_what_is_sent_drop_by_drop_is_not_waited_for() -> None:
     async def hear(message: Message) -> None:
         said.append(message)
 
-    asyncio.run(BodyLimit(read, most=1000, seconds=0.1)({"type": "http"}, slowly, hear))
+    limit = BodyLimit(read, most=1000, seconds=0.1)
+    with ThreadPoolExecutor(1) as thread:  # a browser of tests before this one leaves a loop in the main thread
+        thread.submit(lambda: asyncio.run(limit({"type": "http"}, slowly, hear))).result()
     assert said == [{"type": "http.response.start", "status": 408}]

@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
-from guiyi.config.models import SiteConfig
+from guiyi.config.models import Crawl, SiteConfig
 from guiyi.crawl.fetching.fetch import Response
+from guiyi.crawl.fetching.guard import Guard
 from guiyi.crawl.observing.observe import Observer
 from guiyi.ledger import REQUISITE
 from guiyi.survey.entry import find_home, own_folder, shared_host
+from guiyi.survey.hosts import told_hosts
 from guiyi.survey.seen import Tour
 from guiyi.survey.visits import Sight
 from guiyi.survey.ways import Ways
@@ -106,3 +108,12 @@ def test_a_head_that_a_script_loads_leads_to_columns_by_addresses_relative_to_th
     told = Ways(visitor).menus(Sight(answer(f"{HOST}/", home)), set())
     assert told == [(f"{HOST}/gg/index.htm", "公告"), (f"{HOST}/dt/", "要闻")]
     assert asked == [f"{HOST}/common/head.html"]
+
+
+def test_what_a_page_calls_the_sites_domain_opens_no_private_address_and_counts_where_several_say_it() -> None:
+    guard = Guard(Crawl(allow_private=True, connect_to={"new.example.test": "8.8.8.8:80"}), UrlSpace(CONFIG))
+    said = ["127.0.0.1,10.0.0.5;http://169.254.169.254/ new.example.test", *["new.example.test"] * 5, "8.8.4.4"]
+    pages = [Sight(answer(f"{HOST}/", f'<meta name="SiteDomain" content="{one}">')) for one in said]
+    assert [one.value for one in told_hosts(pages, UrlSpace(CONFIG), guard)] == ["http://new.example.test/"]
+    both = [one.value for one in told_hosts(pages[-2:], UrlSpace(CONFIG), guard)]
+    assert both == ["http://8.8.4.4/", "http://new.example.test/"]

@@ -64,9 +64,10 @@ def is_inner(host: str) -> bool:
     """Whether a host, as written, can only be one of the network that its reader sits in: a special address, a name
     without a dot.
 
-    >>> [is_inner(host) for host in ("10.20.30.40", "localhost", "oa", "[fd00::1]", "8.8.8.8", "o.example.test")]
+    >>> [is_inner(host) for host in ("10.20.30.40", "localhost.", "oa", "[fd00::1]", "8.8.8.8", "o.example.test")]
     [True, True, True, True, False, False]
     """
+    host = host.removesuffix(".")
     try:
         return is_special(unmapped(ipaddress.ip_address(host.strip("[]"))))
     except ValueError:
@@ -158,6 +159,18 @@ class Guard:
             "(crawl: allow_private: true for a host of its own; allow_addresses for any other; "
             "for a survey: --allow-private)"
         )
+
+    def leads_inside(self, host: str, own: str) -> bool:
+        """Whether a host that pages call their own is of this network, and no other name of the machine of `own`."""
+        if not self.allow_private and not self.allowed:
+            return is_inner(host)  # every other address is checked when it is connected to
+        try:
+            self.endpoints(host, 80)
+        except RefusedAddress:
+            return not set(self._addresses(host.strip("[]"), 80)) <= set(self._addresses(own.strip("[]"), 80))
+        except SourceDown:
+            return is_inner(host)
+        return False
 
     def _is_named(self, host: str) -> bool:
         """Whether the site's file names this host as its own or where to find it; neither a link nor a redirect opens a
