@@ -10,39 +10,43 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from html import escape
-from itertools import chain
 from threading import Lock
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from guiyi.bounded import PLAIN_BYTES, PLAIN_TAGS
 from guiyi.crawl.fetching.fetch import Response, rewritten
 from guiyi.crawl.fetching.media import charset_of
 from guiyi.crawl.observing.interest import FACTS, TOLD, page_of, shows_no_list
 from guiyi.crawl.observing.lacking import lacks_its_asker, lacks_its_pager
-from guiyi.crawl.observing.observe import BROKEN, LIBRARY, SCRIPT_FILE
+from guiyi.crawl.observing.observe import BROKEN
 from guiyi.crawl.observing.unfilled import AWAITED, awaits_rows
+from guiyi.crawl.observing.wanted import (
+    TELLING,
+    asked_by_id,
+    askers_of,
+    asks_for_itself,
+    files_of,
+    is_of_one_page,
+    may_show_a_row,
+    written_files,
+)
 from guiyi.crawl.paging import ListPage, find_paging, read_data
 from guiyi.crawl.paging.addressed import parted
-from guiyi.crawl.paging.asked import known_in
-from guiyi.crawl.paging.followed import followed_in
 from guiyi.crawl.paging.forms import is_form
 from guiyi.crawl.paging.further import is_numbered
-from guiyi.crawl.paging.interface import DATA_FILE, asked_by, menu_asked
+from guiyi.crawl.paging.interface import menu_asked
 from guiyi.crawl.paging.pressed import is_turned
 from guiyi.crawl.paging.program.asking import told_by
 from guiyi.crawl.paging.program.framing import awaits_frame, blank_frames, with_frames_led
 from guiyi.crawl.paging.program.modules import is_bundle
 from guiyi.crawl.paging.program.parts import is_program, own_parts
 from guiyi.crawl.paging.program.writing import with_rows_written
-from guiyi.crawl.paging.requested import NO_LIST, request_url, requests_of
-from guiyi.crawl.paging.routed import article_asked
-from guiyi.crawl.paging.settled import LAST_PART, parameters_of, without_aliases
-from guiyi.crawl.paging.shown import has_days
+from guiyi.crawl.paging.requested import request_url
+from guiyi.crawl.paging.settled import parameters_of
 from guiyi.crawl.reading.calls import functions_that_open
-from guiyi.crawl.reading.changing import may_change
 from guiyi.crawl.reading.chunks import chunks_of
 from guiyi.crawl.reading.unopened import LEAST, rows_without_address
 from guiyi.crawl.shells.filled import with_at_end, with_files_told, with_reply
@@ -50,23 +54,13 @@ from guiyi.crawl.shells.states import holds_article
 from guiyi.crawl.shells.written import SCRIPT
 from guiyi.errors import GuiyiError
 from guiyi.markup.decode import decode_html
-from guiyi.urls import absolute_url
 
 logger = logging.getLogger(__name__)
-MAX_FILES, MAX_KNOWN, MAX_CHUNKS = 6, 60, 16  # script files of one page, of a site, further ones of a program
+MAX_KNOWN, MAX_CHUNKS = 60, 16  # script files of a site, further ones of a program
 ATTACHED = re.compile(r"/[\w/.-]{0,60}(?:attach|annex|accessor|appendix|fujian)", re.IGNORECASE)
-MAX_WRITTEN = 3  # files whose tags a page's scripts write
 FEW, LONGEST_NAME = 2, 12  # addresses of a page that leads nowhere, characters of a column's name
 LONGEST = 300_000  # bytes of a script file that is read whole
 LONGEST_PROGRAM = 2_000_000  # of one that is a site's whole program, of which its own parts are kept
-TELLING = re.compile(r"list|page|data|query|search|detail|content|article|news|item|info", re.IGNORECASE)
-GOT = re.compile(r"\.getScript\(\s*[\"']([^\"'\s]{1,200}\.js(?:\?[^\"'\s]{0,80})?)[\"']")
-CALLS_BACK = re.compile(
-    r"[?&](?:\w{0,10}callback|jsonp\w{0,9}|cb)=[A-Za-z_$][\w$.]*", re.IGNORECASE
-)  # <script src="/l.do?callback=show">
-BY_SERVER = re.compile(r"\.(?:aspx?|ashx|php|jsp|do|action)\?[\w.]{1,30}=", re.IGNORECASE)
-DWR = "/dwr/"  # where a script calls objects of the server as if they were its own
-MINIFIED = re.compile(r"[.-]min\.js$")
 
 
 class ScriptFiles:
@@ -104,17 +98,17 @@ class ScriptFiles:
         if self._leads(page) < FEW and (html := self._with_menu(page)) is not None:
             self.told = True
             return rewritten(response, html, FACTS)
-        if not (is_short or _may_show_a_row(page) or _asks_for_itself(page)):
+        if not (is_short or may_show_a_row(page) or asks_for_itself(page)):
             return self._with_attached(response, page)
         if holds_article(page.text):
             return response  # what its scripts would ask for is there
-        written = _written_files(page) if "<script" in page.asking else []
-        wanted = [*_files(page), *written]
-        data = {one for one in wanted if one in written or BY_SERVER.search(one) or CALLS_BACK.search(one)}
+        written = written_files(page) if "<script" in page.asking else []
+        wanted = [*files_of(page), *written]
+        data = {one for one in wanted if one in written or is_of_one_page(one)}
         files = {url: text for url in wanted if self.is_own(url) and (text := self._text(url, url in data))}
         page = replace(page, files=tuple((files | self._chunks(files, page)).values()))
         # an article's page may know the column's id, too: its own article comes first
-        filled = next((html for url in _asked_by_id(page) if (html := self._filled(page, url))), None)
+        filled = next((html for url in asked_by_id(page) if (html := self._filled(page, url))), None)
         if filled is not None:
             self.told = True
             is_article = filled.count("<") > page.text.count("<")  # of plain facts, rows may be left to a browser
@@ -137,7 +131,7 @@ class ScriptFiles:
 
     def _led(self, response: Response, page: ListPage) -> Response | None:
         """A page with blank frames → the same with what its scripts show in them; None where they show nothing."""
-        files = [text for url in _files(page) if self.is_own(url) and (text := self._text(url))]
+        files = [text for url in files_of(page) if self.is_own(url) and (text := self._text(url))]
         html = with_frames_led(page.text, page.root, page.found.base, [*files, *page.found.scripts])
         self.told |= html is not None
         return rewritten(response, html, FACTS) if html is not None else None
@@ -148,7 +142,7 @@ class ScriptFiles:
 
     def _awaits(self, page: ListPage) -> bool:
         """Whether a page waits for rows, or a frame, that nobody could follow."""
-        return awaits_rows(page.root, page.text, _askers(page), self._leads(page)) or (
+        return awaits_rows(page.root, page.text, askers_of(page), self._leads(page)) or (
             awaits_frame(page.root, page.asking) and not page.found.called
         )
 
@@ -226,36 +220,9 @@ class ScriptFiles:
         return last[1]
 
 
-def _may_show_a_row(page: ListPage) -> bool:
-    """Whether a page that is asked for by something has a file of data, of which it may show one row."""
-    return "?" in page.url and ".json" in page.scripts and not has_days(page)
-
-
-def _asks_for_itself(page: ListPage) -> bool:
-    """Whether all that a page's scripts ask names what its own address asks by, and no number of a page: it may be an
-    article whose files they link, rather than a list."""
-    paging = find_paging(page) if ("?" in page.url or LAST_PART.search(page.asking)) else None
-    if paging is None or not paging.is_data or len(paging.urls) != 1 or is_numbered(paging.urls[0]):
-        return False
-    asked, _mark = parted(paging.urls[0])
-    return bool(_own_parameters(page) & set(re.findall(r"[\w-]+", unquote(asked))))
-
-
-def _own_parameters(page: ListPage) -> set[str]:
-    """What a page's own address asks by, as its scripts read it."""
-    told = parameters_of(page.asking, page.url)
-    told |= {"": urlsplit(page.url).path.rsplit("/", 1)[-1]} if LAST_PART.search(page.asking) else {}
-    return {value for value in told.values() if re.fullmatch(r"[\w-]{1,64}", value)}
-
-
 def _shows_none(response: Response) -> bool:
     page = page_of(response)
     return page is not None and shows_no_list(page)
-
-
-def _askers(page: ListPage) -> tuple[str, ...]:
-    """The scripts of a page that may ask for rows in a way that nobody could follow: files, and its own beside DWR."""
-    return (*page.files, f"{DWR}{page.scripts}") if DWR in page.text else page.files
 
 
 def _read(answer: Response) -> str:
@@ -266,52 +233,3 @@ def _read(answer: Response) -> str:
     if len(answer.body) <= LONGEST:
         return text
     return own_parts(text) if is_program(text) else ""
-
-
-def _files(page: ListPage) -> list[str]:
-    """The script files that may tell something, those rather whose names say so, as they stand on the page."""
-    ahead = [one for one in page.root.iter("link") if (one.get("rel") or "").lower() in ("modulepreload", "preload")]
-    told = [url for one in ahead if (url := absolute_url(one.get("href") or "", page.found.base))]
-    got = [url for one in GOT.findall(page.scripts) if (url := absolute_url(one, page.found.base))]
-    tags = [url for one in page.root.iter("script") if (url := absolute_url(one.get("src") or "", page.found.base))]
-    calling = {one for one in tags if CALLS_BACK.search(one) or _is_written_by_server(one)}
-    asked = dict.fromkeys([*got, *page.found.requisites, *told])
-    found = [one for one in asked if SCRIPT_FILE.search(one) or one in calling]
-    names = {one: MINIFIED.sub(".js", urlsplit(one).path.rsplit("/", 1)[-1]) for one in found}
-    own = [one for one in found if not LIBRARY.search(names[one])]
-    telling = sorted(own, key=lambda one: not TELLING.search(names[one]))[:MAX_FILES]
-    return [one for one in own if one in telling]  # as they stand: what one defines, the next uses
-
-
-def _is_written_by_server(url: str) -> bool:
-    """Whether the address of a script is that of a program, as old pages call in rows: <script src="/js.asp?c=3">.
-
-    Counters, and what may change something, are not asked.
-
-    >>> addresses = ("js.asp?c=3", "hits.asp?id=3", "js.asp", "a.js")
-    >>> [_is_written_by_server(f"http://o.example.test/{one}") for one in addresses]
-    [True, False, False, False]
-    """
-    return BY_SERVER.search(url) is not None and not NO_LIST.search(urlsplit(url).path) and not may_change(url)
-
-
-def _written_files(page: ListPage) -> list[str]:
-    """The script files whose tags a page's own scripts write: '<script src="/data/' + page + '.js">'."""
-    asked = (one.first.url for one in followed_in(page) if one.first.way == "get")
-    urls = (absolute_url(one, page.found.base) for one in asked)
-    return [one for one in dict.fromkeys(urls) if one and SCRIPT_FILE.search(one)][:MAX_WRITTEN]
-
-
-def _asked_by_id(page: ListPage) -> Iterator[str]:
-    """What a page's scripts ask for by a parameter of its own address, the first two; no page of a list."""
-    yield from article_asked(page)
-    wanted = _own_parameters(page)
-    if not wanted:
-        return
-    scripts = without_aliases(page.settled)
-    known = known_in(scripts)
-    told_so = chain(requests_of(scripts, known, page), asked_by(page))
-    urls = (url for url in dict.fromkeys(told_so) if not (is_numbered(url) or SCRIPT_FILE.search(url)))
-    asked = (url for url in urls if wanted & set(re.findall(r"[\w-]+", unquote(url))) or DATA_FILE.search(url))
-    for _at, url in zip(range(2), asked, strict=False):
-        yield url
