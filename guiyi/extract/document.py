@@ -10,21 +10,15 @@ from lxml import etree
 
 from guiyi.config.models import Selector, SiteConfig
 from guiyi.crawl.reading.column import find_breadcrumb
-from guiyi.crawl.reading.instead import PASSWORD
-from guiyi.crawl.reading.totals import is_month, says_none
 from guiyi.dayorder import whole_years
 from guiyi.extract.bodies.bare import (
-    FEW_FILES,
     is_form,
     is_stub,
     offered,
-    offers_files,
-    signs_in,
-    tells_of_files,
 )
 from guiyi.extract.bodies.below import with_tables_below
 from guiyi.extract.bodies.beside import portraits_beside
-from guiyi.extract.bodies.containers import Body, link_share, select_node
+from guiyi.extract.bodies.containers import Body, select_node
 from guiyi.extract.bodies.judge import is_judged, judge
 from guiyi.extract.bodies.lead import with_lead
 from guiyi.extract.bodies.pictured import pictured
@@ -40,21 +34,20 @@ from guiyi.extract.fields.published import flag_order
 from guiyi.extract.fields.recorded import decided, recorded
 from guiyi.extract.fields.signature import adopted, dated_foot, read_signature, signature_of_titled
 from guiyi.extract.fields.standing import without_fallen
-from guiyi.extract.files.assets import has_unkept_image
-from guiyi.extract.given import NAVIGATION_ANSWERS, RELEASED, Page, refusal
+from guiyi.extract.given import RELEASED, Page, refusal
 from guiyi.extract.kinds import SHORT_TEXT, content_type, doubts_of, language_of, verdict
 from guiyi.extract.metadata import read_metadata
 from guiyi.extract.pages.examine import Examiner, Safety, with_parasite
 from guiyi.extract.pages.framed import link_framed_papers
 from guiyi.extract.pages.unscripted import hide_unscripted, is_unscripted, show_unscripted
 from guiyi.extract.pages.view import PageView
+from guiyi.extract.refused import nothing, refused
 from guiyi.extract.section import section_of
 from guiyi.extract.selecting import read_fields
 from guiyi.extract.templates import Templates, template_print
 from guiyi.extract.titles.names import page_title_of, without_site
 from guiyi.extract.titles.whole import said_in_full
 from guiyi.extract.types.details import details_json, read_details
-from guiyi.extract.types.galleries import shows_pictures
 from guiyi.extract.types.guides.read import named_by_guide
 from guiyi.extract.types.letters.columns import letters_of_column, with_state
 from guiyi.extract.types.letters.letter import day_of_letter, letter_details, letter_of, subject_of
@@ -62,26 +55,16 @@ from guiyi.extract.types.profiles import named_by_profile
 from guiyi.extract.unnamed import unnamed
 from guiyi.markup.decode import Decoded, decode_html
 from guiyi.markup.parsing import LARGEST
-from guiyi.markup.tree import Node, text_of, unspaced
+from guiyi.markup.tree import unspaced
 from guiyi.prints import print_of
 from guiyi.urls import UrlSpace
 
-NOTHING = 40  # characters of a text that says no more than that there is nothing
-SECRET = re.compile(
-    r"(?:信件|来信|留言|此信|该信|咨询(?!电话))[^。，\n]{0,8}(?:不公开|未公开|不予公开|不宜公开)(?![您你]|写信人|个人|姓名)"
-)
 CONTENT_METAS = ("articletitle", "pubdate")
-LIST_LINKS = 0.6  # share of a body's text in links from which it is a list of links
-PRINTED = ("label", "near", "meta")  # signals of a date that the page itself gives
 OFFICIAL = re.compile(
     r"(?:公告|通告|通知|公示|通报|决定|决议|命令|令|意见|办法|规定|批复|答复|函|公报|纪要|议案|启事|声明)(?:[（(].{0,20})?$"
 )
-TITLE_TAGS = ("h1", "h2", "h3")
 TITLE_CUT = 60  # characters of a first line that is the title where a reviewer released a page without one
 OF_PERSONS = ("interview", "profile")
-SCRIPT_SHELL = re.compile(
-    r"<div[^>]+id\s*=\s*[\"']?(?:app|root|__next|__nuxt|q-app|main-app)[\"']?[^>]*>\s*</div>", re.IGNORECASE
-)
 VALUES = (
     "written_on", "source", "author", "document_number", "index_number", "issuing_agency", "effective_status",
     "summary", "topic_category", "genre_category",
@@ -133,9 +116,9 @@ class Extractor:
             else:
                 hide_unscripted(shown)
         if body is None:
-            refused = self._nothing(page, decoded.text, view.root, is_article)
-            if not page.is_let(refused["code"]):
-                return refused
+            found = nothing(page, decoded.text, view.root, is_article)
+            if not page.is_let(found["code"]):
+                return found
             body = Body(etree.SubElement(view.root, "div"), "", "released")
         content = take_content(body, self.templates.drops(page.url), self.columns)
         said = read_fields(rules, view, content.around)
@@ -148,7 +131,7 @@ class Extractor:
         meta.title = (None if values.get("title") else subject_of(content.letters)) or meta.title
         if not meta.title and page.is_let("no-title"):
             meta.title = content.text.strip().split("\n")[0][:TITLE_CUT] or page.url.rstrip("/").rsplit("/", 1)[-1]
-        if against := self._verdict_against(page, meta, content, is_article):
+        if against := refused(page, meta, content, self.templates, is_article):
             return against
         section, path, details = _filed(view, meta, content, values, page.listed_state, self.columns)
         if section is None and page.role == "list":
@@ -206,56 +189,6 @@ class Extractor:
         if body is not None and is_unknown and (is_form(body, view.root) or is_stub(body, view.root)):
             return None
         return body
-
-    def _nothing(self, page: Page, html: str, root: Node, is_article: bool) -> dict[str, Any]:
-        """Why a page without a body has none."""
-        if page.listed_on and PASSWORD.search(html):
-            return refusal(page, "held", "login", "a page to sign in, where a list names an article")
-        if SCRIPT_SHELL.search(html) or (len(text_of(root)) < SHORT_TEXT and "<script" in html.lower()):
-            return refusal(page, "held", "js-only", "the page is an empty shell that a script fills")
-        if is_article:
-            return refusal(page, "held", "empty-body", "the page has a title but no text, image or file")
-        return refusal(page, "dropped", *NAVIGATION_ANSWERS)
-
-    def _heads_another(self, page: Page, body: Body) -> bool:
-        """Whether a heading in the body or right above it links an article's own page: an archive that carries it."""
-        headings = [*body.node.iter(*TITLE_TAGS), *body.node.itersiblings(*TITLE_TAGS, preceding=True)]
-        links = (link for heading in headings for link in heading.iter("a"))
-        targets = (self.urls.absolute(link.get("href") or "", page.url) for link in links)
-        return any(url and url != page.url and self.templates.match(url)[0] is not None for url in targets)
-
-    def _verdict_against(self, page: Page, meta: Metadata, content: Content, is_article: bool) -> dict[str, Any] | None:
-        """A refusal if the page can't be a document; None if it can."""
-        is_secret = len(content.text) <= NOTHING and not content.attachments and SECRET.search(content.text)
-        if is_secret or not all(one["is_public"] for one in content.letters):
-            return refusal(page, "held", "letter-not-public", "the letter's writer did not agree to its publication")
-        if content.is_empty:
-            is_shown = has_unkept_image(content.body.node)  # an article that is a picture within its page
-            is_shown = is_shown or bool(page.listed_on)  # a list that gives it a day means an article
-            refused = self._nothing(page, "", content.clean, is_article or is_shown)
-            if not page.is_let(refused["code"]):
-                return refused
-        elif not is_article and not content.letters:
-            node, clean = content.body.node, content.clean
-            if PASSWORD.search(html_of(clean)) or signs_in(page, node):
-                return refusal(page, "held" if page.listed_on else "dropped", "login", "a page to sign in")
-            is_few = len(content.attachments) <= FEW_FILES or tells_of_files(clean, content.attachments)
-            is_own = page.listed_title or (is_few and meta.published_how in PRINTED)
-            is_offer = is_own and (offers_files(clean, content.attachments) or shows_pictures(clean, content.text))
-            shown = clean if content.text else node  # of a list, all rows may have gone as what stands above a title
-            is_list = link_share(shown) >= LIST_LINKS and not is_offer
-            if is_list or page.key == "/" or (not page.listed_title and self._heads_another(page, content.body)):
-                return refusal(page, "dropped", *NAVIGATION_ANSWERS)
-            is_dated = bool(page.listed_title) or meta.published_how in PRINTED
-            is_none = len(content.text) <= NOTHING and not is_dated and says_none(content.text, meta.title)
-            linked = (text_of(one) for one in clean.iter("a")) if not page.listed_title else ()
-            if is_none or (not content.attachments and is_month(content.text, filter(None, linked))):
-                return refusal(page, "dropped", *NAVIGATION_ANSWERS)
-            if meta.published_at is None and meta.title is None:
-                return refusal(page, "dropped", *NAVIGATION_ANSWERS)
-        if not meta.title:
-            return refusal(page, "held", "no-title", "no title was found on the page or in a list")
-        return None
 
 
 def _title_of_board(title: str | None, content: Content, view: PageView) -> str | None:

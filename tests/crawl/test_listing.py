@@ -749,7 +749,9 @@ def test_a_link_beside_an_article_in_parts_makes_it_no_list(hot: str) -> None:
     assert listing_of(page, "http://old.example.test/a/20292.htm") is None
 
 
-@pytest.mark.parametrize(("stem", "is_list"), [("t20180305_9418", False), ("list_21", True)])
+@pytest.mark.parametrize(
+    ("stem", "is_list"), [("t20180305_9418", False), ("8e80f575f9beb2ba", False), ("list_21", True)]
+)
 def test_a_part_of_an_article_that_holds_files_alone_is_no_list_by_its_pager(stem: str, is_list: bool) -> None:
     page = f"""<title>旧站-建水渠</title><h1>建水渠</h1><img src=/up/a.jpg><p><a href=/up/1.doc>附件1</a></p>
       <div><a href={stem}.html>1</a> <b>2</b></div>"""

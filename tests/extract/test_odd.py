@@ -162,3 +162,16 @@ def test_a_day_in_a_list_means_an_article_where_nothing_but_a_sentence_or_a_sign
         listed = extract(html, page=page(listed_title="关于防汛检查的通知", listed_on="2018-03-05"))
         assert (listed["outcome"], listed["code"]) == ("held", code)
         assert extract(html)["outcome"] == "dropped", "a page that no list gives a day"
+
+
+def test_a_page_that_a_dated_list_names_and_that_shows_nothing_is_held() -> None:
+    nav = "".join(f"<p><a href=/{n}>栏目{n}号入口</a></p>" for n in range(30))
+    listed = page(listed_title="关于防汛检查的通知", listed_on="2018-03-05")
+    held = extract(f"<title>首页</title>{nav}", page=listed)
+    assert (held["outcome"], held["code"]) == ("held", "empty-body")
+
+
+def test_sentences_that_have_lost_title_and_day_are_held_and_a_few_words_dropped() -> None:
+    held = extract(f"<body><div>{''.join(f'<p>{TEXT}第{n}段。{MORE}</p>' for n in range(4))}</div>")
+    assert (held["outcome"], held["code"]) == ("held", "no-title")
+    assert extract("<body><div><p>欢迎您的光临</p></div>")["outcome"] == "dropped"

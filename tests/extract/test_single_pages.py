@@ -5,7 +5,7 @@ from __future__ import annotations
 from guiyi.config.models import Template
 from guiyi.crawl.shells.hidden import with_hidden
 from guiyi.extract.bodies.agreement import find_by_agreement
-from guiyi.extract.bodies.furniture import without_furniture
+from guiyi.extract.bodies.stripped import without_furniture
 from guiyi.extract.given import Page
 from guiyi.extract.learning.learn import Sample, learn_templates
 from guiyi.markup.parsing import parse_html

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from guiyi.crawl.paging.records import read_record
+from guiyi.crawl.paging.record import read_record
 from guiyi.records.articles import shown_of
 from guiyi.records.layers import layer_page
 from guiyi.records.letters import letter_page

@@ -7,7 +7,7 @@ import re
 from urllib.parse import urlsplit
 
 from guiyi.crawl.paging.page import ListPage, Paging
-from guiyi.crawl.paging.records import read_record
+from guiyi.crawl.paging.record import read_record
 from guiyi.records.marked import records_of_xml
 from guiyi.records.names import URLS
 from guiyi.urls import absolute_url

@@ -16,7 +16,8 @@ from urllib.parse import quote, unquote
 
 from guiyi.crawl.paging.addressed import parted
 from guiyi.crawl.paging.followed import first_of
-from guiyi.crawl.paging.records import TOTALS, WHOLE_DAY, data_of, day_of, is_words, listing_of, lists_in, number_in
+from guiyi.crawl.paging.record import WHOLE_DAY, day_of, is_words
+from guiyi.crawl.paging.records import TOTALS, data_of, listing_of, lists_in, number_in
 from guiyi.crawl.reading.items import Item, Listing
 from guiyi.crawl.reading.unopened import LEAST, NO_ADDRESS, TITLE
 from guiyi.records.articles import longest_text, shown_of

@@ -11,7 +11,8 @@ from typing import Any
 import lxml.html
 
 from guiyi.extract.bodies.containers import link_share
-from guiyi.extract.bodies.furniture import furniture_of, without_furniture
+from guiyi.extract.bodies.furniture import furniture_of
+from guiyi.extract.bodies.stripped import without_furniture
 from guiyi.extract.fields.labelled import BRACKETS
 from guiyi.extract.fields.labels import ANY_LABEL
 from guiyi.extract.fields.remarks import is_remark

@@ -8,7 +8,8 @@ from itertools import takewhile
 
 from guiyi.caching import kept
 from guiyi.extract.bodies.edges import FURTHER, is_linked
-from guiyi.extract.bodies.furniture import is_answer, is_headed_list, offers_papers
+from guiyi.extract.bodies.furniture import is_answer
+from guiyi.extract.bodies.headed_lists import is_headed_list, offers_papers
 from guiyi.extract.fields.remarks import is_remark
 from guiyi.markup.parsing import drop
 from guiyi.markup.tree import Node, hides, is_pane, raw_text, squeezed

@@ -5,30 +5,27 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
 from typing import Any
-from urllib.parse import parse_qsl, urljoin
+from urllib.parse import parse_qsl
 
 import lxml.html
-from lxml.etree import LxmlError
 
 from guiyi.crawl.paging.program.document import Page
-from guiyi.crawl.paging.program.following import STEPS, Spent
+from guiyi.crawl.paging.program.drawn import addresses_made, named, replies_linked
+from guiyi.crawl.paging.program.following import STEPS, follow
 from guiyi.crawl.paging.program.globals import window_of
-from guiyi.crawl.paging.program.methods import method_of
 from guiyi.crawl.paging.program.natives import evaluated, parsed
-from guiyi.crawl.paging.program.rows import MOST_TABS, click_rows, click_tabs, marked, rows_asked
-from guiyi.crawl.paging.program.scopes import Leaves, Scope
-from guiyi.crawl.paging.program.turning import press_next, run_click
+from guiyi.crawl.paging.program.rows import click_rows, click_tabs, marked, rows_asked
+from guiyi.crawl.paging.program.turning import press_next
 from guiyi.crawl.paging.program.values import (
     MARKED,
     OPAQUE,
     OPEN,
     UNDEFINED,
-    Field,
     Function,
     Obj,
     Unknown,
@@ -39,21 +36,9 @@ from guiyi.crawl.paging.program.values import (
 from guiyi.crawl.paging.program.window import Noted, Window
 from guiyi.crawl.reading.scripts import UNKNOWN
 
-HREF = re.compile(r"\b(?:href|data-(?:href|url))\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))", re.IGNORECASE)
-CLICK = re.compile(
-    r"\b(?:onclick|ondblclick)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))|\bhref\s*=\s*[\"']javascript:([^\"'<>]+)",
-    re.IGNORECASE,
-)
 SIGNED = re.compile(r"^(?:x-?)?sign", re.IGNORECASE)
-EACH, BOUND = re.compile(r"\s*\(?\s*([A-Za-z_$][\w$]*)"), re.compile(r"^(?:(?:v-bind)?:(?:href|to)|(?:v-on:|@)click)")
 COUNTED = re.compile(r"[_-]?\d+")
-HAN = re.compile("[\u4e00-\u9fff]")
-REPLY = re.compile(r"r(\d{1,4})\b")
-MOST_CLICKS, MOST_CALLS, MOST_INNER = 20, 6, 60
-BROKEN = (  # what a hostile script may make of ours: too deep, too big, of another kind
-    *(RuntimeError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, SyntaxError, re.error),
-    LxmlError,
-)
+MOST_ASKED, MOST_CALLS = 20, 6  # requests by a field of a row; calls that led to one request
 
 
 @dataclass(frozen=True)
@@ -105,8 +90,8 @@ def told_by(root: lxml.html.HtmlElement, url: str, scripts: list[str], steps: in
         made.setdefault(address, places.get(reply, -1))
     tabs = _tabs(window)
     since = len(window.page.led)
-    follow(partial(click_rows, window, follow))
-    for address, reply in _named(window.page.led[since:]):
+    follow(partial(click_rows, window))
+    for address, reply in named(window.page.led[since:]):
         made.setdefault(address, places.get(reply, -1))
     linked = frozenset(place for at, place in places.items() if at in replies_linked(window))
     return Told(asked, list(made), further, list(_rows(window)), linked, made, tabs, window.one.steps)
@@ -119,14 +104,6 @@ def opened(root: lxml.html.HtmlElement, url: str, scripts: list[str], steps: int
         follow(partial(window.one.run, script))
     follow(partial(begin, window, root))
     return window
-
-
-def follow(work: Any) -> Any:
-    """What is done for a script; None where it breaks."""
-    try:
-        return work()
-    except (Leaves, Spent, *BROKEN):
-        return None
 
 
 def _asked_of(window: Window, noted: Noted) -> Asked | None:
@@ -160,7 +137,7 @@ def _further(window: Window) -> list[Asked]:
 
 def _rows(window: Window) -> Iterator[tuple[Asked, Asked]]:
     """What is asked by a field of each row of a reply, with the place for the field."""
-    for before, one, name in islice(rows_asked(window), MOST_CLICKS):
+    for before, one, name in islice(rows_asked(window), MOST_ASKED):
         held = f"{{node.{name}}}"
         data = json.loads(MARKED.sub(held, json.dumps(plain(marked(one.data)), ensure_ascii=False)))
         sent = replace(one, url=MARKED.sub(held, one.url), data=lived(data) if data is not None else UNDEFINED)
@@ -201,7 +178,7 @@ def _turned(
     if not asked or any(second is not None for _first, second in asked):
         return asked
     before = len(window.noted)
-    follow(partial(press_next, window, follow))
+    follow(partial(press_next, window))
     return [(one, _again(window, before, noted, one)) for _at, noted, one in told]
 
 
@@ -252,89 +229,5 @@ def _is_unknown(value: Any) -> bool:
 def _tabs(window: Window) -> list[tuple[Asked, str]]:
     """What is asked where one of the page's tabs is chosen, with its words: by a click that a script binds, or that a
     template of Vue has on each of a list."""
-    pressed = [*(follow(lambda: list(click_tabs(window, follow))) or ()), *window.chosen]
+    pressed = [*(follow(lambda: list(click_tabs(window))) or ()), *window.chosen]
     return [(one, words) for noted, words in pressed if (one := _asked_of(window, noted)) is not None]
-
-
-def addresses_made(window: Window) -> Iterator[tuple[str, int]]:
-    """The addresses that the scripts made of a reply's fields, each with the number of the reply; 0 for none known."""
-    yield from _named(_marked_addresses(window))
-
-
-def _named(addresses: Iterable[str]) -> Iterator[tuple[str, int]]:
-    for address in addresses:
-        if (named := _with_names(address)) is not None:
-            reply = REPLY.search(MARKED.search(address)[1])  # type: ignore[index]
-            yield named, int(reply[1]) if reply else 0
-
-
-def _marked_addresses(window: Window) -> Iterator[str]:
-    clicks: list[str] = []
-    for markup in window.page.written:
-        if OPEN not in markup:
-            continue
-        yield from (next(filter(None, match.groups()), "") for match in HREF.finditer(markup))
-        clicks += [next(filter(None, match.groups())) for match in CLICK.finditer(markup) if OPEN in match[0]]
-    for click in list(dict.fromkeys(clicks))[:MOST_CLICKS]:
-        follow(partial(run_click, window, click))
-    yield from _drawn(window)
-    yield from window.page.led
-
-
-def replies_linked(window: Window) -> set[int]:
-    """The numbers of the replies of which the scripts made an address, or what a click hands on."""
-    pieces = [match[0] for markup in window.page.written if OPEN in markup for match in HREF.finditer(markup)]
-    pieces += [match[0] for markup in window.page.written if OPEN in markup for match in CLICK.finditer(markup)]
-    marks = (mark[1] for one in [*pieces, *window.page.led] for mark in MARKED.finditer(one))
-    return {int(found[1]) for mark in marks if (found := REPLY.match(mark))}
-
-
-def _drawn(window: Window) -> list[str]:
-    """The addresses that a page's own template of rows makes of one: v-for, with :href or @click on it or within it."""
-    found: list[str] = []
-    for row in window.page.root.xpath("//*[@v-for]")[:MOST_CLICKS] if window.made else ():
-        name = EACH.match(row.get("v-for"))
-        scope = _scope_of(window, window.made[0], name[1]) if name else None
-        over = follow(partial(evaluated, window.one, row.get("v-for").split(" in ", 1)[-1], scope)) if scope else None
-        own = over if isinstance(over, list) and not any(isinstance(one, Field) for one in over) else []
-        if scope is not None and name is not None and own:
-            _choose_each(window, row, scope, name[1], own)
-            continue
-        for element in islice(row.iter("*"), MOST_INNER) if scope else ():
-            for key, said in element.attrib.items():
-                if BOUND.match(str(key)):
-                    value = follow(partial(evaluated, window.one, str(said), scope))
-                    found += [value] if isinstance(value, str) else []
-    return found
-
-
-def _choose_each(window: Window, row: lxml.html.HtmlElement, scope: Scope, name: str, over: list[Any]) -> None:
-    """Presses a template's row for each of a list that the page itself holds, such as its tabs."""
-    clicks = [str(said) for key, said in row.attrib.items() if str(key).split(".")[0] in ("@click", "v-on:click")]
-    for one in over[:MOST_TABS] if clicks and 1 < len(over) <= MOST_TABS else ():
-        scope.held[name], before = one, len(window.noted)
-        follow(partial(evaluated, window.one, clicks[0], scope))
-        words = [value for value in one.entries.values() if isinstance(value, str)] if isinstance(one, Obj) else []
-        named = next((value for value in words if HAN.search(value)), "")
-        window.chosen += [(noted, named) for noted in window.noted[before : before + 1]]
-
-
-def _scope_of(window: Window, made: Obj, name: str) -> Scope:
-    """What a template sees: what its object has, its methods bound to it, and the row by its name."""
-    scope = Scope(window.one.top, made)
-    for key, held in made.entries.items():
-        is_method = isinstance(held, Function)
-        scope.held[key] = method_of(window.one, held, "bind").call(held, [made]) if is_method else held
-    scope.held[name] = Field("row")
-    return scope
-
-
-def _with_names(address: str) -> str | None:
-    """An address with marked fields → the same with their names in braces; None where it has none, or is one alone."""
-    if OPEN not in address or UNKNOWN in address or address.lower().startswith("javascript:"):
-        return None
-    plainly = MARKED.sub(lambda mark: f"{{{mark[1].rsplit('.', 1)[-1].removesuffix('[]')}}}", address)
-    return None if re.fullmatch(r"\{\w+\}", plainly) or not re.search(r"\{\w+\}", plainly) else plainly
-
-
-__all__ = ["Asked", "Told", "told_by", "urljoin"]

@@ -10,9 +10,9 @@ from typing import Any
 
 import lxml.html
 
-from guiyi.crawl.paging.program.asking import Asked, asked_of, follow
+from guiyi.crawl.paging.program.asking import Asked, asked_of
 from guiyi.crawl.paging.program.document import Page
-from guiyi.crawl.paging.program.following import STEPS
+from guiyi.crawl.paging.program.following import STEPS, follow
 from guiyi.crawl.paging.program.globals import window_of
 from guiyi.crawl.paging.program.grammar import Node
 from guiyi.crawl.paging.program.modules import COMPONENT, IS_MODULE, Module, is_bundle

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
+
+from lxml.etree import LxmlError
 
 from guiyi.crawl.paging.program.doing import STATEMENTS
 from guiyi.crawl.paging.program.grammar import Node
@@ -28,6 +31,12 @@ STEPS = 150_000  # of one page
 DEEP = 60  # calls within each other
 TURNS = 300  # of one loop
 MAKES = frozenset("array object binary template call new".split())  # what may make something big
+
+
+BROKEN = (  # what a hostile script may make of ours: too deep, too big, of another kind
+    *(RuntimeError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, SyntaxError, re.error),
+    LxmlError,
+)
 
 
 class Spent(Exception):
@@ -189,3 +198,11 @@ class Follower:
                     self.assign(entry[2], self.get(value, self.value(entry[1], scope)), scope, is_new)
                 else:
                     self.assign(entry[1], value, scope, is_new)
+
+
+def follow(work: Any) -> Any:
+    """What is done for a script; None where it breaks."""
+    try:
+        return work()
+    except (Leaves, Spent, *BROKEN):
+        return None

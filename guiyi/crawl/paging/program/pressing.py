@@ -7,7 +7,9 @@ from functools import partial
 
 import lxml.html
 
-from guiyi.crawl.paging.program.asking import Asked, addresses_made, asked_of, follow, opened
+from guiyi.crawl.paging.program.asking import Asked, asked_of, opened
+from guiyi.crawl.paging.program.drawn import addresses_made
+from guiyi.crawl.paging.program.following import follow
 from guiyi.crawl.paging.program.turning import press
 
 STEPS = 60_000  # of one page's scripts, for each element that is pressed
@@ -32,7 +34,7 @@ def pressed(root: lxml.html.HtmlElement, url: str, scripts: list[str], element: 
     """
     window = opened(root, url, scripts, STEPS)
     led, noted = len(window.page.led), len(window.noted)
-    press(window, element, follow)
+    press(window, element)
     asked = [one for each in window.noted[noted:] if (one := follow(partial(asked_of, window, each))) is not None]
     made = [address for address, _reply in addresses_made(window)] if asked else []
     return Pressed(window.page.led[led:], asked, list(dict.fromkeys(made)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -14,6 +14,7 @@ import lxml.html
 from lxml.etree import LxmlError
 
 from guiyi.crawl.paging.program.document import Element
+from guiyi.crawl.paging.program.following import follow
 from guiyi.crawl.paging.program.values import MARKED, OPEN, Field, Function, Native, Obj, plain, text_of
 from guiyi.crawl.paging.program.window import Noted, Window
 
@@ -23,7 +24,7 @@ LAST = re.compile(r"([\w*]*)((?:[.#][\w-]+)*)(?::[\w-]+(?:\([^()]*\))?)*\s*$")  
 ROOT = re.compile(r"^r(\d+)((?:\.\w+|\[\])*?)\.?(\w+)?$")
 
 
-def click_rows(window: Window, follow: Callable[[Any], Any]) -> None:
+def click_rows(window: Window) -> None:
     """Presses each row that the scripts made of a reply: what it then asks is noted as any request."""
     if not window.page.clicked:
         return
@@ -38,7 +39,7 @@ def click_rows(window: Window, follow: Callable[[Any], Any]) -> None:
                     follow(partial(window.one.call, function, Element(window.page, node), [Obj()]))
 
 
-def click_tabs(window: Window, follow: Callable[[Any], Any]) -> Iterator[tuple[Noted, str]]:
+def click_tabs(window: Window) -> Iterator[tuple[Noted, str]]:
     """Presses each of the page's own elements that waits for it, a few beside each other → what each asks first, and
     its words."""
     for selector, function in window.page.clicked:

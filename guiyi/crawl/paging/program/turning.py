@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from itertools import islice
-from typing import Any
 
 import lxml.html
 from lxml.etree import LxmlError
 
 from guiyi.crawl.paging.program.document import Element
+from guiyi.crawl.paging.program.following import follow
 from guiyi.crawl.paging.program.values import MARKED, Obj
 from guiyi.crawl.paging.program.window import Window
 
@@ -28,7 +28,7 @@ def run_click(window: Window, click: str) -> None:
     window.one.run(BARE.sub(r"\1'\2'", re.sub(r"^\s*return\s|^javascript:", "", click)))
 
 
-def press(window: Window, element: lxml.html.HtmlElement, follow: Callable[[Any], Any]) -> None:
+def press(window: Window, element: lxml.html.HtmlElement) -> None:
     """Does what a page's scripts do where its reader clicks on an element of it."""
     pressed_one = Element(window.page, element)
     functions = [function for node, function in window.page.bound if node is element]
@@ -43,10 +43,10 @@ def press(window: Window, element: lxml.html.HtmlElement, follow: Callable[[Any]
             follow(partial(run_click, window, said))
 
 
-def press_next(window: Window, follow: Callable[[Any], Any]) -> None:
+def press_next(window: Window) -> None:
     """Presses the 下一页 of a page whose rows a script asked for, as it stands there or as the script wrote it."""
     for element in islice(_turners(window), MOST):
-        press(window, element, follow)
+        press(window, element)
 
 
 def _turners(window: Window) -> Iterator[lxml.html.HtmlElement]:

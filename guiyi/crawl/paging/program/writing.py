@@ -11,9 +11,9 @@ from typing import Any
 
 import lxml.html
 
-from guiyi.crawl.paging.program.asking import BROKEN, begin, follow
+from guiyi.crawl.paging.program.asking import begin
 from guiyi.crawl.paging.program.document import Page
-from guiyi.crawl.paging.program.following import Spent
+from guiyi.crawl.paging.program.following import BROKEN, Spent, follow
 from guiyi.crawl.paging.program.globals import window_of
 from guiyi.crawl.paging.program.scopes import Leaves
 from guiyi.crawl.paging.program.values import OPEN, Function
