@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from guiyi.clean.plain import with_plain_digits
 from guiyi.clean.privacy import Found
@@ -55,7 +56,9 @@ def find_homes(text: str) -> list[Found]:
     for match in HOME_SAID.finditer(text):
         if re.search(r"[0-9０-９]", match[1]) and re.search("号|室|栋|幢|楼|单元|组|户", match[1]):
             found.append(_digits("address", text, match.start(1), match.end(1)))
-    return [one for one in found if not any(start <= one.start < end for start, end in offices)] if offices else found
+    starts = [start for start, _end in offices]
+    beside = ((one, bisect_right(starts, one.start)) for one in found)
+    return [one for one, after in beside if not after or offices[after - 1][1] <= one.start]
 
 
 def _is_said(text: str, start: int) -> bool:

@@ -43,4 +43,4 @@ def _traditional(link: Link, page: Sight) -> str | None:
     to, here = urlsplit(link.url), urlsplit(page.url)
     folder = to.path.removesuffix(here.path)
     is_twin = to.netloc == here.netloc and folder != to.path and len(folder) > 1
-    return f"{folder}/" if is_twin and len("".join(HAN.findall(visible_text(page.root)))) >= LEAST_HAN else None
+    return f"{folder}/" if is_twin and len(HAN.findall(visible_text(page.root))) >= LEAST_HAN else None

@@ -11,10 +11,15 @@ import pytest
 
 from guiyi import bounded
 from guiyi.bounded import PLAIN_BYTES, is_plain
+from guiyi.clean.writers import find_homes
 from guiyi.config.models import SiteConfig
 from guiyi.crawl.archiving.archive import ArchiveWriter
 from guiyi.crawl.fetching.fetch import Response
+from guiyi.crawl.observing.lacking import lacks_its_asker
 from guiyi.crawl.observing.observe import Observer
+from guiyi.crawl.paging import ListPage
+from guiyi.crawl.reading.days import day_above
+from guiyi.crawl.reading.links import read_links
 from guiyi.extract.bodies.references import reference_lines
 from guiyi.extract.document import Extractor
 from guiyi.extract.given import Page
@@ -268,3 +273,17 @@ def test_a_page_of_thousands_of_short_rows_asks_no_extractor_to_compare_them_all
         root = parse_html(f"<div><ul>{'<li>标题</li>' * rows}</ul></div>")
         reference_lines(root, [])
     assert asked == [False, True]
+
+
+def test_rows_without_days_names_that_ask_and_addresses_take_time_that_grows_with_their_number() -> None:
+    began, number = time.process_time(), 1500  # with its square each took some 7 s or more
+    rows = parse_html(f"<table>{'<tr><td>甲' * number}{'<tr><td><a href=1>关于防汛的通知</a>' * number}</table>")
+    assert not any(day_above(one.getparent().getparent()) for one in rows.iter("a"))
+    names = [f"a{at}" for at in range(3 * number)]
+    script = "".join(f"{one}.get('x');" for one in names) + "".join(f"{one}=1;" for one in names)
+    html = f"<script>{script}</script>"
+    root = parse_html(html)
+    assert not lacks_its_asker(ListPage("http://old.example.test/l", html, root, read_links(root, "", html)))
+    homes = find_homes("地址：望湖路12号政务中心\n家住望湖小区5栋2单元402室，\n" * 4 * number)
+    assert len({one.start for one in homes}) == 8 * number  # of each home its estate and its house, of no office
+    assert time.process_time() - began < 4

@@ -15,6 +15,7 @@ PAGER_CALL = re.compile(r"(?<![\w.])([A-Za-z_$][\w$]{2,40})\([^()]{0,200}\d\s*[\
 NEXT_WORDS = re.compile(r"下一?页|后一?页")
 NATIVE = ("__doPostBack", "alert", "open", "goto")  # of browsers, and of pages of forms
 ASKER = re.compile(r"(?<![\w$.])([A-Za-z_$][\w$]{1,20})\s*\.\s*(?:get|post|ajax)\s*\(\s*[\"'`]/?\w")
+DEFINED = re.compile(r"(?<![\w$.])([A-Za-z_$][\w$]{1,20})\s*=(?!=)")
 LIBRARIES = frozenset("$ jQuery axios layui uni wx this window map cookie Cookies localStorage".split())
 
 
@@ -53,5 +54,6 @@ def lacks_its_asker(page: ListPage) -> bool:
     (True, False, False)
     """
     names = {match[1] for match in ASKER.finditer(page.scripts)} - LIBRARIES
-    defined = (re.search(rf"(?<![\w$.]){re.escape(one)}\s*=(?!=)", page.scripts) for one in names)
-    return not all(defined) and not has_days(page)
+    if not names or names <= {match[1] for match in DEFINED.finditer(page.scripts)}:
+        return False
+    return not has_days(page)

@@ -108,7 +108,8 @@ def _numbered(page: ListPage) -> Iterator[tuple[int, str]]:
             yield worth, first
         elif first is not None and second is not None:
             numbered = first_of(second) or with_second(first, second)
-            yield from ((worth, numbered),) if numbered is not None else ()
+            if numbered is not None:
+                yield worth, numbered
 
 
 def _menu_of(page: ListPage, read: str) -> str | None:

@@ -211,17 +211,18 @@ def _day_row_above(row: Any) -> str | None:
     [['2009-03-05', '2009-03-04'], [None, None]]
     """
     rows = row.getparent() if row.tag == "tr" else None
-    if rows is None or not _begins_with_day(rows) or _begins_with_day(reversed(rows)):
+    if rows is None or _begins_with_day(rows) is not True or _begins_with_day(reversed(rows)) is not False:
         return None
     above = islice(row.itersiblings("tr", preceding=True), ABOVE_ROWS)
     nearest = next((one for one in above if _is_day_row(one)), None)
     return find_date(_short_text(nearest)) if nearest is not None else None
 
 
-def _begins_with_day(rows: Iterable[Any]) -> bool:
-    """Whether of some rows a day comes before any link."""
-    first = next((one for one in rows if _is_day_row(one) or one.find(".//a") is not None), None)
-    return first is not None and _is_day_row(first)
+def _begins_with_day(rows: Iterable[Any]) -> bool | None:
+    """Whether of some rows a day comes before any link; None where the first of them have neither."""
+    told = (one for one in islice(rows, ABOVE_ROWS) if _is_day_row(one) or one.find(".//a") is not None)
+    first = next(told, None)
+    return _is_day_row(first) if first is not None else None
 
 
 def _is_day_row(row: Any) -> bool:

@@ -67,9 +67,11 @@ def _in_place(row: Any) -> str | None:
     >>> [_in_place(one) for one in parse_html(f"<ul>{rows}</ul>").iter("li")]
     [None, None, None]
     """
-    above = row.getparent()
-    rows = [_leaves(one) for one in islice(above.iterchildren(row.tag), ROWS)] if above is not None else []
-    for at, own in enumerate(_leaves(row)):
+    above, leaves = row.getparent(), _leaves(row)
+    if above is None or not any(leaves):
+        return None
+    rows = [_leaves(one) for one in islice(above.iterchildren(row.tag), ROWS)]
+    for at, own in enumerate(leaves):
         if own is None:
             continue
         words = [one[at] for one in rows if len(one) > at]

@@ -158,7 +158,7 @@ def _above_neighbours(pieces: list[tuple[Node, str, str, Node | None]]) -> int |
     """Where a text ends below which 上一篇 and 下一篇 stand, each above its link, and then no sentence and no file."""
     marks = [at for at, one in enumerate(pieces) if one[3] is None and NEIGHBOUR_ALONE.fullmatch(one[2])]
     marks = [at for at in marks if at + 1 < len(pieces) and pieces[at + 1][3] is not None]
-    if len(marks) < len("上下") or {pieces[at][2][0] for at in marks} != {"上", "下"}:
+    if {pieces[at][2][0] for at in marks} != {"上", "下"}:
         return None
     below = pieces[marks[0] :]
     is_rest = not any(

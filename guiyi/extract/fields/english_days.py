@@ -32,7 +32,6 @@ CERTIFIED = re.compile(  # the foregoing is a true copy of a resolution adopted 
 )
 LONGEST, LONGEST_CERTIFICATE = 60, 400  # characters of a line
 FOOT, LONGEST_NAME = 3, 60  # lines of a text's end; characters of who signed above its day
-LONG_WORD = re.compile(r"[A-Za-z]{4,}")
 WEEKDAY = re.compile(r"\W*(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\W*)?")
 
 

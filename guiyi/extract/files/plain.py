@@ -14,7 +14,6 @@ from html import escape
 from guiyi.markup.decode import decode_html
 
 SHOWN = re.compile(r"\.(txt|mht|mhtml)$", re.IGNORECASE)
-SHOWN_BESIDE = ("image", "audio", "video", "application")  # what of a saved page is no text
 WRAPPED = 30  # characters of a line from which it may have been broken for its length
 STOPS = tuple("。！？；：.!?;:”」）)")  # what ends a paragraph, or a line of its own
 INDENTED = re.compile(r"^(?:\u3000|[ \t]{2})")

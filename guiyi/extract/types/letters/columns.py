@@ -61,11 +61,10 @@ def letters_of_column(
         if letters or (letters := letter_told(told)):
             return letters
     waits = state is not None and WAITS.search(state) is not None and (is_named or "*" in text)
-    unanswered = formed_unanswered(node) if waits else None
     if is_named and (both := letters_around(node, True)):
         return [letter for one in both[1] for letter in letter_told(one)]
-    asked = asked_around(node, is_named, state)
-    return letter_told(unanswered or asked, LEAST_OF_SEVERAL) or _waiting_letters(text, around, "/".join(path), state)
+    asked = (formed_unanswered(node) if waits else None) or asked_around(node, is_named, state)
+    return letter_told(asked, LEAST_OF_SEVERAL) or _waiting_letters(text, around, "/".join(path), state)
 
 
 def _formed(node: Node) -> Exchange | None:

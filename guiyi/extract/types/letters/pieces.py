@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from guiyi.extract.fields.signature import AGENCY
-from guiyi.extract.types.letters.speakers import DAY, OF_PAGE, PUBLIC
+from guiyi.extract.types.letters.speakers import DAY, HAS_DAY, OF_PAGE, PUBLIC
 from guiyi.extract.types.letters.stems import CAME_BACK
 from guiyi.familynames import SURE
 from guiyi.markup.tree import BLOCKS, CELLS, Node, is_unseen, squeezed, text_of
@@ -21,7 +21,6 @@ MOST_PIECES = 160
 LONGEST_FACT, LONGEST_LABEL = 60, 12  # characters of a line of facts; of a label
 MOST_OFFICES = 4  # that answer together
 LEAST_SAID = 4  # characters of what somebody said
-HAS_DAY = re.compile(DAY)
 SAYS = re.compile(r"[。；？！?!]|，[^，]*，")
 LABELLED = re.compile(  # 反映时间：…, 【反映时间】…
     r"[【\[]?(?P<label>[\u4e00-\u9fff][\u4e00-\u9fff \u3000]{0,9})\s*(?:[】\]]\s*[:：]?|[:：])\s*(?P<value>\S.*)",
@@ -110,7 +109,7 @@ def _printed(node: Node, holders: set[Node]) -> Iterator[tuple[str, Node]]:
             if child.tag != "br":
                 yield from _printed(child, holders)
         elif not is_unseen(child):
-            if any(one.tag == "br" for one in child.iter("br")):
+            if child.find(".//br") is not None:
                 yield from _parts(line, node)
                 line = []
                 yield from _printed(child, holders)
