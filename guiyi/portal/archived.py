@@ -11,15 +11,15 @@ from urllib.parse import quote
 
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from guiyi.config.load import load_site
 from guiyi.database import reading
 from guiyi.errors import ConfigError
 from guiyi.ledger import ASSET, REQUISITE, pages
-from guiyi.library.redirects import ARCHIVED
+from guiyi.library.redirects import ARCHIVED, AWAITING, GONE
 from guiyi.library.register import SEALED
-from guiyi.library.tables import redirects
+from guiyi.library.tables import redirects, resource_assets, resources
 from guiyi.portal.access import Portal
 from guiyi.retire.addresses.rules import AddressRules
 from guiyi.retire.archive.copies import PdfCopy, copy_of, read_copy
@@ -80,7 +80,8 @@ def _portal(request: Request, site: str) -> Portal:
 
 
 def _is_public(portal: Portal, site: str, url: str) -> bool:
-    """Only what was not carried over: of what was, the library has the checked and masked form."""
+    """Only what was not carried over: of what was, the library has the checked and masked form; and what belongs to
+    archived pages, but for files of what is held or was withdrawn."""
     try:
         rules = AddressRules(load_site(portal.settings.configs, site))
     except ConfigError:
@@ -93,8 +94,20 @@ def _is_public(portal: Portal, site: str, url: str) -> bool:
             ).scalar()
             for one in (rules.decided(url), key)
         }
-        role = connection.execute(select(pages.c.role).where(pages.c.site == site, pages.c.key == key)).scalar()
-    return next(filter(None, kinds.values()), None) == ARCHIVED or role in (REQUISITE, ASSET)
+        is_part = (pages.c.site == site) & (pages.c.key == key) & pages.c.role.in_((REQUISITE, ASSET))
+        part = connection.execute(select(pages.c.digest).where(is_part)).one_or_none()
+        kind = next(filter(None, kinds.values()), None)
+        if part is None or kind in (GONE, AWAITING):
+            return kind == ARCHIVED
+        return _is_open(connection, part.digest)
+
+
+def _is_open(connection: Connection, digest: str | None) -> bool:
+    """Whether the library has no resource with this file, or one that is published."""
+    held = resource_assets.join(resources, resources.c.resource_id == resource_assets.c.resource_id)
+    asked = select(resources.c.status).select_from(held).where(resource_assets.c.sha256 == digest).distinct()
+    states = connection.scalars(asked).all()
+    return not states or "published" in states
 
 
 def _found(portal: Portal, site: str, url: str, prefix: str = "") -> Replayed:

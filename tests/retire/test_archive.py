@@ -28,7 +28,7 @@ from guiyi.crawl.browsing.browser import find_chromium
 from guiyi.database import reading, writing
 from guiyi.ledger import pages
 from guiyi.library.answers import answer_site
-from guiyi.library.tables import resources
+from guiyi.library.tables import resource_assets, resources
 from guiyi.portal.app import create_app
 from guiyi.portal.archive import create_archive_app
 from guiyi.retire.addresses.decisions import Decision, decide
@@ -265,6 +265,24 @@ def test_everybody_sees_the_archived_page_with_the_word_and_the_day(case: Case, 
     assert shown.headers["memento-datetime"]
     carried = client.get(f"/archived/{SITE}/{quote(page.url, safe='')}")
     assert carried.status_code == 404, "of what was carried over, the library has the checked form"
+
+
+def test_a_file_of_what_was_withdrawn_is_in_no_public_archive(case: Case, sealed: str) -> None:
+    client = TestClient(create_archive_app(create_app(case.settings, "http://archive.example.test").state.portal))
+    held = resource_assets.join(pages, (pages.c.digest == resource_assets.c.sha256) & pages.c.warc.is_not(None))
+    with reading(case.engine) as connection:
+        asked = select(pages.c.url, resource_assets.c.sha256).select_from(held).where(pages.c.site == SITE)
+        url, digest = connection.execute(asked.order_by(pages.c.url)).first()
+    holders = resources.c.resource_id.in_(
+        select(resource_assets.c.resource_id).where(resource_assets.c.sha256 == digest)
+    )
+    address = f"/archived-page/{SITE}/{quote(url, safe='')}"
+    answers = []
+    for status in ("withdrawn", "held", "published"):
+        with writing(case.engine) as connection:
+            connection.execute(update(resources).where(holders).values(status=status))
+        answers.append(client.get(address).status_code)
+    assert answers == [404, 404, 200]
 
 
 def test_home_pages_old_and_new_are_pictured_for_the_evidence_pack(
