@@ -54,7 +54,7 @@ def askers_of(page: ListPage) -> tuple[str, ...]:
 
 
 def files_of(page: ListPage) -> list[str]:
-    """A page → the addresses of its script files that may tell something, those rather whose names say so, in its order."""
+    """A page → the addresses of its script files that may tell something, rather those whose names say so, in order."""
     ahead = [one for one in page.root.iter("link") if (one.get("rel") or "").lower() in ("modulepreload", "preload")]
     told = [url for one in ahead if (url := absolute_url(one.get("href") or "", page.found.base))]
     got = [url for one in GOT.findall(page.scripts) if (url := absolute_url(one, page.found.base))]
