@@ -53,14 +53,17 @@ def letters_beside(node: Node) -> tuple[Node, tuple[Node, ...]] | None:
 
 
 def letter_of_parties(
-    node: Node, own: list[dict[str, Any]], known: Container[str]
+    node: Node, own: list[dict[str, Any]], known: Container[str], may_speak: bool
 ) -> tuple[Node, list[dict[str, Any]]] | None:
     """A node, the letters that its words tell → the block with both parts of the letter that its structure tells, and that
-    letter; None where the words tell as much. known: names of the site's columns of letters.
+    letter; None where the words tell as much. known: names of the site's columns of letters. may_speak: the page's texts
+    may be a letter's, whatever its column.
     """
     if len(own) > 1:
         return None
     is_named = is_of_letters(find_breadcrumb(node.getroottree().getroot()) or [], known)
+    if not (is_named or own or may_speak):
+        return None
     found = letters_around(node, is_named)
     letters = [letter for one in (found[1] if found else ()) for letter in letter_told(one)]
     if not found and own and not own[0]["reply"] and (asked := asked_around(node, is_named, None)):

@@ -35,6 +35,16 @@ WAITS = re.compile(r"[办处受推进理复转审核]中$|^[未待正暂尚在]|
 GREETS = re.compile(r"(?:尊敬的)?[^\n，。]{0,10}(?:您好|你好|同志|朋友|网友)[^\n，。]{0,4}[!！:：,，]")
 SENDS = re.compile(rf"{PUBLIC}|{WROTE}")  # labels of what one of the public does, and of what comes back
 BACK = re.compile(CAME_BACK)
+SENDS_LABEL, BACK_LABEL = (  # a word that ends a line, a cell or what stands before a colon
+    re.compile(rf"(?:{words})[\u4e00-\u9fff]{{0,6}}[ \u3000]?(?:[:：】\]\n\t]|$)")
+    for words in (f"{PUBLIC}|{WROTE}", CAME_BACK)
+)
+SPOKEN_TO = re.compile(
+    rf"您(?!现在|当前|的位置|所在|的浏)|(?:^|[\n\t:：])[^\n，。]{{0,12}}(?:{PUBLIC}|朋友|同志|同学)(?!政)[^\n，。]{{0,6}}[:：,，!！]"
+)
+WRITES = re.compile(  # what a writer is called by
+    rf"[*＊×某]|(?:先生|女士|同学)(?=\s|$)|(?:^|(?<=\s))(?:{PUBLIC})[\s:：]|读者|匿名|一[位名]|游客"
+)
 STATE_LABEL = re.compile(r"状态$|进度$|进展$|环节$|现状$")
 LONGEST_STATE = 10
 LEAST_REPLY, LEAST_QUESTION = 4, 6
@@ -44,7 +54,7 @@ WORKS = ("question", "reply", "reply_agency", "replied_at")
 
 def may_be_two(text: str, around: str) -> bool:
     """Whether a page may be what two parties wrote: two short lines that end in days and are none of its own facts, and
-    somebody who asks or is spoken to. A cheap look.
+    somebody who answers or asks. A cheap look.
 
     >>> may_be_two("2018-03-02\\n我家门口路灯不亮。\\n县城管局 2018-03-05\\n已修好。", ""), may_be_two("已修好。\\n2018-03-05", "")
     (True, False)
@@ -58,6 +68,21 @@ def may_be_two(text: str, around: str) -> bool:
         is_short = line_end - begin <= LONGEST or both[line_end - 1 : line_end] in ("）", ")")
         days += is_short and not OF_PAGE.search(both, begin, line_end)
     return days > 1 and bool(ASKING.search(both) or ANSWERING.search(both))
+
+
+def may_speak(text: str, around: str) -> bool:
+    """Whether the two texts of a page may speak as a letter's do, or its labels or ratings may say that they are one's: what
+    `exchange_of` asks for where no column says so. A cheap look.
+
+    >>> may_speak("我家门口路灯不亮。\\n已修好。", ""), may_speak("诉求：路灯不亮。\\n办理：已换。", "")
+    (True, True)
+    >>> may_speak("各单位已报送计划。\\n县水利局", "您现在的位置：首页")
+    False
+    """
+    both = f"{around}\n{text}"
+    if ANSWERING.search(both) and (ASKING.search(both) or SPOKEN_TO.search(both) or WRITES.search(both)):
+        return True
+    return "满意" in both or bool(SENDS_LABEL.search(both) and BACK_LABEL.search(both))
 
 
 def is_of_record(labels: Iterable[str]) -> bool:
@@ -79,6 +104,8 @@ def letters_around(node: Node, is_of_letters: bool) -> tuple[Node, list[Exchange
     for block in (node, *islice(node.iterancestors(), LEVELS)):
         if block.tag in ("body", "html"):
             break
+        if block is not node and _wraps(block):
+            continue  # the same pieces once more
         pieces = pieces_of(block)
         if not pieces:
             break  # too large to be one; so are those around it
@@ -88,6 +115,11 @@ def letters_around(node: Node, is_of_letters: bool) -> tuple[Node, list[Exchange
         if found and _told(found[0]) == len(WORKS):
             break
     return best
+
+
+def _wraps(block: Node) -> bool:
+    """Whether a block holds one other and no words beside it."""
+    return len(block) == 1 and not (block.text or "").strip() and not (block[0].tail or "").strip()
 
 
 def _exchanges_of(pieces: list[Piece], is_of_letters: bool) -> list[Exchange]:
