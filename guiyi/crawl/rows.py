@@ -11,6 +11,7 @@ from guiyi.crawl.fetching.fetch import Response, rewritten
 from guiyi.crawl.fetching.media import charset_of
 from guiyi.crawl.paging import read_data
 from guiyi.crawl.paging.unlinked import list_of, pages_of_rows
+from guiyi.errors import SourceError
 from guiyi.markup.decode import decode_html
 from guiyi.records.layers import LAYER
 
@@ -39,7 +40,7 @@ class Rows:
     def answer(self, url: str) -> Response:
         """A row's address → the page that shows it; an answer of 404 where no reply of its list holds it any more.
 
-        What the site answers instead of a reply is handed on. GuiyiError: it can't be asked.
+        What the site answers instead of a reply is handed on. GuiyiError: it can't be asked, or its list has no end.
         """
         asked, name = list_of(url)
         with self._lock:
@@ -55,6 +56,8 @@ class Rows:
             last = known.last
             if last is None:  # all was asked and nothing had
                 return replace(self.ask(asked), url=url, status=404)
+            if name not in known.rows and known.left:
+                raise SourceError(f"its list has more than {MOST_PAGES:,} replies, of which no further is asked")
             if name not in known.rows:
                 return replace(last, url=url, status=404, reason="no row of its list", body=b"")
             return rewritten(replace(last, url=url), known.rows[name], LAYER)

@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
+from guiyi.crawl import rows as rows_of_lists
 from guiyi.crawl.fetching.fetch import Response
 from guiyi.crawl.paging import read_data
 from guiyi.crawl.paging.unlinked import is_row
 from guiyi.crawl.rows import Rows
+from guiyi.errors import SourceError
 from guiyi.records.layers import LAYER
 
 HOST = "http://old.example.test"
@@ -64,6 +68,16 @@ def test_a_row_that_its_list_holds_no_more_is_gone_and_what_the_site_answers_ins
     assert rows.answer(f"{HOST}/faq?page=1#__row:77").status == 404
     off = Rows(lambda url: Response(url, 503, "busy", "HTTP/1.1", (), b"", b"", "", 0.0, None, ()))
     assert off.answer(f"{HOST}/faq?page=1#__row:1").status == 503
+
+
+def test_a_row_that_may_stand_behind_the_replies_that_are_asked_is_not_called_gone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(rows_of_lists, "MOST_PAGES", 2)
+    rows = Rows(Site([row(number) for number in range(7)]).ask)
+    with pytest.raises(SourceError, match="more than 2 replies"):
+        rows.answer(f"{HOST}/faq?page=1#__row:6")
+    assert rows.answer(f"{HOST}/faq?page=1#__row:3").status == 200
 
 
 def test_rows_without_a_text_are_only_told_and_letters_that_are_not_public_are_nothing() -> None:

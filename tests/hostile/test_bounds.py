@@ -19,7 +19,8 @@ from guiyi.crawl.observing.lacking import lacks_its_asker
 from guiyi.crawl.observing.observe import Observer
 from guiyi.crawl.paging import ListPage
 from guiyi.crawl.reading.days import day_above
-from guiyi.crawl.reading.links import read_links
+from guiyi.crawl.reading.downloads import file_rows
+from guiyi.crawl.reading.links import Link, read_links
 from guiyi.extract.bodies.references import reference_lines
 from guiyi.extract.document import Extractor
 from guiyi.extract.given import Page
@@ -275,10 +276,12 @@ def test_a_page_of_thousands_of_short_rows_asks_no_extractor_to_compare_them_all
     assert asked == [False, True]
 
 
-def test_rows_without_days_names_that_ask_and_addresses_take_time_that_grows_with_their_number() -> None:
-    began, number = time.process_time(), 1500  # with its square each took some 7 s or more
+def test_rows_names_that_ask_and_addresses_take_time_that_grows_with_their_number() -> None:
+    began, number = time.process_time(), 1500  # with its square each took seconds
     rows = parse_html(f"<table>{'<tr><td>甲' * number}{'<tr><td><a href=1>关于防汛的通知</a>' * number}</table>")
     assert not any(day_above(one.getparent().getparent()) for one in rows.iter("a"))
+    row = parse_html(f"<table><tr><td>开业登记表<td>{'<a href=/a.doc>下载</a>' * number}</table>")
+    assert len(list(file_rows(Link("/a.doc", "下载", one) for one in row.iter("a")))) == number
     names = [f"a{at}" for at in range(3 * number)]
     script = "".join(f"{one}.get('x');" for one in names) + "".join(f"{one}=1;" for one in names)
     html = f"<script>{script}</script>"

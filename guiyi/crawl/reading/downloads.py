@@ -48,22 +48,30 @@ def file_rows(links: Iterable[Link]) -> Iterator[tuple[Link, Any, str | None]]:
     >>> [(link.url, link.text) for link, _row, _day in told]
     [('/z?7', '失业登记')]
     """
+    known: dict[Any, tuple[Any, str, str | None] | None] = {}
     for link in links:
         row = _row_of(link.element) if link.element is not None and _says_kind(link) else None
-        anchors = list(row.iter("a")) if row is not None else []
-        if not anchors or not all(_says_nothing(one) for one in anchors):
+        if row is None:
             continue
-        opening = [one for one in anchors if says_to_open(one)]
-        if opening and link.element is not opening[0]:
-            continue
-        pieces = [" ".join(one.split()) for one in _pieces(row)]
-        days = [day for one in pieces if (day := find_date(one))]
-        names = [
-            one for one in pieces if LEAST <= len(one) <= LONGEST and not NO_NAME.match(one) and not KIND.match(one)
-        ]
-        names = names[:1] if opening else names
-        if names and sum(map(len, pieces)) <= LONGEST_ROW:
-            yield replace(link, text=max(names, key=len)), row, days[0] if days else None
+        if row not in known:
+            known[row] = _named(row)
+        if (told := known[row]) is not None and told[0] in (None, link.element):
+            yield replace(link, text=told[1]), row, told[2]
+
+
+def _named(row: Any) -> tuple[Any, str, str | None] | None:
+    """A row whose links name no item → its first link that says to open it, if one does, its name and its day; None for
+    any other."""
+    anchors = list(row.iter("a"))
+    if not anchors or not all(_says_nothing(one) for one in anchors):
+        return None
+    opening = next((one for one in anchors if says_to_open(one)), None)
+    pieces = [" ".join(one.split()) for one in _pieces(row)]
+    days = (day for one in pieces if (day := find_date(one)))
+    names = [one for one in pieces if LEAST <= len(one) <= LONGEST and not NO_NAME.match(one) and not KIND.match(one)]
+    if not names or sum(map(len, pieces)) > LONGEST_ROW:
+        return None
+    return opening, names[0] if opening is not None else max(names, key=len), next(days, None)
 
 
 def says_to_open(anchor: Any) -> bool:

@@ -8,7 +8,7 @@ from guiyi.dateparts import same_day
 from guiyi.dates import read_date
 from guiyi.extract.fields.labelled import OUTLET
 from guiyi.extract.pages.view import PageView
-from guiyi.markup.tree import hides, raw_text, squeezed
+from guiyi.markup.tree import Node, hides, raw_text, squeezed
 
 TOLD = re.compile(r"(?:信息|文章|稿件)?来源\s*[:：]\s*(\S{2,24})")  # all that the element says
 PLACES = ("span", "em", "i", "b", "p", "li", "td", "div")
@@ -27,13 +27,17 @@ def hidden_source(view: PageView, day: str | None) -> str | None:
     """
     if day is None or "来源" not in view.source or "display" not in view.source:
         return None
+    days: dict[Node, str | None] = {}  # of the holders: one may hold very many such elements
     for element in view.root.iter(*PLACES):
         style, holder = element.get("style"), element.getparent()
         if not style or holder is None or not hides(style):
             continue
         told = TOLD.fullmatch(squeezed(raw_text(element)))
-        beside = squeezed(raw_text(holder)) if told and OUTLET.match(told[1]) else ""
-        found = read_date(beside) if 0 < len(beside) <= LONGEST else None
-        if told and found and same_day(found, day):
+        if told is None or not OUTLET.match(told[1]):
+            continue
+        if holder not in days:
+            beside = squeezed(raw_text(holder))
+            days[holder] = read_date(beside) if len(beside) <= LONGEST else None
+        if (found := days[holder]) and same_day(found, day):
             return told[1]
     return None
