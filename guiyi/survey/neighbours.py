@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 from guiyi.survey.identity import OFFICE, title_parts
 from guiyi.survey.seen import Tour
 from guiyi.survey.visits import Sight
+from guiyi.urls import DEFAULT_PAGE
 
 LEAST_OWN = 2  # lists whose titles name the office, from which those of others are told apart
-DEFAULT_PAGE = re.compile(r"/(?:index|default)\.\w{3,5}$", re.IGNORECASE)
 
 
 def set_apart(tour: Tour, host: Sight | None) -> None:
