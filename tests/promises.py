@@ -9,7 +9,8 @@ import pytest
 FAULTS = (
     "kill -9 at random", "kill at every durable step", "disk full", "disk low", "database lost", "lost COMMIT reply",
     "database locked", "bit rot", "torn WARC", "clock jumps", "worker lost", "two runs of one site",
-    "orchestrator lost", "redirect service without its database",
+    "orchestrator lost", "redirect service without its database", "host down in mid-crawl",
+    "backup while workers write", "clock set back",
 )  # fmt: skip
 BEHAVIOURS = 42
 
