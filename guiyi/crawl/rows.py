@@ -53,14 +53,12 @@ class Rows:
                 if answer.status != 200:
                     return replace(answer, url=url)
                 self._read(known, known.left.pop(0), answer)
-            last = known.last
-            if last is None:  # all was asked and nothing had
-                return replace(self.ask(asked), url=url, status=404)
-            if name not in known.rows and known.left:
+            last, row = known.last, known.rows.get(name)
+            if last is None or (row is None and known.left):
                 raise SourceError(f"its list has more than {MOST_PAGES:,} replies, of which no further is asked")
-            if name not in known.rows:
+            if row is None:
                 return replace(last, url=url, status=404, reason="no row of its list", body=b"")
-            return rewritten(replace(last, url=url), known.rows[name], LAYER)
+            return rewritten(replace(last, url=url), row, LAYER)
 
     def _read(self, known: _List, url: str, answer: Response) -> None:
         text = decode_html(answer.body, charset_of(answer)).text

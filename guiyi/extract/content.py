@@ -18,7 +18,7 @@ from guiyi.extract.files.assets import take_assets
 from guiyi.extract.types.guides.layout import guide_beside
 from guiyi.extract.types.interviews import talk_beside
 from guiyi.extract.types.letters.blocks import block_of_letter, letter_of_parties, letters_beside, may_be_pictured
-from guiyi.extract.types.letters.parties import may_be_two, may_speak
+from guiyi.extract.types.letters.parties import may_be_two
 from guiyi.extract.types.letters.read import letters_in
 from guiyi.extract.types.letters.signs import may_be_letter
 from guiyi.extract.types.surveys.outcome import is_of_outcome, outcome_beside
@@ -93,7 +93,7 @@ def take_content(body: Body, dropped: frozenset[str], columns: frozenset[str] = 
             return take_content(replace(body, node=whole), dropped, columns)
     waits = len(letters) == 1 and not letters[0]["reply"]
     is_two = waits or may_be_two(text, around)
-    told = letter_of_parties(body.node, letters, columns, may_speak(text, around)) if is_two else None
+    told = letter_of_parties(body.node, letters, columns, text, around) if is_two else None
     if told and (
         told[0] is not body.node or (body.outside and not all((one["reply"] or "") in text for one in told[1]))
     ):

@@ -11,11 +11,7 @@ from lxml import etree
 from guiyi.config.models import Selector, SiteConfig
 from guiyi.crawl.reading.column import find_breadcrumb
 from guiyi.dayorder import whole_years
-from guiyi.extract.bodies.bare import (
-    is_form,
-    is_stub,
-    offered,
-)
+from guiyi.extract.bodies.bare import is_form, is_stub, offered
 from guiyi.extract.bodies.below import with_tables_below
 from guiyi.extract.bodies.beside import portraits_beside
 from guiyi.extract.bodies.containers import Body, select_node

@@ -73,15 +73,13 @@ def _near(pages: Sequence[Sight], urls: UrlSpace, least: int = 1) -> Iterator[st
     """Origins of the same domain, and bare addresses, to which pages lead, those of most pages first. least: how many
     addresses of one a page must link.
     """
-    domain = parent_domain(urls)
     found: Counter[str] = Counter()
     for page in pages:
         foreign = {link.url for link in page.found.links if not urls.is_own(link.url)} if page.is_html else set()
         counts = Counter(map(_origin, foreign))
         found.update({origin for origin, count in counts.items() if count >= least})
     for origin, _count in sorted(found.items(), key=lambda one: (-one[1], one[0])):
-        host = host_of(origin)
-        if ADDRESS.match(host) or (domain and host.endswith(f".{domain}")):
+        if is_near(host_of(origin), urls):
             yield origin
 
 
@@ -95,7 +93,13 @@ def _origin(url: str) -> str:
     return "{0.scheme}://{0.netloc}".format(urlsplit(url))
 
 
-def parent_domain(urls: UrlSpace) -> str:
+def is_near(host: str, urls: UrlSpace) -> bool:
+    """Whether a host is of a site's own domain, or a bare address: it may be the site by another name."""
+    domain = _parent_domain(urls)
+    return ADDRESS.match(host) is not None or bool(domain and host.endswith(f".{domain}"))
+
+
+def _parent_domain(urls: UrlSpace) -> str:
     """The domain in which a site's neighbours stand; empty where that holds hosts of all sorts (gov.cn)."""
     domain = ".".join(host_of(urls.base).removeprefix("www.").split(".")[1:])
     return "" if PUBLIC.match(domain) or "." not in domain else domain

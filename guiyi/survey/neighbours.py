@@ -21,9 +21,10 @@ def set_apart(tour: Tour, host: Sight | None) -> None:
     """Takes the lists and pages of other offices out of a tour, where the site's own lists name their office. host: the
     first page of the whole host, which has another name; None where the site has its host for itself.
     """
-    names = _own_names(tour.home, host) if host is not None else set()
-    own = [one for one in tour.lists.values() if _names(one.sight, names)]
-    if host is None or len(own) < LEAST_OWN:
+    if host is None:
+        return
+    names = _own_names(tour.home, host)
+    if sum(_names(one.sight, names) for one in tour.lists.values()) < LEAST_OWN:
         return
     others = {one.url: name for one in (*tour.pages, host) if (name := _of_another(one, names))}
     tour.lists = {key: one for key, one in tour.lists.items() if one.sight.url not in others}

@@ -13,7 +13,7 @@ from guiyi.crawl.paging.interface import sealed_in
 from guiyi.crawl.reading.texts import HAN
 from guiyi.crawl.reading.unopened import NO_ADDRESS
 from guiyi.survey.findings import Findings, Guess, Hidden
-from guiyi.survey.hosts import ADDRESS, ROWS, parent_domain
+from guiyi.survey.hosts import ROWS, is_near
 from guiyi.survey.proposals import is_sure
 from guiyi.survey.seen import Tour
 from guiyi.survey.twins import twin_folders
@@ -131,12 +131,11 @@ def other_hosts(tour: Tour, urls: UrlSpace, names: Iterable[Guess]) -> list[str]
     of the site. names: those that are known to be its own.
     """
     known = {host_of(str(one.value)) for one in names}
-    domain = parent_domain(urls)
     found: Counter[str] = Counter()
     enough = max(2, len(tour.pages) // 3)
     for page in tour.pages:
         hosts = Counter(host_of(url) for url in {link.url for link in page.found.links} if not urls.is_own(url))
-        near = [one for one in hosts if ADDRESS.match(one) or (domain and one.endswith(f".{domain}"))]
+        near = [one for one in hosts if is_near(one, urls)]
         found.update({one: enough if hosts[one] >= ROWS else 1 for one in near if one not in known})
     often = [host for host, count in sorted(found.items(), key=lambda one: (-one[1], one[0])) if count >= enough][:5]
     advice = "none of them was seen to show this site's first page; one with pages of its own is surveyed by itself"

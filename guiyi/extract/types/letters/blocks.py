@@ -10,16 +10,16 @@ from guiyi.crawl.reading.column import find_breadcrumb
 from guiyi.extract.types.letters.columns import is_of_letters
 from guiyi.extract.types.letters.labels import is_pictured
 from guiyi.extract.types.letters.letter import letter_told
-from guiyi.extract.types.letters.parties import asked_around, exchange_of, letters_around
+from guiyi.extract.types.letters.parties import asked_around, exchange_of, letters_around, may_speak
 from guiyi.extract.types.letters.pieces import pieces_of
 from guiyi.extract.types.letters.read import letters_in, read_letters
+from guiyi.extract.types.letters.runs import LEVELS
 from guiyi.extract.types.letters.signs import may_be_labelled
 from guiyi.extract.types.letters.speakers import HAS_DAY, Exchange
 from guiyi.markup.parsing import parse_html
 from guiyi.markup.tree import Node, text_of
 
 OF_EACH = ("question", "reply", "asked_at", "replied_at", "reply_agency")
-LEVELS = 6  # of blocks around an answer
 
 
 def may_be_pictured(node: Node) -> bool:
@@ -53,16 +53,16 @@ def letters_beside(node: Node) -> tuple[Node, tuple[Node, ...]] | None:
 
 
 def letter_of_parties(
-    node: Node, own: list[dict[str, Any]], known: Container[str], may_speak: bool
+    node: Node, own: list[dict[str, Any]], known: Container[str], text: str, around: str
 ) -> tuple[Node, list[dict[str, Any]]] | None:
     """A node, the letters that its words tell → the block with both parts of the letter that its structure tells, and that
-    letter; None where the words tell as much. known: names of the site's columns of letters. may_speak: the page's texts
-    may be a letter's, whatever its column.
+    letter; None where the words tell as much. known: names of the site's columns of letters. text, around: what the
+    node says, and the page around it.
     """
     if len(own) > 1:
         return None
     is_named = is_of_letters(find_breadcrumb(node.getroottree().getroot()) or [], known)
-    if not (is_named or own or may_speak):
+    if not (is_named or own or may_speak(text, around)):
         return None
     found = letters_around(node, is_named)
     letters = [letter for one in (found[1] if found else ()) for letter in letter_told(one)]
