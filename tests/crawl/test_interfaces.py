@@ -492,6 +492,19 @@ def test_an_item_s_route_is_what_its_script_asks_there_and_no_address_of_its_own
     assert addressed(page.replace("fetch('/api/laws/' + m[1])", "this.n = 7")) == "/jyxx/"  # the page's folder
 
 
+def test_the_other_years_that_a_page_offers_are_asked_for_as_its_script_asks_for_the_first() -> None:
+    page = "<select id=y><option value=2020>2020年</option><option>2019年</option></select>YEARS<ul id=l></ul><script>SCRIPT</script>"
+    picked = page.replace("YEARS", "").replace("SCRIPT", "$.get('/list', {year: $('#y').val(), page: 1}, show)")
+    assert asked(picked) == ["/list?year=2020&page=1", "/list?year=2019&page=1"]
+    buttons = "".join(f"<b><button data-y={year}>{year}</button></b>" for year in (2020, 2018))
+    pressed = """$('button').on('click', function () { $.getJSON('/list?page=1&year=' + $(this).data('y'), function (d) {
+      $('#l').html('<a href="' + d.rows[0].url + '">' + d.rows[0].title + '</a>') }) }); $('button').first().trigger('click')"""
+    beside = page.split("</select>")[1].replace("YEARS", f"<div>{buttons}</div>").replace("SCRIPT", pressed)
+    assert asked(beside) == ["/list?page=1&year=2020", "/list?page=1&year=2018"]
+    fixed = picked.replace("$('#y').val()", "2021")  # none of those that it offers
+    assert asked(fixed) == ["/list?year=2021&page=1"]
+
+
 def _answer(url: str, body: str, status: int = 200, kind: str = "text/html") -> Response:
     return Response(url, status, "", "1.1", (("Content-Type", kind),), body.encode(), body.encode(), "", 0.0, None, ())
 
