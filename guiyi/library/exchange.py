@@ -143,7 +143,7 @@ def _take_in(
             report.unchanged += 1
         elif live is not None and ident not in theirs:
             whose = known.get(ident) if _is_as_taken_in(live) else None
-            report.refused.append((ident, f"this library has it {_from(whose)}"))
+            report.refused.append((ident, f"this library has it {f'from {whose}' if whose else 'of its own'}"))
         elif live is not None and live.record_print == state["resource"]["record_print"]:
             report.unchanged += 1
         elif live is not None and live.protected and not take_theirs:
@@ -168,10 +168,6 @@ def _is_as_taken_in(row: Any) -> bool:
 
 def _age(record: Row) -> tuple[int, str]:
     return record["version"], record["updated_at"]
-
-
-def _from(origin: str | None) -> str:
-    return f"from {origin}" if origin else "of its own"
 
 
 def _write(

@@ -19,11 +19,10 @@ from guiyi.crawl.reading.items import Item, Listing
 from guiyi.crawl.reading.texts import unlinked_text
 from guiyi.crawl.reading.totals import find_totals
 from guiyi.ledger import API, LIST, PAGE
-from guiyi.survey.answers import shown_url, to_write, why_dead
 from guiyi.survey.entry import MAX_HOPS
 from guiyi.survey.reading import Reader
 from guiyi.survey.seen import ListSeen, Tour, key_of
-from guiyi.survey.visits import Sight, Visitor
+from guiyi.survey.visits import Sight, Visitor, shown_url, to_write, why_dead
 from guiyi.survey.ways import Ways
 
 MAX_DEPTH = 3
