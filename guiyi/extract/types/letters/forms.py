@@ -8,7 +8,6 @@ from itertools import takewhile
 from guiyi.dates import read_date
 from guiyi.extract.fields.signature import AGENCY
 from guiyi.extract.types.letters.speakers import (
-    DAY,
     HAS_DAY,
     KIND,
     LEAST_WORDS,
@@ -24,7 +23,7 @@ from guiyi.extract.types.letters.speakers import (
     tail_of,
     words_of,
 )
-from guiyi.extract.types.letters.stems import CAME_BACK, WROTE
+from guiyi.extract.types.letters.stems import CAME_BACK, DAY, WROTE
 from guiyi.extract.types.shaped import pairs_of
 from guiyi.markup.tree import Node
 
