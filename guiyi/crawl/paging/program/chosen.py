@@ -33,7 +33,7 @@ class Chosen(Obj):
         if method is not None:
             return Native(lambda _this, given: method(self, given))
         found = super().get(name)
-        return found if found is not UNDEFINED else Native(lambda _this, given: _plugged(self, name, given))
+        return found if found is not UNDEFINED else Native(lambda _this, given: self.page.plugin(self, name, given))
 
     def of(self, elements: list[Element]) -> Chosen:
         """The same for other elements."""
@@ -42,10 +42,6 @@ class Chosen(Obj):
     def nodes(self) -> list[lxml.html.HtmlElement]:
         """The elements that stand on the page."""
         return [each.node for each in self.elements if each.node is not None]
-
-
-def _plugged(this: Chosen, name: str, given: list[Any]) -> Any:
-    return this.page.plugin(this, name, given)
 
 
 def _val(this: Chosen, given: list[Any]) -> Any:
