@@ -103,12 +103,12 @@ def without_days_of_site(printed: Printed) -> Printed:
     """
     if not CHANGED.search(printed.around):
         return printed
-    lines = printed.around.split("\n")
-    feet = [at for at, line in enumerate(lines) if OF_SITE.search(line)]
-    own = [
-        one for at, one in enumerate(lines) if not (CHANGED.match(one) and any(0 < at - foot <= NEAR for foot in feet))
-    ]
-    return replace(printed, around="\n".join(own)) if len(own) < len(lines) else printed
+    own: list[str] = []
+    below = NEAR + 1  # lines since one that says who has the site
+    for line in printed.around.split("\n"):
+        below = below + 1 if not OF_SITE.search(line) else 0
+        own += [] if CHANGED.match(line) and 0 < below <= NEAR else [line]
+    return replace(printed, around="\n".join(own))
 
 
 def without_event(lines: list[str]) -> list[str]:
