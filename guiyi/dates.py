@@ -151,7 +151,7 @@ def read_year_last(text: str) -> str | None:
 
 
 def _clock_before(text: str, start: int, hour: str | None) -> str:
-    """The time of day that stands right before a day without an hour of its own: 09:41 04/03/2021; empty without one."""
+    """The time of day right before a day that has no hour of its own, 09:41 04/03/2021; empty without one."""
     found = None if hour else CLOCK_BEFORE.search(text, max(0, start - 12), start)
     return _time(None, found[1], found[2], None) if found else ""
 
