@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, func, select, text
 
 from guiyi.crawl.archiving.archive import read_response
-from guiyi.database import reading, writing
+from guiyi.database import chunks, reading, writing
 from guiyi.doctor.findings import Finding
 from guiyi.errors import LibraryError, StoreError
 from guiyi.ledger import pages, runs
@@ -18,6 +19,8 @@ from guiyi.library.search import reindex, search_words
 from guiyi.library.states import PUBLISHED, read_states, write_states
 from guiyi.library.tables import assets, catalogue, redirects, resource_assets, resource_versions, resources
 from guiyi.prints import sha256_of
+from guiyi.retire.audit import verify_log
+from guiyi.retire.events import anchor
 from guiyi.runs.run import Run
 from guiyi.store import Store
 
@@ -64,8 +67,8 @@ def examine_resources(engine: Engine) -> Iterator[Finding]:
     with reading(engine) as connection:
         last = {row.resource_id: row.sequence for row in connection.execute(newest)}
         live = set(connection.execute(select(resources.c.resource_id)).scalars())
-    for start in range(0, len(last), CHUNK):
-        yield from _compare(engine, sorted(last)[start : start + CHUNK], last)
+    for some in chunks(sorted(last), CHUNK):
+        yield from _compare(engine, some, last)
     for resource_id in sorted(live - last.keys()):
         yield Finding("resource", resource_id, "it is live, but no version of it is kept", "a person looks at it")
 
@@ -216,3 +219,13 @@ def _answers(connection: Connection, site: str) -> set[tuple[Any, ...]]:
 def _answer(run: Run, run_id: str) -> None:
     with writing(run.engine) as connection:
         answer_site(connection, run.site, run_id)
+
+
+def examine_logs(engine: Engine, store: Store) -> Iterator[Finding]:
+    """Every log: not changed since it was written, and written down outside the database to its end."""
+    for one in verify_log(engine, store):
+        for fault in one.faults:
+            yield Finding("log", one.site, fault, "find out who had access; restore library and store from a backup")
+        if one.unanchored and not one.faults:
+            what = f"{one.unanchored} of its {one.events} events are not anchored: a process was killed, or a disk full"
+            yield Finding("anchor", one.site, what, "anchored", partial(anchor, engine, store, one.site))

@@ -9,35 +9,34 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, select
 
 from guiyi.clean.markup import sanitise
 from guiyi.config.models import CONTENT_TYPES
-from guiyi.database import upsert, writing
+from guiyi.database import chunks, upsert, writing
 from guiyi.errors import ConfigError
 from guiyi.library.answers import addresses_of, answer_addresses
 from guiyi.library.export import FIELDS, records_of
 from guiyi.library.records import LETTER_FIELDS, State, storable
-from guiyi.library.states import append_versions, write_states
+from guiyi.library.states import PUBLISHED, WITHDRAWN, append_versions, write_states
 from guiyi.library.tables import assets, imports, legacy_urls, resources
-from guiyi.library.undo import chunks
+from guiyi.plain import Plain
 from guiyi.prints import is_sha256, print_of
 from guiyi.settings import now
 
 AT_ONCE = 200
 SHOWN = 20  # faults that a message names
 ID = re.compile(r"^[0-9A-Za-z_-]{1,40}$")
-STATUSES = ("published", "withdrawn")
 NEEDED = ("resource_id", "title", "content_type", "status", "legacy_site", "content_sha256", "run_id", "updated_at")
 NOT_OURS = ("legacy_site", "legacy_urls", "attachments", "images", "letter")
 Row = dict[str, Any]
 
 
 @dataclass
-class ImportReport:
+class ImportReport(Plain):
     """How many records were new, changed, the same as here, older than here; those refused, each with its reason."""
 
     origin: str
@@ -46,10 +45,6 @@ class ImportReport:
     unchanged: int = 0
     older: int = 0
     refused: list[tuple[str, str]] = field(default_factory=list)
-
-    def to_json(self) -> dict[str, Any]:
-        """As plain JSON."""
-        return asdict(self)
 
 
 def import_records(engine: Engine, lines: Iterable[bytes], origin: str, take_theirs: bool = False) -> ImportReport:
@@ -100,7 +95,7 @@ def _faults_of(record: Any) -> Iterator[str]:
     yield from (f"{name} is empty" for name in NEEDED if not isinstance(record[name], str) or not record[name])
     if not ID.match(str(record["resource_id"])):
         yield "resource_id is not one"
-    if record["status"] not in STATUSES:
+    if record["status"] not in (PUBLISHED, WITHDRAWN):
         yield f"status is {record['status']!r}"
     if record["content_type"] not in CONTENT_TYPES:
         yield f"content_type is {record['content_type']!r}"
@@ -148,7 +143,7 @@ def _take_in(
             report.unchanged += 1
         elif live is not None and ident not in theirs:
             whose = known.get(ident) if _is_as_taken_in(live) else None
-            report.refused.append((ident, f"this library has it {_from(whose)}"))
+            report.refused.append((ident, f"this library has it {f'from {whose}' if whose else 'of its own'}"))
         elif live is not None and live.record_print == state["resource"]["record_print"]:
             report.unchanged += 1
         elif live is not None and live.protected and not take_theirs:
@@ -173,10 +168,6 @@ def _is_as_taken_in(row: Any) -> bool:
 
 def _age(record: Row) -> tuple[int, str]:
     return record["version"], record["updated_at"]
-
-
-def _from(origin: str | None) -> str:
-    return f"from {origin}" if origin else "of its own"
 
 
 def _write(

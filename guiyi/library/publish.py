@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, delete, select, update
@@ -30,6 +30,7 @@ from guiyi.library.refusals import conflict_row, forget_older, merge_copies, ref
 from guiyi.library.states import PUBLISHED, append_versions, changed_by, first_made, lock_states, write_states
 from guiyi.library.tables import copies, legacy_urls, refused_records, resources, staged_records
 from guiyi.library.undo import put
+from guiyi.plain import Plain
 from guiyi.prints import print_of
 from guiyi.runs.lease import check_fence, renew
 from guiyi.runs.manifest import Manifest
@@ -39,7 +40,7 @@ ACTIONS = {"create": "created", "update": "updated", "revive": "revived"}
 
 
 @dataclass(frozen=True)
-class LoadReport:
+class LoadReport(Plain):
     """What a publication did. Each item is counted once: conflicts are not in held; gone ones had no record."""
 
     created: int = 0
@@ -56,10 +57,6 @@ class LoadReport:
     restored: int = 0  # other sites' copies that speak for themselves again
     withdrawn: int = 0  # were live, and are dropped by a mapping rule now
     checks: list[Check] = field(default_factory=list)
-
-    def to_json(self) -> dict[str, Any]:
-        """As plain JSON."""
-        return asdict(self)
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> LoadReport:

@@ -6,7 +6,7 @@ A finding says how it stands, what the rule is, and examples to go to. Nothing h
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
@@ -15,8 +15,10 @@ from sqlalchemy import Connection, Engine, and_, func, or_, select
 from guiyi.clean.privacy import mask_text
 from guiyi.config.platform import Column, Platform, walk_columns
 from guiyi.database import reading
+from guiyi.library.calls import column_counts
 from guiyi.library.links import DEAD, GOOD, INSIDE, OUTSIDE
 from guiyi.library.tables import catalogue, catalogue_columns, letters, links, resource_assets, resources
+from guiyi.plain import Plain
 
 PUBLISHED = "published"
 EXAMPLES = 10
@@ -59,23 +61,19 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Supervision:
+class Supervision(Plain):
     """All findings of one day."""
 
     as_of: str
     resources: int
     findings: tuple[Finding, ...]
 
-    def to_json(self) -> dict[str, Any]:
-        """As plain JSON."""
-        return asdict(self)
-
 
 def supervise(engine: Engine, platform: Platform, as_of: date) -> Supervision:
     """Library, platform with its thresholds, the day that counts as today → every finding."""
     with reading(engine) as connection:
         total = _count(connection, catalogue.c.status == PUBLISHED)
-        newest, counts = _newest(connection), _counts(connection)
+        newest, counts = _newest(connection), column_counts(connection)
         found = (
             _home(platform, newest, as_of),
             _stale(platform, newest, as_of),
@@ -106,11 +104,6 @@ def _newest(connection: Connection) -> dict[str, str]:
         .join(resources, resources.c.resource_id == catalogue.c.resource_id)
     )
     return {column: (published or "")[:10] for column, published in connection.execute(query)}
-
-
-def _counts(connection: Connection) -> dict[str, int]:
-    grouped = select(catalogue_columns.c.column, func.count()).group_by(catalogue_columns.c.column)
-    return {row[0]: int(row[1]) for row in connection.execute(grouped)}
 
 
 def _is_before(day: str, limit: date) -> bool:

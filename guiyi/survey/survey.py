@@ -23,7 +23,7 @@ from guiyi.settings import now
 from guiyi.survey.columns import find_columns
 from guiyi.survey.entry import find_home, own_folder, read_sitemaps, shared_host
 from guiyi.survey.families import choose_family, known_families, score_families
-from guiyi.survey.findings import Column, Findings, Guess, TemplateFound
+from guiyi.survey.findings import Findings, Guess, TemplateFound
 from guiyi.survey.health import find_signs
 from guiyi.survey.hosts import late_names, other_names, told_hosts
 from guiyi.survey.identity import identify
@@ -113,7 +113,7 @@ def survey_site(configs: Path, request: Request, progress: Progress = no_progres
     told = told_hosts(pages, urls, visitor.fetcher.guard)
     identity = identify(pages, urls, platform, request.site, [*(names or ()), *told])
     columns = find_columns(tour, identity.name.value)
-    columns = [_proposed(platform, column) for column in columns]
+    columns = [replace(column, proposals=propose(platform, column)) for column in columns]
     signs = find_signs(tour, columns, now().date())
     templates = _learn(tour, families.get(family) if family else None)
     found = Findings(
@@ -175,9 +175,10 @@ def _look_around(
     tour.folder = own_folder(visitor, host, tour, url)
     guide = Guide(visitor, _provisional(configs, request, url, family, families, names))
     guide.find_lists(tour)
-    tour.waiting = waiting or _waiting(tour)
+    tour.waiting = waiting or _waiting(tour, visitor)
     if tour.waiting and visitor.use_browser():
         tour.pages = [page for page in tour.pages if page.url not in tour.waiting]
+        tour.lists = {key: one for key, one in tour.lists.items() if one.sight.url not in tour.waiting}
         tour.empty = {url: label for url, label in tour.empty.items() if url not in tour.waiting}
         guide.find_lists(tour)
     set_apart(tour, host)
@@ -200,14 +201,16 @@ def _first_told(visitor: Visitor, url: str) -> tuple[list[Guess], tuple[str, ...
     return other_names(visitor, tour.home, pages), session_params(links)
 
 
-def _waiting(tour: Tour) -> list[str]:
-    """Pages on the way that only a browser shows whole: lists that go on by clicks; shells where navigation names a
-    column, or where there are as many of them as lists.
+def _waiting(tour: Tour, visitor: Visitor) -> list[str]:
+    """Pages on the way that only a browser shows whole: lists that go on by clicks; lists whose interface gives
+    their own scripts alone what is in them; shells where navigation names a column, or where there are as many of them
+    as lists.
     """
     pages = [page for page in tour.pages if page.is_html and page.is_whole]
     shells = [page.url for page in pages if is_shell(page.response)]
     shells = [url for url in shells if url in tour.empty or len(shells) >= len(tour.lists)]
-    return [*shells, *(page.url for page in pages if page.url not in shells and needs_clicks(page.response))]
+    others = (page for page in pages if page.url not in shells)
+    return [*shells, *(page.url for page in others if needs_clicks(page.response) or visitor.is_refused(page))]
 
 
 def _first_pages(visitor: Visitor, tour: Tour) -> list[Sight]:
@@ -215,10 +218,6 @@ def _first_pages(visitor: Visitor, tour: Tour) -> list[Sight]:
     own = [link.url for link in tour.home.found.links if visitor.urls.is_own(link.url)]
     seen = [visitor.visit(one) for one in list(dict.fromkeys(own))[:6]]
     return [tour.home, *(one for one in seen if one is not None and one.is_html and one.is_whole)]
-
-
-def _proposed(platform: Any, column: Column) -> Column:
-    return replace(column, proposals=propose(platform, column))
 
 
 def _learn(tour: Tour, family: FamilyFile | None) -> list[TemplateFound]:

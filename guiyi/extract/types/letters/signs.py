@@ -7,8 +7,8 @@ from itertools import islice
 
 from guiyi.extract.types.english import is_english
 from guiyi.extract.types.letters.letter import PENDING
-from guiyi.extract.types.letters.speakers import DAY, HAS_DAY, KIND, OF_PAGE, PUBLIC, VERB, is_asker, tail_of
-from guiyi.extract.types.letters.stems import CAME_BACK, OFFICE, answer_stem_of, may_name_stem
+from guiyi.extract.types.letters.speakers import HAS_DAY, KIND, OF_PAGE, PUBLIC, VERB, is_asker, tail_of
+from guiyi.extract.types.letters.stems import CAME_BACK, DAY, OFFICE, answer_stem_of, may_name_stem
 
 OFFICE_END = (
     r"局|委|办|室|府|会|心|院|处|科|部|队|站|所|社|馆|组|镇|乡|道|联|协|司"  # what AGENCY ends in, for a cheap look
@@ -22,6 +22,7 @@ MAY_BE = (  # two, each with a first character that is fast to find
 HEADED_PART = re.compile(
     rf"\n[【\[]?[\u4e00-\u9fff]{{0,6}}(?:{CAME_BACK}|回答|解答|答)[\u4e00-\u9fff]{{0,2}}[】\]]?[:：]?(?:[ \u3000（(]*{DAY}[)）]?)?\n"
 )  # the office's part
+BOTH_SAY = re.compile(rf"(?:{PUBLIC})[^\n，。：:]{{0,8}}[:：][^\n]+\n[\u4e00-\u9fff]{{2,18}}(?:{OFFICE_END})[:：]")
 VOICE = re.compile(r"您|\*(?<=[\u4e00-\u9fff\d]\*)|\?|？|吗|呢|来信|" + PUBLIC)
 ENDED = "。！？!? \u3000"  # what an answer that its office ends in brackets has before these
 MOST_SIGNS = 5  # offices beside days that are looked at
@@ -53,7 +54,7 @@ def may_be_exchange(text: str, around: str) -> bool:
     both = f"{around}\n{text}".rstrip()
     if not (VOICE.search(both) or KIND.search(both)):
         return False
-    if HEADED_PART.search(f"\n{text}\n"):
+    if HEADED_PART.search(f"\n{text}\n") or BOTH_SAY.search(text):
         return True
     return any(_tells(both, found) for one in MAY_BE for found in islice(one.finditer(both), MOST_SIGNS))
 
