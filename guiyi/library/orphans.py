@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from guiyi.database import chunks
 from guiyi.dedupe.alike import is_copy, titles_agree
 from guiyi.dedupe.authority import Agencies
 from guiyi.dedupe.numbers import numbers_of
@@ -31,7 +32,7 @@ from guiyi.library.states import (
     write_states,
 )
 from guiyi.library.tables import copies, legacy_urls, refused_records, resource_versions, undo_rows
-from guiyi.library.undo import chunks, put, take_out
+from guiyi.library.undo import put, take_out
 from guiyi.mapping.record import content_sha256
 from guiyi.runs.run import Run
 
