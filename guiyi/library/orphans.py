@@ -158,7 +158,10 @@ def _speak(run: Run, connection: Connection, left: Sequence[Row], before: State)
         put(connection, run.run_id, copies, some)
     for some in _by_site(_addresses(connection, left, ident, run.run_id)):
         put(connection, run.run_id, legacy_urls, some)
-    own, merged = {"state": LOADED, "reason": None}, {"state": MERGED, "reason": f"copy of {ident}"}
+    own, merged = (
+        {"state": LOADED, "reason": None},
+        {"state": MERGED, "reason": f"copy of {ident}, which has the better authority"},
+    )
     mine = {(row["site"], row["source_key"]): row for row in left}
     changed = [
         item | (own if (one["site"], one["copy_id"]) == (best["site"], ident) else merged) | {"resource_id": ident}
