@@ -47,7 +47,8 @@ TOOL_LINE = re.compile(
     r"|Share(?: this(?: page| post)?)?)[\s:：【】\[\]（）()|｜>＞》»\d大中小次]*)+$"
 )
 PAGER = re.compile(  # 上一页 1 2 下一页, below a part of an article
-    r"^(?=.*(?:[上下]一?页|第 ?[1一] ?页.*第 ?[2二] ?页|1 2\b.*\bNext))(?:Next|Prev(?:ious)?|First|Last|[\s\d|…/\[\]【】()（）«»<>]|[:：,，.]|首页|[上下]一?页"
+    r"^(?=.*(?:[上下]一?页|第 ?[1一] ?页.*第 ?[2二] ?页|1 2\b.*\bNext))"
+    r"(?:Next|Prev(?:ious)?|First|Last|[\s\d|…/\[\]【】()（）«»<>]|[:：,，.]|首页|[上下]一?页"
     r"|[尾末]页|共|[页条篇]|记录|信息|总数|页次|每页|转到|跳转|当前|第[一二三四五六七八九十]*|最后一)+$"
 )
 TURNS_TO = re.compile(
