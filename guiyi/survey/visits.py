@@ -21,7 +21,8 @@ from guiyi.crawl.fetching.robots import Robots
 from guiyi.crawl.observing.scriptfiles import ScriptFiles
 from guiyi.crawl.paging.clicks import what_is_shown
 from guiyi.crawl.paging.forms import encoded, form_of, form_page, is_form
-from guiyi.crawl.paging.posted import is_posted, request_of
+from guiyi.crawl.paging.posted import is_posted
+from guiyi.crawl.paging.tokens import Tokens
 from guiyi.crawl.paging.unlinked import is_row
 from guiyi.crawl.reading.changing import link_may_change
 from guiyi.crawl.reading.links import PageLinks, read_links
@@ -89,6 +90,7 @@ class Visitor:
         self.browser = self._new_browser() if config.crawl.browser else None
         self.files = ScriptFiles(self._for_page, urls.is_own)
         self.rows = Rows(self._for_page)
+        self.tokens = Tokens(self.fetcher.cookies_for)
         self.seen: dict[str, Sight] = {}
         self.refused: dict[str, str] = {}
         self.statuses: Counter[int] = Counter()
@@ -165,10 +167,9 @@ class Visitor:
             return self.rows.answer(url)
         self.asked += 1
         if is_posted(url):
-            address, body, headers = request_of(url)
-            return self._paced(url, address, body, headers)
+            return self.tokens.send(url, lambda *sent: self._paced(url, *sent))
         if not is_form(url):
-            return self._paced(url, url, None)
+            return self.tokens.note(self._paced(url, url, None))
         before = form_page(url)
         first = self.visit(before)
         if first is None:

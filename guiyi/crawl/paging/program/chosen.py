@@ -108,8 +108,18 @@ def _delegate(this: Chosen, given: list[Any]) -> Any:
 
 
 def _click(this: Chosen, given: list[Any]) -> Any:
-    _note_click(this, this.selector, given)
+    """$(".tab").click(function () {…}); or, without a function, a click that the script itself makes."""
+    if given:
+        _note_click(this, this.selector, given)
+        return this
+    for selector, function in list(this.page.clicked) if this.elements else ():
+        if any(one.node is this.elements[0].node for one in this.page.find(selector)):
+            this.one.call(function, this.elements[0], [Obj()])
     return this
+
+
+def _trigger(this: Chosen, given: list[Any]) -> Any:
+    return _click(this, []) if given[:1] == ["click"] else this
 
 
 def _note_click(this: Chosen, selector: str, given: list[Any]) -> None:
@@ -184,6 +194,7 @@ CHOSEN: dict[str, Any] = {
     "bind": _on,
     "delegate": _delegate,
     "click": _click,
+    "trigger": _trigger,
     "serialize": _serialized,
     "serializeArray": _serialized_list,
     "find": _found,
