@@ -155,9 +155,9 @@ class Sign:
 @dataclass
 class Findings:
     """All that a survey found. unknown: what it could not tell, in words for a person. notes: what else to know.
-    include: the pattern of the site's own folder, where it shares its host with others. others: patterns of pages that
-    lead to other offices on its host, and whose they are. choices: the platform's columns
-    with their names, of which a person chooses."""
+    twins: folders that hold the site once more, and a link to each. include: the pattern of the site's own folder,
+    where it shares its host with others. others: patterns of pages that lead to other offices on its host, and whose
+    they are. choices: the platform's columns with their names, of which a person chooses."""
 
     site: str
     url: str
@@ -170,6 +170,7 @@ class Findings:
     seeds: tuple[str, ...] = ()
     include: str | None = None
     exclude: tuple[tuple[str, str], ...] = ()
+    twins: dict[str, str] = field(default_factory=dict)
     others: dict[str, str] = field(default_factory=dict)
     asset_hosts: tuple[str, ...] = ()
     attachments: dict[str, int] = field(default_factory=dict)

@@ -31,8 +31,19 @@ from guiyi.survey.neighbours import others_patterns, set_apart
 from guiyi.survey.proposals import propose
 from guiyi.survey.seen import ArticleSeen, Tour
 from guiyi.survey.sessions import session_params
-from guiyi.survey.summary import addresses, asset_hosts, attachments, exclusions, hidden, other_hosts, scope_of, unknown
+from guiyi.survey.summary import (
+    addresses,
+    asset_hosts,
+    attachments,
+    exclusions,
+    hidden,
+    known_addresses,
+    other_hosts,
+    scope_of,
+    unknown,
+)
 from guiyi.survey.tour import Guide
+from guiyi.survey.twins import find_twins
 from guiyi.survey.visits import Sight, Visitor, visiting
 from guiyi.urls import UrlSpace, absolute_url, host_of
 
@@ -107,6 +118,7 @@ def survey_site(configs: Path, request: Request, progress: Progress = no_progres
                     continue  # from the beginning, knowing all its names
             tour, family = _look_around(visitor, configs, request, url, families, names or (), progress)
             names = [*(names or ()), *late_names(visitor, tour)]
+            twins = find_twins(visitor, tour.pages, known_addresses(tour))
         break
     scores = score_families(families, tour.pages + [one.sight for one in tour.articles.values()], addresses(tour))
     pages = [*tour.pages, *(one.sight for one in tour.articles.values())]
@@ -118,7 +130,7 @@ def survey_site(configs: Path, request: Request, progress: Progress = no_progres
     templates = _learn(tour, families.get(family) if family else None)
     found = Findings(
         request.site, url, asked + visitor.asked, identity, tuple(scores), family, tuple(columns), tuple(templates),
-        seeds=_seeds(tour, urls, url), exclude=exclusions(tour), others=others_patterns(tour),
+        seeds=_seeds(tour, urls, url), exclude=exclusions(tour), twins=twins, others=others_patterns(tour),
         asset_hosts=asset_hosts(tour, urls),
         attachments=attachments(tour), hidden=hidden(tour, visitor), health=tuple(signs),
         sitemap_urls=len(tour.sitemap_urls), needs_browser=visitor.browser is not None,

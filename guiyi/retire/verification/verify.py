@@ -94,7 +94,7 @@ class Verification:
 def expected_table(case: Case) -> list[Expected]:
     """A case → what each of its old addresses should answer."""
     titles, sizes, space = _titles(case), _sizes(case), UrlSpace(case.config)
-    rows = read_redirects(case.engine, case.site, case.config.redirects.permanent)
+    rows = read_redirects(case.engine, case.site, case.config)
     return [_expect(row, case.rules.platform_url, titles, sizes) for row in rows if space.is_own(row.url)]
 
 
