@@ -242,8 +242,8 @@ def _left_over(site: str, run_id: str, keys: Keys) -> Select[Any]:
         (ending.in_(("dropped", GONE)), GONE),
         else_=UNRESOLVED,
     )
-    why = func.coalesce(pages.c.reason, pages.c.error)
-    why = case((is_reviewed, REVIEWED), (is_taken_back, TAKEN_BACK), else_=why)
+    said = func.coalesce(pages.c.reason, pages.c.error)
+    why = case((is_reviewed, REVIEWED), (is_taken_back, TAKEN_BACK), else_=said)
     return _of_pages(kind, _text(), why, run_id).where(pages.c.site == site, _among(pages.c.key, keys))
 
 
