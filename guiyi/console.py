@@ -39,16 +39,16 @@ def print_plan(plan: Plan, console: Console) -> None:
     console.print(table)
     for (before, after), count in Counter((move.before, move.after) for move in plan.moves).most_common():
         such = next(move.title for move in plan.moves if (move.before, move.after) == (before, after))
-        _line(console, f"[bold]换栏目 moves[/] {count:,} × {before} → {after}: {escape(such)}")
+        print_line(console, f"[bold]换栏目 moves[/] {count:,} × {before} → {after}: {escape(such)}")
     if plan.proposed:
         said = "、".join(f"{count:,} × {about}" for about, count in plan.proposed.most_common(MOST_REASONS))
         more = len(plan.proposed) - MOST_REASONS
         said += f"、… {more:,} more" if more > 0 else ""
-        _line(console, f"[bold]分类只是建议，等人定 proposed classes, for the work list:[/] {escape(said)}")
+        print_line(console, f"[bold]分类只是建议，等人定 proposed classes, for the work list:[/] {escape(said)}")
     for name in plan.unused:
-        _line(console, f"[dim]没用上 never used:[/] {escape(name)}")
+        print_line(console, f"[dim]没用上 never used:[/] {escape(name)}")
     for line in plan.cannot_tell:
-        _line(console, f"[yellow]说不准 can't tell:[/] {escape(line)}")
+        print_line(console, f"[yellow]说不准 can't tell:[/] {escape(line)}")
 
 
 def _examples(plan: Plan, kind: str) -> list[str]:
@@ -63,8 +63,8 @@ def _examples(plan: Plan, kind: str) -> list[str]:
     return [*said, *(f"  {one}" for one in samples[: 1 if kind in REFUSING else SHOWN_SAMPLES])]
 
 
-def _line(console: Console, text: str) -> None:
-    """One line, whole: it can be copied."""
+def print_line(console: Console, text: str) -> None:
+    """One line, whole: addresses and commands in it can be copied."""
     console.print(text, highlight=False, soft_wrap=True)
 
 
@@ -82,7 +82,7 @@ def print_outcome(outcome: Outcome, console: Console) -> None:
     if outcome.data.get("report"):
         console.print(f"  报告 report: {outcome.data['report']}", markup=False, soft_wrap=True)
     if load.get("held"):
-        _line(console, f"  等人定的 what is held waits for you: guiyi review list --site {escape(outcome.site)}")
+        print_line(console, f"  等人定的 what is held waits for you: guiyi review list --site {escape(outcome.site)}")
     if outcome.status == "failed":
         console.print(
             "  改好原因后再跑，做完的不重做 Start it again when the cause is mended: finished work is not done twice."
@@ -113,13 +113,13 @@ def print_diagnosis(found: Diagnosis, console: Console) -> None:
         days = found.days_since_good
         console.print(f"上次成功的运行 last good run: {found.last_good_run}, {days} 天前 days ago")
     for issue in found.issues:  # lines of their own: an address that is cut, or broken into pieces, opens nowhere
-        _line(
+        print_line(
             console, f"[bold]{issue.count:,}[/] × {escape(issue.where)} · {escape(issue.code)}: {escape(issue.reason)}"
         )
         if issue.example:
-            _line(console, f"    例 such as {escape(issue.example)}")
+            print_line(console, f"    例 such as {escape(issue.example)}")
     if any(issue.where.startswith("held") for issue in found.issues):
-        _line(console, f"[dim]等人定的 what waits for a person: guiyi review list --site {found.site}[/]")
+        print_line(console, f"[dim]等人定的 what waits for a person: guiyi review list --site {found.site}[/]")
 
 
 def print_examination(found: Examination, console: Console) -> None:

@@ -29,6 +29,7 @@ metadata = MetaData(
     }
 )
 
+CHUNK = 500  # values that one statement names
 BUSY_TIMEOUT = 60  # seconds a SQLite writer waits for another
 
 
@@ -39,6 +40,16 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 def as_json(value: Any) -> str:
     """Value → the JSON text that is stored; Chinese as it is, half the size of its escapes."""
     return _encode(value)
+
+
+def chunks(rows: Sequence[Any], size: int = CHUNK) -> Iterator[Sequence[Any]]:
+    """A sequence, some at a time: as many as a statement may name, unless told otherwise.
+
+    >>> [*chunks("abcde", 2)]
+    ['ab', 'cd', 'e']
+    """
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size]
 
 
 def shown(url: str) -> str:

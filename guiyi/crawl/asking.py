@@ -44,7 +44,9 @@ class Asker:
         self.forms: dict[str, Response] = {}
         self.files = ScriptFiles(self._for_page, run.urls.is_own) if run.config.crawl.script_files else None
         self.rows = Rows(self._for_page)
-        self.browser = Browser(self._for_browser) if run.config.crawl.browser else None
+        self.browser = (
+            Browser(self._for_browser, None, self._for_page, fetcher.cookies_for) if run.config.crawl.browser else None
+        )
 
     def close(self) -> None:
         """Ends the browser, if there is one."""

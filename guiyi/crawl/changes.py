@@ -10,7 +10,7 @@ from sqlalchemy import Connection, and_, bindparam, or_, update
 from guiyi.crawl.admission import TOO_DEEP
 from guiyi.crawl.paging.page import TOGETHER
 from guiyi.crawl.traps import AGAIN
-from guiyi.database import upsert
+from guiyi.database import chunks, upsert
 from guiyi.ledger import PAGE, QUEUED, SKIPPED, listings, pages, sections, seen_urls
 
 IS_TOO_DEEP = and_(pages.c.state == SKIPPED, pages.c.error.like(f"{TOO_DEEP}%"))
@@ -73,8 +73,8 @@ def ask_listed(connection: Connection, site: str, keys: list[str]) -> int:
     """
     left_out = (pages.c.site == site) & (pages.c.state == SKIPPED) & (pages.c.role == PAGE) & pages.c.error.like(AGAIN)
     asked = 0
-    for at in range(0, len(keys), KEYS_AT_ONCE):
-        own = left_out & pages.c.section.is_(None) & pages.c.key.in_(keys[at : at + KEYS_AT_ONCE])
+    for some in chunks(keys, KEYS_AT_ONCE):
+        own = left_out & pages.c.section.is_(None) & pages.c.key.in_(some)
         asked += connection.execute(update(pages).where(own).values(state=QUEUED, error=None, attempts=0)).rowcount
     return asked
 

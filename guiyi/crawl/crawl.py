@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from typing import Any
 
 from sqlalchemy import select
@@ -63,7 +64,7 @@ def crawl_site(run: Run, progress: Progress = no_progress, may_go: Callable[[], 
             _read_stored(run, frontier, journal, progress)
         # what belongs to a crawl comes before it counts as finished, or a start killed here would leave it out for good
         if run.config.crawl.source == "http" and run.config.crawl.cloaking_sample:
-            with _Closing(Fetcher(run.config.crawl, run.urls)) as fetcher:
+            with closing(Fetcher(run.config.crawl, run.urls)) as fetcher:
                 asker = Asker(run, fetcher)
                 look_for_cloaking(run, asker.get_as)
         write_index(run.store, run.site, archived_rows(run))
@@ -79,7 +80,7 @@ def _crawl_live(
 ) -> None:
     crawl = run.config.crawl
     before_asking()
-    with _Closing(Fetcher(crawl, run.urls)) as fetcher, ThreadPoolExecutor(crawl.concurrency) as threads:
+    with closing(Fetcher(crawl, run.urls)) as fetcher, ThreadPoolExecutor(crawl.concurrency) as threads:
         asker = Asker(run, fetcher)  # first: a site that does not answer leaves the last crawl as it was
         frontier.begin()
         try:
@@ -125,26 +126,13 @@ def retry_page(run: Run, url: str) -> str:
     row = journal.row(frontier.key_of(url))
     if row is None:
         raise SourceError(f"{run.site} has no page {url} in its ledger")
-    with _Closing(Fetcher(run.config.crawl, run.urls)) as fetcher:
+    with closing(Fetcher(run.config.crawl, run.urls)) as fetcher:
         journal.take(row, Asker(run, fetcher).ask(row))
     journal.commit()
     journal.archive.close()
     write_index(run.store, run.site, archived_rows(run))
     after = journal.row(row.key)
     return str(after.state) if after is not None else FAILED
-
-
-class _Closing:
-    """Closes a fetcher at the end of a block."""
-
-    def __init__(self, fetcher: Fetcher) -> None:
-        self.fetcher = fetcher
-
-    def __enter__(self) -> Fetcher:
-        return self.fetcher
-
-    def __exit__(self, *_error: object) -> None:
-        self.fetcher.close()
 
 
 def _step_size(run: Run) -> int:

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz.distance import Levenshtein
 
+from guiyi.database import chunks
 from guiyi.dedupe.numbers import HAN
 from guiyi.dedupe.signatures import ALL, Signatures, Some, each_band, mixed, shingle_sets
 
@@ -85,8 +86,8 @@ def _pairs_of(band: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
 
 def agreeing(marks: Signatures, pairs: Pairs, least: float = AGREEING) -> npt.NDArray[np.bool_]:
     """Pairs → of each, whether its signatures agree in at least this share of their bins."""
-    said = [(marks[some[:, 0]] == marks[some[:, 1]]).mean(axis=1) >= least for some in _chunks(pairs, 5_000)]
-    return np.concatenate(said) if said else np.empty(0, dtype=np.bool_)
+    some = np.split(pairs, range(5_000, len(pairs), 5_000))
+    return np.concatenate([(marks[one[:, 0]] == marks[one[:, 1]]).mean(axis=1) >= least for one in some])
 
 
 def overlaps(texts: Sequence[str], pairs: Pairs) -> npt.NDArray[np.float64]:
@@ -94,8 +95,7 @@ def overlaps(texts: Sequence[str], pairs: Pairs) -> npt.NDArray[np.float64]:
     one's shingles that stand in the other."""
     found = np.ones((len(pairs), 2))
     unlike = [at for at, (one, other) in enumerate(pairs.tolist()) if texts[one] != texts[other]]
-    for start in range(0, len(unlike), AT_ONCE):
-        measured = unlike[start : start + AT_ONCE]
+    for measured in chunks(unlike, AT_ONCE):
         some = pairs[measured]
         numbers = np.unique(some)
         sets = dict(zip(numbers.tolist(), shingle_sets([texts[at] for at in numbers.tolist()]), strict=True))
@@ -109,10 +109,6 @@ def _overlap(one: npt.NDArray[np.uint64], other: npt.NDArray[np.uint64]) -> tupl
     common = int(np.count_nonzero(both[1:] == both[:-1]))
     smaller = min(len(one), len(other))
     return common / (len(both) - common), common / smaller
-
-
-def _chunks(pairs: Pairs, size: int) -> Iterator[Pairs]:
-    return (pairs[start : start + size] for start in range(0, len(pairs), size))
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Connection, select
 
-from guiyi.database import reading
+from guiyi.database import chunks, reading
 from guiyi.dedupe.alike import AGREEING, NEAR, is_copy, may_be_excerpt, overlaps, titles_agree
 from guiyi.dedupe.authority import Agencies, Rank
 from guiyi.dedupe.clusters import (
@@ -160,8 +160,7 @@ class Library:
         """Papers that are no copies inside the site, and their signatures → RELATIONS rows; adds to the copies."""
         relations: list[Row] = []
         with reading(self.run.engine) as connection:
-            for start in range(0, len(papers), PAPERS_AT_ONCE):
-                some = papers[start : start + PAPERS_AT_ONCE]
+            for some in chunks(papers, PAPERS_AT_ONCE):
                 relations += self._compare_some(connection, some, marks[[one.mark for one in some]], copies)
         _hand_on(copies)
         return relations
@@ -212,8 +211,8 @@ class Library:
             table.source, table.published_at, table.protected,
         )  # fmt: skip
         found: dict[str, Live] = {}
-        for start in range(0, len(ids), READ_AT_ONCE):
-            mine = table.resource_id.in_(ids[start : start + READ_AT_ONCE]) & (table.status == "published")
+        for some in chunks(ids, READ_AT_ONCE):
+            mine = table.resource_id.in_(some) & (table.status == "published")
             for row in connection.execute(select(*fields).where(mine, table.site != self.run.site)):
                 found[row.resource_id] = self._live(row)
         return found

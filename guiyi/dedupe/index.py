@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from sqlalchemy import BindParameter, Connection, bindparam, delete, select
 
-from guiyi.database import upsert
+from guiyi.database import chunks, upsert
 from guiyi.dedupe.alike import copy_bands
 from guiyi.dedupe.numbers import numbers_of_all
 from guiyi.dedupe.signatures import BINS, Signatures, normalise, sign, text_print
@@ -97,7 +97,7 @@ def _marks(stored: Sequence[bytes]) -> Signatures:
 def same_texts(connection: Connection, site: str, prints: Sequence[str]) -> dict[str, list[str]]:
     """Prints of titles and texts → other sites' live documents that have them."""
     found: dict[str, list[str]] = defaultdict(list)
-    for some in _chunks(sorted(set(prints)), 500):
+    for some in chunks(sorted(set(prints)), 500):
         wanted = select(signatures.c.text_print, signatures.c.resource_id).where(
             signatures.c.site != site, signatures.c.text_print.in_(some)
         )
@@ -115,7 +115,7 @@ def near_texts(
         for band in some:
             asked[band].append(at)
     found: list[set[int]] = [set() for _ in numbers]
-    for some in _chunks(sorted(asked), AT_ONCE):
+    for some in chunks(sorted(asked), AT_ONCE):
         wanted = select(signature_bands.c.band, signature_bands.c.number).where(_among(signature_bands.c.band, some))
         for band, number in connection.execute(wanted):
             for at in asked[band]:
@@ -127,7 +127,7 @@ def near_texts(
 def same_titles(connection: Connection, site: str, titles: Sequence[int]) -> dict[int, list[Known]]:
     """Prints of titles → the other sites' documents that have them; a title that very many have tells nothing."""
     found: dict[int, list[Known]] = defaultdict(list)
-    for some in _chunks(sorted(set(titles)), AT_ONCE):
+    for some in chunks(sorted(set(titles)), AT_ONCE):
         wanted = _fields(signatures.c.title_print).where(
             _among(signatures.c.title_print, some), signatures.c.site != site
         )
@@ -138,7 +138,7 @@ def same_titles(connection: Connection, site: str, titles: Sequence[int]) -> dic
 
 def _known(connection: Connection, site: str, numbers: Sequence[int]) -> dict[int, Known]:
     found: dict[int, Known] = {}
-    for some in _chunks(numbers, AT_ONCE):
+    for some in chunks(numbers, AT_ONCE):
         wanted = _fields(signatures.c.number).where(_among(signatures.c.number, some), signatures.c.site != site)
         found |= {row.number: _of_row(row) for row in connection.execute(wanted)}
     return found
@@ -156,7 +156,3 @@ def _among(field: Any, values: Sequence[int]) -> Any:
     # written into the statement: naming thousands of parameters costs more than the query
     chosen: BindParameter[list[int]] = bindparam("chosen", list(values), expanding=True, literal_execute=True)
     return field.in_(chosen)
-
-
-def _chunks(values: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
-    return (values[start : start + size] for start in range(0, len(values), size))

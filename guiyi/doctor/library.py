@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, func, select, text
 
 from guiyi.crawl.archiving.archive import read_response
-from guiyi.database import reading, writing
+from guiyi.database import chunks, reading, writing
 from guiyi.doctor.findings import Finding
 from guiyi.errors import LibraryError, StoreError
 from guiyi.ledger import pages, runs
@@ -64,8 +64,8 @@ def examine_resources(engine: Engine) -> Iterator[Finding]:
     with reading(engine) as connection:
         last = {row.resource_id: row.sequence for row in connection.execute(newest)}
         live = set(connection.execute(select(resources.c.resource_id)).scalars())
-    for start in range(0, len(last), CHUNK):
-        yield from _compare(engine, sorted(last)[start : start + CHUNK], last)
+    for some in chunks(sorted(last), CHUNK):
+        yield from _compare(engine, some, last)
     for resource_id in sorted(live - last.keys()):
         yield Finding("resource", resource_id, "it is live, but no version of it is kept", "a person looks at it")
 

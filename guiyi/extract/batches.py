@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import and_, func, or_, select, update
 
 from guiyi.crawl.observing.observe import FRAMED
-from guiyi.database import reading, writing
+from guiyi.database import chunks, reading, writing
 from guiyi.extract.given import RELEASABLE, Page
 from guiyi.extract.split import groups_of
 from guiyi.ledger import ASSET, FAILED, FETCHED, LIST, PAGE, listed_pages, pages, seen_urls, site_states
@@ -81,8 +81,7 @@ def _pages_by_key(run: Run, keys: Sequence[str]) -> dict[str, Page]:
     released = _released(run)
     listed = listed_pages(run.site)
     with reading(run.engine) as connection:
-        for at in range(0, len(keys), ASKED):
-            some = keys[at : at + ASKED]
+        for some in chunks(keys, ASKED):
             named = (
                 select(
                     listed.c.key,

@@ -15,6 +15,7 @@ from concurrent.futures.process import BrokenProcessPool
 from itertools import chain
 from typing import Any
 
+from guiyi.database import chunks
 from guiyi.extract.batches import pages_of
 from guiyi.extract.document import extraction_print
 from guiyi.extract.given import Page, refusal
@@ -89,8 +90,7 @@ def _extract(
     done = len(ordered) - len(missing)
     progress(done, len(ordered))
     made = chain.from_iterable(_extract_pages(run, safety, missing))
-    for start in range(0, len(ordered), ROWS):
-        some = ordered[start : start + ROWS]
+    for some in chunks(ordered, ROWS):
         taken = _rows_at(run, [place for _given, place in some if place is not None])
         yield [taken[place] if place is not None else next(made) | {"given_print": given} for given, place in some]
         done += len(some) - len(taken)
@@ -138,14 +138,14 @@ def _rows_at(run: Run, places: Sequence[Place]) -> dict[Place, dict[str, Any]]:
 
 def _extract_pages(run: Run, safety: Safety, due: Sequence[Page]) -> Iterator[list[dict[str, Any]]]:
     """Pages → their rows, a chunk at a time, in worker processes if there are many."""
-    chunks = [list(due[at : at + CHUNK]) for at in range(0, len(due), CHUNK)]
+    parts = [*map(list, chunks(due, CHUNK))]
     settings = (run.config.model_dump_json(by_alias=True), safety.model_dump_json(), run.settings.store)
     if len(due) < INLINE_PAGES or (os.cpu_count() or 1) == 1:
-        for chunk in chunks:
+        for chunk in parts:
             yield extract_chunk(*settings, chunk)
         return
     futures: deque[tuple[list[Page], Future[list[dict[str, Any]]]]] = deque()
-    for chunk in chunks:
+    for chunk in parts:
         futures.append((chunk, _submit(settings, chunk)))
     while futures:  # what was handed on is let go
         chunk, future = futures.popleft()

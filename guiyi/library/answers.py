@@ -13,12 +13,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
+from guiyi.database import chunks
 from guiyi.ledger import ASSET, LIST, listings, pages
 from guiyi.library.dispositions import give_dispositions
 from guiyi.library.redirect_rules import rebuild_redirects
 from guiyi.library.register import url_decisions
 from guiyi.library.tables import legacy_urls, resource_assets
-from guiyi.library.undo import chunks
 
 Addresses = Mapping[str, set[str]]  # site → keys
 

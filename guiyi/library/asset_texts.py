@@ -18,7 +18,7 @@ from guiyi.clean.called import find_names
 from guiyi.clean.masking import KINDS, Masker
 from guiyi.clean.privacy import ID_SAID
 from guiyi.config.platform import NUMBERS, Privacy
-from guiyi.database import reading
+from guiyi.database import chunks, reading
 from guiyi.decisions.read import platform_decisions
 from guiyi.extract.files.text import MAX_FILE, TOO_LARGE, UNSUPPORTED, FileText, has_reader, read_apart
 from guiyi.extract.files.text import REVISION as READERS_REVISION
@@ -27,7 +27,6 @@ from guiyi.library.tables import asset_texts, assets, resource_assets, resources
 from guiyi.prints import print_of
 from guiyi.runs.run import Run
 
-CHUNK = 400
 SHOWN = re.compile(r"(?:image|audio|video)/")  # such files say nothing to read
 REVISION = print_of(READERS_REVISION, "masked", 8)[:9]  # a text made otherwise is read again
 FIELD = "file"  # in the ids of masks
@@ -96,7 +95,7 @@ def _remade(
     """
     joined = assets.outerjoin(asset_texts, asset_texts.c.sha256 == assets.c.sha256)
     found: dict[str, tuple[dict[str, Any], bool]] = {}
-    for some in (digests[start : start + CHUNK] for start in range(0, len(digests), CHUNK)):
+    for some in chunks(digests):
         wanted = select(assets, asset_texts.c.revision).select_from(joined).where(assets.c.sha256.in_(some))
         for row in connection.execute(wanted).mappings():
             digest, known = row["sha256"], row["revision"] or ""

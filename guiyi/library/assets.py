@@ -13,7 +13,7 @@ import puremagic
 from sqlalchemy import Connection, Row, select
 
 from guiyi.crawl.archiving.archive import read_response
-from guiyi.database import reading
+from guiyi.database import chunks, reading
 from guiyi.errors import StoreError
 from guiyi.ledger import pages
 from guiyi.library.tables import assets, imports, resource_assets
@@ -21,7 +21,6 @@ from guiyi.prints import sha256_of
 from guiyi.runs.run import Run
 from guiyi.store import Store
 
-CHUNK = 400
 HOPS = 10  # redirects followed from an asset's address to the file
 OFFICE = (
     ("word/", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
@@ -160,32 +159,27 @@ def archived_files(connection: Connection, site: str, keys: Iterable[str]) -> di
 
 
 def _pages(connection: Connection, site: str, keys: set[str]) -> dict[str, Row[Any]]:
-    names = sorted(keys)
     fields = (pages.c.key, pages.c.redirect_to, pages.c.digest, pages.c.warc, pages.c.warc_offset, pages.c.warc_length)
     found: dict[str, Row[Any]] = {}
-    for start in range(0, len(names), CHUNK):
-        some = select(*fields).where(pages.c.site == site, pages.c.key.in_(names[start : start + CHUNK]))
-        found |= {row.key: row for row in connection.execute(some)}
+    for some in chunks(sorted(keys)):
+        wanted = select(*fields).where(pages.c.site == site, pages.c.key.in_(some))
+        found |= {row.key: row for row in connection.execute(wanted)}
     return found
 
 
 def _known(connection: Connection, digests: set[str]) -> set[str]:
-    names = sorted(digests)
     found: set[str] = set()
-    for start in range(0, len(names), CHUNK):
-        some = assets.c.sha256.in_(names[start : start + CHUNK])
-        found.update(connection.execute(select(assets.c.sha256).where(some)).scalars())
+    for some in chunks(sorted(digests)):
+        found.update(connection.execute(select(assets.c.sha256).where(assets.c.sha256.in_(some))).scalars())
     return found
 
 
 def _taken_in(connection: Connection, digests: set[str]) -> set[str]:
     """Those of the digests that resources of another library name: their bytes may be in its store alone."""
-    names = sorted(digests)
     found: set[str] = set()
     held = select(resource_assets.c.sha256).join(imports, imports.c.resource_id == resource_assets.c.resource_id)
-    for start in range(0, len(names), CHUNK):
-        some = held.where(resource_assets.c.sha256.in_(names[start : start + CHUNK]))
-        found.update(connection.execute(some).scalars())
+    for some in chunks(sorted(digests)):
+        found.update(connection.execute(held.where(resource_assets.c.sha256.in_(some))).scalars())
     return found
 
 

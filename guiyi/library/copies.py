@@ -12,11 +12,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, delete, select
 
-from guiyi.database import upsert
+from guiyi.database import chunks, upsert
 from guiyi.ledger import LOADED, MERGED, items
 from guiyi.library.states import PUBLISHED, append_versions, read_states, remove_states
 from guiyi.library.tables import copies, legacy_urls, relations, resources
-from guiyi.library.undo import chunks, put, take_out
+from guiyi.library.undo import put, take_out
 from guiyi.prints import resource_id
 from guiyi.runs.handover import read_rows
 from guiyi.runs.manifest import Manifest, relations_key

@@ -8,14 +8,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, func, select, true, update
 
+from guiyi.database import CHUNK, chunks
 from guiyi.ledger import ASSET, DROPPED, FAILED, GONE, HELD, items, listings, pages
 from guiyi.library.endings import Around, Ending, end_page, end_redirect
 from guiyi.library.tables import legacy_urls, resource_assets, resources
-from guiyi.library.undo import chunks
 
 EXAMPLES = 3
 MAX_HOPS = 20  # redirects of redirects
-CHUNK = 500
 PUBLISHED = "published"
 GROUPED = (HELD, DROPPED, FAILED, GONE)
 Row = Mapping[str, Any]
@@ -66,7 +65,7 @@ def _pages(connection: Connection, site: str, keys: Keys) -> Iterator[Sequence[R
     """Rows of the pages, by key, some at a time."""
     mine = select(*_fields).where(pages.c.site == site).order_by(pages.c.key)
     if keys is not None:
-        for some in chunks(keys, CHUNK):
+        for some in chunks(keys):
             yield _rows(connection, mine.where(pages.c.key.in_(some)))
         return
     rows = _rows(connection, mine.limit(CHUNK))
@@ -173,7 +172,7 @@ def _waiting_redirects(connection: Connection, site: str, keys: Keys) -> Sequenc
     labels = ("to_state", "to_disposition", "to_reason", "to_resource_id", "to_redirect")
     query = select(*_fields, *(field.label(label) for field, label in zip(named, labels, strict=True)))
     mine = (pages.c.site == site) & pages.c.redirect_to.is_not(None) & pages.c.disposition.is_(None)
-    parts = [true()] if keys is None else [pages.c.key.in_(some) for some in chunks(keys, CHUNK)]
+    parts = [true()] if keys is None else [pages.c.key.in_(some) for some in chunks(keys)]
     return [
         row
         for part in parts

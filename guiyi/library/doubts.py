@@ -11,11 +11,10 @@ from typing import Any
 
 from sqlalchemy import Connection, delete
 
-from guiyi.database import upsert
+from guiyi.database import chunks, upsert
 from guiyi.library.asset_texts import masks_in_files
 from guiyi.library.records import storable
 from guiyi.library.tables import doubts
-from guiyi.library.undo import chunks
 from guiyi.runs.handover import stream_rows
 from guiyi.runs.manifest import Manifest
 from guiyi.runs.run import Run

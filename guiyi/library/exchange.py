@@ -16,21 +16,19 @@ from sqlalchemy import Connection, Engine, delete, select
 
 from guiyi.clean.markup import sanitise
 from guiyi.config.models import CONTENT_TYPES
-from guiyi.database import upsert, writing
+from guiyi.database import chunks, upsert, writing
 from guiyi.errors import ConfigError
 from guiyi.library.answers import addresses_of, answer_addresses
 from guiyi.library.export import FIELDS, records_of
 from guiyi.library.records import LETTER_FIELDS, State, storable
-from guiyi.library.states import append_versions, write_states
+from guiyi.library.states import PUBLISHED, WITHDRAWN, append_versions, write_states
 from guiyi.library.tables import assets, imports, legacy_urls, resources
-from guiyi.library.undo import chunks
 from guiyi.prints import is_sha256, print_of
 from guiyi.settings import now
 
 AT_ONCE = 200
 SHOWN = 20  # faults that a message names
 ID = re.compile(r"^[0-9A-Za-z_-]{1,40}$")
-STATUSES = ("published", "withdrawn")
 NEEDED = ("resource_id", "title", "content_type", "status", "legacy_site", "content_sha256", "run_id", "updated_at")
 NOT_OURS = ("legacy_site", "legacy_urls", "attachments", "images", "letter")
 Row = dict[str, Any]
@@ -100,7 +98,7 @@ def _faults_of(record: Any) -> Iterator[str]:
     yield from (f"{name} is empty" for name in NEEDED if not isinstance(record[name], str) or not record[name])
     if not ID.match(str(record["resource_id"])):
         yield "resource_id is not one"
-    if record["status"] not in STATUSES:
+    if record["status"] not in (PUBLISHED, WITHDRAWN):
         yield f"status is {record['status']!r}"
     if record["content_type"] not in CONTENT_TYPES:
         yield f"content_type is {record['content_type']!r}"

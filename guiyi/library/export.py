@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, select
 
 from guiyi.clean.markup import made_safe
 from guiyi.clean.masking import shown_address
-from guiyi.database import reading
+from guiyi.database import chunks, reading
 from guiyi.errors import ConfigError
 from guiyi.library.records import LETTER_FIELDS
 from guiyi.library.states import read_states
@@ -105,9 +105,9 @@ def records_of(connection: Connection, ids: Sequence[str]) -> dict[str, dict[str
 def _files(connection: Connection, states: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]:
     digests = sorted({one["sha256"] for state in states for one in state["assets"] if one["sha256"]})
     found: dict[str, dict[str, Any]] = {}
-    for start in range(0, len(digests), CHUNK):
-        some = select(assets).where(assets.c.sha256.in_(digests[start : start + CHUNK]))
-        found |= {row["sha256"]: dict(row) for row in connection.execute(some).mappings()}
+    for some in chunks(digests):
+        wanted = select(assets).where(assets.c.sha256.in_(some))
+        found |= {row["sha256"]: dict(row) for row in connection.execute(wanted).mappings()}
     return found
 
 

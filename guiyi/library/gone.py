@@ -11,11 +11,12 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, Exists, and_, exists, select
 
+from guiyi.database import chunks
 from guiyi.ledger import DROPPED, FAILED, GONE, HELD, MERGED, items, listings, pages, runs, sections
 from guiyi.library.records import State
 from guiyi.library.states import PUBLISHED, WITHDRAWN, append_versions, states_to_change, write_states
 from guiyi.library.tables import resources, staged_records
-from guiyi.library.undo import chunks, existing, put
+from guiyi.library.undo import existing, put
 from guiyi.runs.run import Run
 
 REASON = "the old site answers that it is gone"

@@ -16,9 +16,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from guiyi.config.load import list_sites, load_platform, load_site
 from guiyi.config.platform import walk_columns
-from guiyi.database import reading, writing
+from guiyi.database import chunks, reading, writing
 from guiyi.library.tables import assets, legacy_urls, links, redirects, resources
-from guiyi.library.undo import chunks
 from guiyi.mapping.links import targets_in
 from guiyi.prints import sha256_of
 from guiyi.settings import now

@@ -20,6 +20,7 @@ from guiyi.library.filenames import with_file_names
 from guiyi.library.protection import ASK, Policy, clashes
 from guiyi.library.records import State, page_key_of, state_of, storable
 from guiyi.library.search import index_again
+from guiyi.library.states import PUBLISHED, WITHDRAWN
 from guiyi.library.tables import asset_texts, assets, resources, staged_records
 from guiyi.library.validate import Refusal, refusal_of
 from guiyi.prints import print_of
@@ -30,7 +31,6 @@ from guiyi.runs.run import Run
 REVISION = 1  # raise it when the same mapped batch would stage otherwise
 CHUNK = 200  # records in memory at once
 ABOUT_FILES = ("title", "content_type", "placements", "letter", "attachments", "images", "people")
-PUBLISHED, WITHDRAWN = "published", "withdrawn"
 Fields = Mapping[str, Any]  # of a row of `resources`
 Action = Literal["create", "update", "unchanged", "revive", "conflict"]
 

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from guiyi.crawl.reading.instead import BLOCKED, ERROR_BODY, ERROR_TITLE, SIGN_IN
+from guiyi.database import chunks
 from guiyi.ledger import FETCHED, pages
 from guiyi.prints import print_of
 from guiyi.repair.mojibake import mojibake_score
@@ -168,8 +169,7 @@ def _broken(connection: Connection, site: str, keys: Counter[str]) -> Doubt:
     found = Doubt()
     own = sorted(key for key in keys if key.startswith("/") and not key.startswith("//"))
     there: set[str] = set()
-    for start in range(0, len(own), 1000):
-        some = own[start : start + 1000]
+    for some in chunks(own):
         wanted = select(pages.c.key).where(pages.c.site == site, pages.c.key.in_(some), pages.c.state == FETCHED)
         there.update(connection.execute(wanted).scalars())
     for key in own:

@@ -24,11 +24,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from guiyi.database import chunks
 from guiyi.ledger import ASSET, FETCHED, HELD, LIST, LOADED, MERGED, REQUISITE, listings, pages
 from guiyi.library.redirects import ARCHIVED, AWAITING, GONE, REDIRECT, UNRESOLVED
 from guiyi.library.register import url_decisions, url_hits
 from guiyi.library.tables import legacy_urls, redirect_revisions, redirects, resource_assets, resources
-from guiyi.library.undo import chunks
 
 FIELDS = ("site", "key", "url", "kind", "resource_id", "asset", "target", "reason", "run_id")
 HOPS = 10  # redirects of the old site itself that are folded into one

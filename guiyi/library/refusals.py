@@ -10,13 +10,14 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, select
 
+from guiyi.database import chunks
 from guiyi.ledger import DROPPED, HELD, LOADED, MERGED, items, seen_urls
 from guiyi.library.copies import give_up, keep_copies
 from guiyi.library.gone import withdraw
 from guiyi.library.records import storable
 from guiyi.library.states import PUBLISHED
 from guiyi.library.tables import legacy_urls, refused_records, resources
-from guiyi.library.undo import chunks, existing, put, take_out
+from guiyi.library.undo import existing, put, take_out
 from guiyi.prints import resource_id
 from guiyi.runs.handover import read_rows
 from guiyi.runs.manifest import Manifest

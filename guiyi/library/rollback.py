@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, select, update
 
-from guiyi.database import reading, writing
+from guiyi.database import chunks, reading, writing
 from guiyi.errors import LibraryError
 from guiyi.ledger import ROLLED_BACK, runs, site_states
 from guiyi.library.answers import addresses_of, answer_addresses
@@ -16,7 +16,7 @@ from guiyi.library.protection import protect
 from guiyi.library.records import State
 from guiyi.library.states import append_versions, changed_by, remove_states, states_to_change, write_states
 from guiyi.library.tables import legacy_urls, resource_versions
-from guiyi.library.undo import chunks, undo
+from guiyi.library.undo import undo
 from guiyi.runs.lease import check_fence, hold
 from guiyi.settings import now
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Connection, column, delete, func, select, table, text
 
-from guiyi.database import upsert
+from guiyi.database import chunks, upsert
 from guiyi.library.further import further_values
 from guiyi.library.tables import (
     FACETS,
@@ -173,11 +173,9 @@ def _file_texts(connection: Connection, states: Sequence[Mapping[str, Any]]) -> 
     """Resource ids → names and texts of their files."""
     digests = sorted({one["sha256"] for state in states for one in state["assets"] if one["sha256"]})
     texts: dict[str, str] = {}
-    for start in range(0, len(digests), CHUNK):
-        some = select(asset_texts.c.sha256, asset_texts.c.text).where(
-            asset_texts.c.sha256.in_(digests[start : start + CHUNK])
-        )
-        texts |= {row.sha256: row.text for row in connection.execute(some)}
+    for some in chunks(digests, CHUNK):
+        wanted = select(asset_texts.c.sha256, asset_texts.c.text).where(asset_texts.c.sha256.in_(some))
+        texts |= {row.sha256: row.text for row in connection.execute(wanted)}
     return {
         state["resource"]["resource_id"]: "\n".join(
             f"{one['name'] or ''}\n{texts.get(one['sha256'] or '', '')}" for one in state["assets"]
@@ -253,8 +251,8 @@ def end_reindex(connection: Connection) -> None:
 
 def index_again(connection: Connection, ids: Sequence[str]) -> None:
     """Resources whose text in the index is no longer what they or their files say."""
-    for start in range(0, len(ids), CHUNK):
-        index_states(connection, list(_states(connection, ids[start : start + CHUNK])))
+    for some in chunks(ids, CHUNK):
+        index_states(connection, list(_states(connection, some)))
 
 
 def _next_ids(connection: Connection, last: str) -> list[str]:

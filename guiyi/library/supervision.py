@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, and_, func, or_, select
 from guiyi.clean.privacy import mask_text
 from guiyi.config.platform import Column, Platform, walk_columns
 from guiyi.database import reading
+from guiyi.library.calls import column_counts
 from guiyi.library.links import DEAD, GOOD, INSIDE, OUTSIDE
 from guiyi.library.tables import catalogue, catalogue_columns, letters, links, resource_assets, resources
 
@@ -75,7 +76,7 @@ def supervise(engine: Engine, platform: Platform, as_of: date) -> Supervision:
     """Library, platform with its thresholds, the day that counts as today → every finding."""
     with reading(engine) as connection:
         total = _count(connection, catalogue.c.status == PUBLISHED)
-        newest, counts = _newest(connection), _counts(connection)
+        newest, counts = _newest(connection), column_counts(connection)
         found = (
             _home(platform, newest, as_of),
             _stale(platform, newest, as_of),
@@ -106,11 +107,6 @@ def _newest(connection: Connection) -> dict[str, str]:
         .join(resources, resources.c.resource_id == catalogue.c.resource_id)
     )
     return {column: (published or "")[:10] for column, published in connection.execute(query)}
-
-
-def _counts(connection: Connection) -> dict[str, int]:
-    grouped = select(catalogue_columns.c.column, func.count()).group_by(catalogue_columns.c.column)
-    return {row[0]: int(row[1]) for row in connection.execute(grouped)}
 
 
 def _is_before(day: str, limit: date) -> bool:

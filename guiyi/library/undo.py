@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Table, delete, select
 
-from guiyi.database import upsert
+from guiyi.database import chunks, upsert
 from guiyi.ledger import items
 from guiyi.library.tables import copies, legacy_urls, refused_records, undo_rows
 from guiyi.prints import print_of
@@ -16,15 +16,8 @@ from guiyi.prints import print_of
 ITS_RUN = ("run_id",)
 TOUCHED = {"items": ("last_run", "first_run"), "legacy_urls": ITS_RUN, "refused_records": ITS_RUN, "copies": ITS_RUN}
 TABLES = {"items": items, "legacy_urls": legacy_urls, "refused_records": refused_records, "copies": copies}
-CHUNK = 500
 
 Row = dict[str, Any]
-
-
-def chunks(rows: Sequence[Any], size: int = CHUNK) -> Iterator[Sequence[Any]]:
-    """A sequence, some at a time."""
-    for start in range(0, len(rows), size):
-        yield rows[start : start + size]
 
 
 def existing(connection: Connection, table: Table, site: str, keys: Sequence[str]) -> dict[str, Row]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
 from guiyi.config.names import folded
-from guiyi.database import reading
+from guiyi.database import chunks, reading
 from guiyi.ledger import ASSET, GONE, LOADED, MERGED, items, listed_pages, listings, pages, sections, seen_urls
 from guiyi.library.assets import archived_files
 from guiyi.mapping.placing import Section
@@ -121,14 +121,10 @@ def read_facts(run: Run, documents: Sequence[Row], links: Iterable[str], index: 
 def _assets(connection: Connection, site: str, keys: Sequence[str]) -> frozenset[str]:
     """Those of the keys that are files by what the old site sent for them."""
     found: set[str] = set()
-    for some in _chunks(keys):
+    for some in chunks(keys, CHUNK):
         query = select(pages.c.key).where(pages.c.site == site, pages.c.role == ASSET, pages.c.key.in_(some))
         found.update(connection.execute(query).scalars())
     return frozenset(found)
-
-
-def _chunks(keys: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (keys[start : start + CHUNK] for start in range(0, len(keys), CHUNK))
 
 
 def _redirects(connection: Connection, site: str) -> dict[str, str]:
@@ -149,7 +145,7 @@ def _sections(connection: Connection, site: str, site_name: str, keys: Sequence[
             known[row.key] = Section(name, tuple(one for one in reversed(path) if one != name))
     found: dict[str, set[str]] = defaultdict(set)
     listed = listed_pages(site)
-    for some in _chunks(keys):
+    for some in chunks(keys, CHUNK):
         query = select(listed.c.key, listed.c.section).where(listed.c.key.in_(some))
         for key, section in connection.execute(query):
             if section in known:
@@ -190,7 +186,7 @@ def _spellings(
     reached = {key: _reach(key, sources) for key in keys}
     wanted = sorted({one for some in reached.values() for one in some})
     urls: dict[str, list[str]] = defaultdict(list)
-    for some in _chunks(wanted):
+    for some in chunks(wanted, CHUNK):
         query = select(seen_urls.c.key, seen_urls.c.url)
         for key, url in connection.execute(query.where(seen_urls.c.site == site, seen_urls.c.key.in_(some))):
             urls[key].append(url)

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from guiyi.config.platform import Platform
+from guiyi.mapping.genres import Found
 
 TITLE_WEIGHT, AGENCY = 2, 4  # an agency tells as much as a word of two characters in the title
 TEXT = 300  # characters of a text that are read
@@ -34,8 +35,6 @@ DISPUTED_BY_TEXT = 0.95  # where they agree, and only the text speaks of somethi
 AGAINST_AGENCY = 0.85  # the same where the agency is of another topic
 EVIDENCE = 6  # words that are kept
 LONGEST = 100  # characters of an agency
-
-Found = tuple[str, float, str, tuple[str, ...]]
 
 
 class Topics:

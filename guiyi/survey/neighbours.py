@@ -23,7 +23,7 @@ def set_apart(tour: Tour, host: Sight | None) -> None:
     """
     if host is None:
         return
-    names = _own_names(tour.home, host)
+    names = {*_offices(tour.home)} - {*title_parts(host)}  # what the host is not called as well
     if sum(_names(one.sight, names) for one in tour.lists.values()) < LEAST_OWN:
         return
     others = {one.url: name for one in (*tour.pages, host) if (name := _of_another(one, names))}
@@ -53,9 +53,8 @@ def _pattern(url: str, own: list[str]) -> str:
     return f"^{re.escape(parts.path)}{asked}$"
 
 
-def _own_names(home: Sight, host: Sight) -> set[str]:
-    """What the title of a site's first page calls it and that of the host does not."""
-    return {one for one in title_parts(home) if OFFICE.fullmatch(one)} - set(title_parts(host))
+def _offices(sight: Sight) -> list[str]:
+    return [one for one in title_parts(sight) if OFFICE.fullmatch(one)]
 
 
 def _names(sight: Sight, names: set[str]) -> bool:
@@ -64,5 +63,5 @@ def _names(sight: Sight, names: set[str]) -> bool:
 
 def _of_another(sight: Sight, names: set[str]) -> str | None:
     """The office that a page's title names, if it is not the site's own."""
-    told = [one for one in title_parts(sight) if OFFICE.fullmatch(one)]
+    told = _offices(sight)
     return told[-1] if told and not _names(sight, names) else None

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from guiyi.console import print_line
 from guiyi.survey.findings import Column, Findings, Guess, Sign
 from guiyi.survey.health import STALE
 from guiyi.survey.proposals import is_sure
@@ -21,26 +22,28 @@ SIGNS = {
 def print_findings(found: Findings, text: str, path: Path | None, console: Console) -> None:
     """Prints the findings; the file's text where it was not written."""
     who = found.identity
-    _say(console, f"[bold]{escape(who.name.value or found.site)}[/] {found.url} · {found.requests} requests")
+    print_line(console, f"[bold]{escape(who.name.value or found.site)}[/] {found.url} · {found.requests} requests")
     for label, said in facts(found):
-        _say(console, f"  {label}: {escape(said)}")
+        print_line(console, f"  {label}: {escape(said)}")
     console.print(_columns(found))
     for one in found.templates:
         sure = ", ".join(f"{name} {confidence:.2f}" for name, (confidence, _example) in one.fields.items())
-        _say(console, f"  模板 template {one.template.name}: {one.pages} pages; {escape(sure)}")
+        print_line(console, f"  模板 template {one.template.name}: {one.pages} pages; {escape(sure)}")
     for sign in found.health:
-        _say(console, f"  {escape(sign_line(sign))}")
+        print_line(console, f"  {escape(sign_line(sign))}")
     for note in found.notes:
-        _say(console, f"  {escape(note)}")
+        print_line(console, f"  {escape(note)}")
     if found.unknown:
-        _say(console, "[bold]它没看出来的 What it could not tell[/]")
+        print_line(console, "[bold]它没看出来的 What it could not tell[/]")
         for line in found.unknown:
-            _say(console, f"  ? {escape(line)}")
+            print_line(console, f"  ? {escape(line)}")
     if path is None:
         console.rule(f"sites/{found.site}.yaml (not written; --write writes it)")
         console.print(text, markup=False, highlight=False, soft_wrap=True)
     else:
-        _say(console, f"[bold]{path}[/] is written. Read it, correct it, then: guiyi check; guiyi migrate {found.site}")
+        print_line(
+            console, f"[bold]{path}[/] is written. Read it, correct it, then: guiyi check; guiyi migrate {found.site}"
+        )
 
 
 def sign_line(sign: Sign) -> str:
@@ -51,11 +54,6 @@ def sign_line(sign: Sign) -> str:
 def _sure(guess: Guess) -> str:
     """A value, how sure, and why."""
     return f"{guess.value} {guess.confidence:.2f} {guess.evidence}" if guess.value else f"? {guess.evidence}".rstrip()
-
-
-def _say(console: Console, line: str) -> None:
-    """One line, whole: addresses and commands in it can be copied."""
-    console.print(line, highlight=False, soft_wrap=True)
 
 
 def facts(found: Findings) -> list[tuple[str, str]]:

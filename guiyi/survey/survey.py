@@ -187,9 +187,10 @@ def _look_around(
     tour.folder = own_folder(visitor, host, tour, url)
     guide = Guide(visitor, _provisional(configs, request, url, family, families, names))
     guide.find_lists(tour)
-    tour.waiting = waiting or _waiting(tour)
+    tour.waiting = waiting or _waiting(tour, visitor)
     if tour.waiting and visitor.use_browser():
         tour.pages = [page for page in tour.pages if page.url not in tour.waiting]
+        tour.lists = {key: one for key, one in tour.lists.items() if one.sight.url not in tour.waiting}
         tour.empty = {url: label for url, label in tour.empty.items() if url not in tour.waiting}
         guide.find_lists(tour)
     set_apart(tour, host)
@@ -212,14 +213,16 @@ def _first_told(visitor: Visitor, url: str) -> tuple[list[Guess], tuple[str, ...
     return other_names(visitor, tour.home, pages), session_params(links)
 
 
-def _waiting(tour: Tour) -> list[str]:
-    """Pages on the way that only a browser shows whole: lists that go on by clicks; shells where navigation names a
-    column, or where there are as many of them as lists.
+def _waiting(tour: Tour, visitor: Visitor) -> list[str]:
+    """Pages on the way that only a browser shows whole: lists that go on by clicks; lists whose interface gives
+    their own scripts alone what is in them; shells where navigation names a column, or where there are as many of them
+    as lists.
     """
     pages = [page for page in tour.pages if page.is_html and page.is_whole]
     shells = [page.url for page in pages if is_shell(page.response)]
     shells = [url for url in shells if url in tour.empty or len(shells) >= len(tour.lists)]
-    return [*shells, *(page.url for page in pages if page.url not in shells and needs_clicks(page.response))]
+    others = (page for page in pages if page.url not in shells)
+    return [*shells, *(page.url for page in others if needs_clicks(page.response) or visitor.is_refused(page))]
 
 
 def _first_pages(visitor: Visitor, tour: Tour) -> list[Sight]:

@@ -12,7 +12,7 @@ import lxml.html
 
 from guiyi.config.models import SiteConfig
 from guiyi.crawl.browsing.browser import Browser, Sent, can_render
-from guiyi.crawl.browsing.needed import needs_browser
+from guiyi.crawl.browsing.needed import asked_instead, leads_nowhere, needs_browser
 from guiyi.crawl.browsing.walk import Limits
 from guiyi.crawl.fetching.fetch import Fetcher, Response
 from guiyi.crawl.fetching.media import charset_of, is_html
@@ -86,7 +86,7 @@ class Visitor:
         self.pacer = Pacer(config.crawl)
         self.robots: Robots | None = None
         self.asked = 0
-        self.browser = Browser(self._for_browser, GLANCE) if config.crawl.browser else None
+        self.browser = self._new_browser() if config.crawl.browser else None
         self.files = ScriptFiles(self._for_page, urls.is_own)
         self.rows = Rows(self._for_page)
         self.seen: dict[str, Sight] = {}
@@ -196,12 +196,23 @@ class Visitor:
     def use_browser(self) -> bool:
         """From here on, empty shells are rendered, those seen already too. False where no browser can be had."""
         if self.browser is None and can_render():
-            self.browser = Browser(self._for_browser, GLANCE)
+            self.browser = self._new_browser()
             self.urls.tell_routes()
-            for url in [url for url, sight in self.seen.items() if needs_browser(sight.response)]:
+            for url in [
+                url for url, sight in self.seen.items() if needs_browser(sight.response) or self.is_refused(sight)
+            ]:
                 self.seen.pop(url)
             return True
         return False
+
+    def is_refused(self, sight: Sight) -> bool:
+        """Whether what a page's list is asked for from was seen to give nothing of it."""
+        asked = asked_instead(sight.response)
+        answered = self.seen.get(self.urls.fetchable(asked)) if asked else None
+        return answered is not None and leads_nowhere(answered.response)
+
+    def _new_browser(self) -> Browser:
+        return Browser(self._for_browser, GLANCE, self._for_page, self.fetcher.cookies_for)
 
     def close(self) -> None:
         """Closes connections and browser."""

@@ -9,6 +9,7 @@ import pytest
 
 from guiyi.config.load import load_site
 from guiyi.crawl.browsing.browser import Browser, Sent, can_render
+from guiyi.crawl.browsing.needed import asked_instead, leads_nowhere
 from guiyi.crawl.fetching.fetch import Fetcher, Response
 from guiyi.crawl.observing.interest import is_shell
 from guiyi.library.export import export
@@ -38,7 +39,8 @@ fetch('/data', {method: 'POST', body: sealed(location.pathname), headers: {'Cont
   });
 """
 JSON_SHELL = """<div id="app"></div><script>fetch('/ask', {method: 'POST', body: JSON.stringify({page: {no: 1}}),
-  headers: {'Content-Type': 'application/json', 'X-Sign': 'a1'}}).then(r => r.text()).then(t => { document.title = t })</script>"""
+  headers: {'Content-Type': 'application/json', 'X-Sign': 'a1'}}).then(r => r.text()).then(t => { document.title = t });
+  fetch('/menu', {headers: {'X-Sign': document.cookie}})</script>"""
 COUNT = 8
 
 
@@ -109,7 +111,7 @@ def test_what_a_script_sends_goes_as_it_is_with_the_headers_that_it_sets() -> No
     def got(url: str, kind: str, body: bytes) -> Response:
         return Response(url, 200, "OK", "1.1", (("Content-Type", kind),), body, body, "", 0.0, None, ())
 
-    browser = Browser(answer)
+    browser = Browser(answer, cookies=lambda _url: "csrftoken=b2; bad name")
     try:
         assert (
             b"<title>told</title>"
@@ -118,4 +120,28 @@ def test_what_a_script_sends_goes_as_it_is_with_the_headers_that_it_sets() -> No
     finally:
         browser.close()
     told = (b'{"page":{"no":1}}', {"content-type": "application/json", "x-sign": "a1", "user-agent": None})
-    assert asked == [("http://old.example.test/ask", told)]
+    menu = (None, {"content-type": None, "x-sign": "csrftoken=b2", "user-agent": None})
+    assert asked == [("http://old.example.test/ask", told), ("http://old.example.test/menu", menu)]
+
+
+def test_a_list_that_an_interface_gives_to_its_own_scripts_alone_is_asked_for_by_them() -> None:
+    page = "<html><body><ul></ul><script>$.post('/api/list', {page: 1, rows: 5}, function (r) { show(r) })</script></body></html>"
+
+    def got(url: str, body: str, status: int = 200, *flags: str) -> Response:
+        kind = (("Content-Type", "text/html" if "<" in body else "application/json"),)
+        return Response(url, status, "OK", "1.1", kind, body.encode(), body.encode(), "", 0.0, None, flags)
+
+    asked = asked_instead(got("http://old.example.test/tz/", page))
+    assert asked is not None
+    assert asked.startswith("http://old.example.test/api/list#__post:")
+    assert asked_instead(got("http://old.example.test/tz/", page, 200, "rendered")) is None
+    titles = (f'{{"title": "关于做好第{n}批次工作的通知", "day": "2018-03-0{n}" URL}}' for n in (1, 2, 3))
+    rows = f'{{"rows": [{", ".join(titles)}]}}'
+    linked = rows.replace("URL", ', "url": "/a/1"').replace("/a/1", "/a/3", 1)
+    answers = (
+        got(asked, "{}", 403),
+        got(asked, '{"code": 401, "msg": "验签失败"}'),
+        got(asked, rows.replace("URL", "")),
+    )
+    assert [leads_nowhere(one) for one in answers] == [True, True, True]
+    assert [leads_nowhere(one) for one in (got(asked, linked), got(asked, '{"rows": []}'))] == [False, False]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pytest
 
 from guiyi.config.models import Template
+from guiyi.extract.batches import batch_of
+from guiyi.extract.bodies.judge import ONE_IN, is_judged
 from guiyi.extract.drift import fit_of_rows
 from guiyi.retire.reconcile.selectors import check_templates
 from tests.extract.test_document import extract, page
@@ -57,6 +60,13 @@ def test_a_body_that_is_no_longer_where_it_was_is_reported_with_examples() -> No
 def test_a_selector_that_gives_another_text_is_caught_by_the_judge() -> None:
     fits = fit_of_rows([row(number, judged=0.1 if number < 3 else 0.97) for number in range(10)], [TEMPLATE])
     assert not check_templates(fits, "old").passed
+
+
+@pytest.mark.parametrize("batches", [2, 8, 10, 40])
+def test_every_batch_of_a_site_has_its_share_of_judged_pages(batches: int) -> None:
+    keys = [f"http://old.example.test/a/{number}.html" for number in range(2000 * batches)]
+    judged = Counter(batch_of(key, batches) for key in keys if is_judged(key))
+    assert all(0.4 < judged[f"{one:03d}"] * ONE_IN / 2000 < 2 for one in range(batches))
 
 
 def test_one_odd_page_is_no_drift() -> None:

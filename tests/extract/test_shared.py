@@ -18,7 +18,7 @@ from guiyi.extract.bodies import around
 from guiyi.extract.fields import labelled, labels
 from guiyi.extract.learning.candidates import selectors_of
 from guiyi.extract.pages.shared import PlainLines
-from guiyi.extract.pages.view import SIGNS, PageView, compiled_css, shows_sign
+from guiyi.extract.pages.view import SIGNS, PageView, shows_sign
 from guiyi.extract.types import interviews, profiles
 from guiyi.extract.types.guides import labels as guide_labels
 from guiyi.extract.types.guides import read as guides
@@ -26,6 +26,7 @@ from guiyi.extract.types.letters import labels as letter_labels
 from guiyi.extract.types.letters import signs
 from guiyi.extract.types.surveys import read as surveys
 from guiyi.markup import queries
+from guiyi.markup.css import compiled_css
 from guiyi.markup.decode import decode_html
 from guiyi.markup.marks import Marks
 from guiyi.markup.parsing import parse_html

@@ -16,7 +16,6 @@ from typing import IO
 from isal import isal_zlib
 
 from guiyi.crawl.archiving.warc import (
-    INFLATE_ERROR,
     Earlier,
     info_record,
     parse_record,
@@ -25,6 +24,7 @@ from guiyi.crawl.archiving.warc import (
     revisit_record,
 )
 from guiyi.crawl.archiving.warcfile import iter_responses
+from guiyi.crawl.fetching.decode import INFLATE_ERROR
 from guiyi.crawl.fetching.fetch import Response
 from guiyi.errors import StoreError
 from guiyi.failpoints import around

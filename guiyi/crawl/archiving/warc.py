@@ -11,16 +11,14 @@ import base64
 import hashlib
 import uuid
 from dataclasses import dataclass
-from typing import cast
 
-from isal import igzip_lib, isal_zlib
+from isal import igzip_lib
 
 from guiyi.crawl.fetching.decode import decode
 from guiyi.crawl.fetching.fetch import REDIRECTS, Response, first_header, redirect_target
 from guiyi.errors import SourceError, StoreError
 
 LEVEL = 2
-INFLATE_ERROR = cast("type[Exception]", isal_zlib.error)
 NAMESPACE = uuid.UUID("6ba7b811-9dad-11d1-80b4-00c04fd430c8")  # RFC 4122's for URLs
 KEPT_CODING = "X-Archive-Orig-Transfer-Encoding"
 FLAGS = "X-Guiyi-Flags"

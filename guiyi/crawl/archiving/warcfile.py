@@ -10,7 +10,8 @@ from pathlib import Path
 
 from isal import isal_zlib
 
-from guiyi.crawl.archiving.warc import INFLATE_ERROR, parse_record, response_of
+from guiyi.crawl.archiving.warc import parse_record, response_of
+from guiyi.crawl.fetching.decode import INFLATE_ERROR
 from guiyi.crawl.fetching.fetch import Response
 from guiyi.errors import StoreError
 

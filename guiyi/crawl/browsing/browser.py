@@ -18,12 +18,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from guiyi.crawl.browsing.needed import has_text, is_followed, needs_browser
+from guiyi.crawl.browsing.needed import asked_instead, has_text, is_followed, leads_nowhere, needs_browser
 from guiyi.crawl.browsing.session import Kept, Session
 from guiyi.crawl.browsing.walk import Limits, Walk
 from guiyi.crawl.fetching.fetch import Response, rewritten
 from guiyi.crawl.paging.clicks import Shown, shown_address, what_is_shown
-from guiyi.errors import ConfigError, SourceError, TransientSource
+from guiyi.errors import ConfigError, GuiyiError, SourceError, TransientSource
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 NO_NETWORK = (
@@ -34,9 +34,11 @@ NO_NETWORK = (
 MAX_HOPS = 5
 IN_PAGE = Path(__file__).parent / "page.js"
 MOST_KEPT = 64_000_000  # characters of further pages that are kept until they are asked for
+SEALED = "sealed"  # flag of a page whose interface gives its list to its own scripts alone
 CONDITIONS = ("etag", "last-modified")  # tell of the shell, not of what scripts fill in
-Sent = tuple[bytes, Mapping[str, str]]  # the body of a POST, and what the page's script says of it
+Sent = tuple[bytes | None, Mapping[str, str]]  # the body of a POST, and what the page's script says of its request
 Ask = Callable[[str, Sent | None], Response]
+Cookies = Callable[[str], str | None]  # an address → what the crawl sends of cookies with a request for it
 OF_BROWSERS = re.compile(  # what any browser says by itself: our own fetching speaks for itself
     r"^(?:user-agent|accept\b.*|sec-.*|origin|referer|cookie|host|connection|content-length|cache-control|pragma|dnt|"
     r"upgrade-insecure-requests|if-.*|range|priority)$"
@@ -68,20 +70,52 @@ def start_chromium(needed_by: str) -> tuple[Any, Any]:
 
 
 class Browser:
-    """One headless browser of one crawl, started when the first page needs it. Used from several threads."""
+    """One headless browser of one crawl, started when the first page needs it. Used from several threads.
 
-    def __init__(self, ask: Ask, limits: Limits | None = None) -> None:
-        self.ask, self.limits = ask, limits or Limits()
+    get: asks as the readers of lists do, to see whether what they would ask for is answered at all.
+    """
+
+    def __init__(
+        self,
+        ask: Ask,
+        limits: Limits | None = None,
+        get: Callable[[str], Response] | None = None,
+        cookies: Cookies = lambda _url: None,
+    ) -> None:
+        self.ask, self.limits, self.cookies = ask, limits or Limits(), cookies
+        self.get = get or (lambda url: ask(url, None))
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="browser")  # Playwright stays in one thread
         self._playwright: Any = None
         self._chromium: Any = None
         self._files = Kept()
         self._menus: dict[tuple[str, str], str] = {}
         self._further: dict[str, Response] = {}
+        self._refused: dict[str, bool] = {}  # addresses of interfaces, and whether they give the readers nothing
 
     def filled(self, response: Response) -> Response:
         """A response that may be an empty shell → the page as its scripts build it; any other as it is."""
-        return self.render(response) if response.status == 200 and needs_browser(response) else response
+        if response.status != 200:
+            return response
+        if needs_browser(response):
+            return self.render(response)
+        return self._without_scripts(response) if self._is_refused(response) else response
+
+    def _is_refused(self, response: Response) -> bool:
+        """Whether a page's list is asked for from an interface that answers its own scripts alone (a signature, a
+        token), or whose rows only they can open.
+        """
+        asked = asked_instead(response)
+        address = (asked or "").split("#")[0].split("?")[0]
+        if asked is not None and address not in self._refused:
+            try:
+                self._refused[address] = leads_nowhere(self.get(asked))
+            except GuiyiError:
+                return False
+        return self._refused.get(address, False)
+
+    def _without_scripts(self, response: Response) -> Response:
+        """A page whose scripts would lead the readers to where they are given nothing, as it is shown."""
+        return self.render(replace(response, scripts=(), flags=(*response.flags, SEALED)))
 
     def render(self, response: Response) -> Response:
         """A page → the same as a reader's browser shows it (flag `rendered`), where clicks lead written as links.
@@ -120,8 +154,8 @@ class Browser:
         context = chromium.new_context(service_workers="block", accept_downloads=False, locale="zh-CN", bypass_csp=True)
         try:
             context.add_init_script(path=IN_PAGE)
-            session = Session(context.new_page(), response, self._got, self._files, _sent)
-            walked = Walk(session, shown, self.limits, self._menus).go(
+            session = Session(context.new_page(), response, self._got, self._files, _sent, self.cookies)
+            walked = Walk(session, shown, self.limits, self._menus, SEALED in response.flags).go(
                 lambda html: is_followed(shown_address(shown), html), has_text
             )
         except Error as error:
@@ -164,11 +198,10 @@ class Browser:
 
 
 def _sent(request: Any) -> Sent | None:
-    """The body of a POST as a script sends it (a form, JSON), with the headers that the script sets; None for a GET."""
-    if request.method != "POST":
-        return None
+    """The body of a POST as a script sends it (a form, JSON), and the headers that the script sets; None of neither."""
     told = {name: value for name, value in request.headers.items() if not OF_BROWSERS.match(name.lower())}
-    return request.post_data_buffer or b"", told
+    body = (request.post_data_buffer or b"") if request.method == "POST" else None
+    return (body, told) if told or body is not None else None
 
 
 __all__ = ["Browser", "can_render", "find_chromium", "start_chromium"]

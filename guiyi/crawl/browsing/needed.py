@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 
 from guiyi.crawl.fetching.fetch import Response
+from guiyi.crawl.fetching.media import charset_of
 from guiyi.crawl.observing.interest import ARTICLE, TOLD, is_shell, page_of
-from guiyi.crawl.paging import ListPage, find_paging
+from guiyi.crawl.paging import ListPage, find_paging, read_data
+from guiyi.crawl.paging.posted import is_posted
+from guiyi.crawl.paging.refused import why_no_list
+from guiyi.crawl.paging.shown import has_days
 from guiyi.crawl.reading.links import read_links
 from guiyi.crawl.reading.pagers import pages_shown
 from guiyi.crawl.reading.texts import running_text
-from guiyi.crawl.reading.unopened import rows_without_address
+from guiyi.crawl.reading.unopened import NO_ADDRESS, rows_without_address
+from guiyi.markup.decode import decode_html
 from guiyi.markup.parsing import parse_html
 
 MORE = re.compile(r">\s*(?:点击|点此)?(?:加载|查看|显示)更多\s*<|>\s*(?:load|show) more\s*<", re.IGNORECASE)
@@ -40,3 +45,24 @@ def is_followed(url: str, html: str) -> bool:
 def has_text(html: str) -> bool:
     """A rendered page → whether it has a running text of its own."""
     return running_text(parse_html(html)) >= ARTICLE
+
+
+def asked_instead(response: Response) -> str | None:
+    """A page without rows or text → what its scripts ask for its list, as our readers would; None of any other."""
+    page = page_of(response) if not {TOLD, "rendered"} & set(response.flags) else None
+    if page is None or running_text(page.root) >= ARTICLE or has_days(page):
+        return None
+    paging = find_paging(page)
+    asked = paging.urls[0] if paging is not None and paging.urls and not paging.items else ""
+    return asked if asked and ((paging is not None and paging.is_data) or is_posted(asked)) else None
+
+
+def leads_nowhere(answer: Response) -> bool:
+    """An interface's answer → whether it holds no documents for our readers: it refuses, by its status or by its own
+    words, or its rows have no addresses.
+    """
+    text = decode_html(answer.body, charset_of(answer)).text
+    if answer.status >= 400 or why_no_list(text) is not None:
+        return True
+    listing = read_data(text, answer.url)
+    return listing is not None and listing.expected_how == NO_ADDRESS

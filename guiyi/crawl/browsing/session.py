@@ -25,6 +25,7 @@ ROUNDS, POLLED = 20, 20  # … once more where something was asked for meanwhile
 MOST_KEPT = 24_000_000  # bytes of answers
 LOADS, TURNS, OPENS = "loads", "turns", "opens"  # what the page is doing
 Ask = Callable[[str, Any], Response]
+Cookies = Callable[[str], str | None]
 Key = tuple[str, str, bytes]
 
 
@@ -45,8 +46,11 @@ class Kept:
 class Session:
     """A page in the browser, its address's own answer being there already. Used in the browser's thread alone."""
 
-    def __init__(self, page: Any, response: Response, ask: Ask, files: Kept, sent_by: Callable[[Any], Any]) -> None:
+    def __init__(
+        self, page: Any, response: Response, ask: Ask, files: Kept, sent_by: Callable[[Any], Any], cookies: Cookies
+    ) -> None:
         self.page, self.response, self.ask, self.files, self.sent_by = page, response, ask, files, sent_by
+        self.cookies = cookies
         self.kept = Kept()
         self.doing = LOADS
         self.own: set[str] = set()  # addresses that the page asked for by itself
@@ -57,6 +61,17 @@ class Session:
         page.route("**/*", self._answer)
         page.route_web_socket("**/*", lambda socket: socket.close())
         page.on("dialog", lambda dialog: dialog.dismiss())
+        self._take_cookies(response.url)
+
+    def _take_cookies(self, url: str) -> None:
+        """Lets the page's scripts read the cookies that its host gave the crawl: many send a token from one of them."""
+        from playwright.sync_api import Error
+
+        for pair in (self.cookies(url) or "").split("; "):
+            name, equals, value = pair.partition("=")
+            with suppress(Error):  # a name or value that no browser keeps
+                if equals:
+                    self.page.context.add_cookies([{"name": name, "value": value, "url": url.split("#")[0]}])
 
     def load(self, url: str) -> None:
         """Opens an address anew, until its scripts are at rest; a page that never rests is taken as it stands."""
@@ -144,6 +159,8 @@ class Session:
                 route.abort()  # the page does without it, as it would where its host is down
                 return
             kept.keep(key, answer)
+            if answer.header("Set-Cookie"):
+                self._take_cookies(url)
         fulfill(route, answer)
 
 

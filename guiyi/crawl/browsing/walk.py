@@ -17,6 +17,7 @@ from typing import Any
 from guiyi.crawl.browsing.session import OPENS, TURNS, Session
 from guiyi.crawl.paging.clicks import Shown, shown_address
 from guiyi.crawl.paging.turned import SIGN
+from guiyi.crawl.shells.written import SCRIPT
 from guiyi.errors import SourceError
 
 PLACED = re.compile(r'href="reader:(\d+);"')
@@ -49,10 +50,14 @@ class Walked:
 
 
 class Walk:
-    """One walk. menus: what clicks of the site's menus are known to lead to; it is added to."""
+    """One walk. menus: what clicks of the site's menus are known to lead to; it is added to. is_sealed: whether the
+    page's scripts are left out, since who reads them is refused."""
 
-    def __init__(self, session: Session, shown: Shown, limits: Limits, menus: dict[tuple[str, str], str]) -> None:
+    def __init__(
+        self, session: Session, shown: Shown, limits: Limits, menus: dict[tuple[str, str], str], is_sealed: bool = False
+    ) -> None:
         self.session, self.page, self.shown, self.limits, self.menus = session, session.page, shown, limits, menus
+        self.is_sealed = is_sealed
         self.end = time.monotonic() + limits.seconds
         self.clicks = 0
         self.states: list[set[str]] = []
@@ -198,7 +203,7 @@ class Walk:
 
     def _snapshot(self) -> tuple[str, list[Click]]:
         taken = self.page.evaluate("() => __reader.snapshot()")
-        return taken["html"], taken["clicks"]
+        return SCRIPT.sub("", taken["html"]) if self.is_sealed else taken["html"], taken["clicks"]
 
     def _is_article(self, html: str, clicks: list[Click], has_text: Callable[[str], bool]) -> bool:
         rows = sum(one["kind"] == "row" for one in clicks)

@@ -28,7 +28,7 @@ from guiyi.crawl.fetching.spelling import in_gbk
 from guiyi.crawl.fetching.wire import Deadline, WireResponse
 from guiyi.errors import NoHandshake, SourceDown
 from guiyi.settings import now
-from guiyi.urls import UrlSpace, absolute_url
+from guiyi.urls import UrlSpace, absolute_url, host_of
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 MISSING = frozenset({400, 404})
@@ -159,6 +159,10 @@ class Fetcher:
         except (requests.RequestException, urllib3.exceptions.HTTPError, http.client.HTTPException, OSError) as error:
             raise source_error(url, error, self.crawl.deadline) from error
         return response
+
+    def cookies_for(self, url: str) -> str | None:
+        """What would be sent of cookies with a request for an address."""
+        return self.cookies.header(host_of(url), url.startswith("https:"))
 
     def _prepare(
         self, target: Target, method: str, data: Mapping[str, str] | bytes | None, headers: Mapping[str, str] | None

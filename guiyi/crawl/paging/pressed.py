@@ -16,13 +16,13 @@ from guiyi.crawl.paging.further import is_numbered
 from guiyi.crawl.paging.numbered import PAGE_NAME, same_list
 from guiyi.crawl.paging.page import ListPage, Paging
 from guiyi.crawl.paging.program.pressing import Pressed, pressed
+from guiyi.crawl.paging.program.turning import NEXT
 from guiyi.crawl.paging.requested import url_of_request
 from guiyi.crawl.paging.shown import has_rows
 from guiyi.crawl.reading.changing import may_change
 from guiyi.urls import absolute_url, host_of
 
 SIGN = re.compile(r"下一?页|后一?页|[>\"']\W{0,3}next(?: page)?\W{0,3}[<\"']", re.IGNORECASE)
-WORDS = re.compile(r"^\W*(?:下一?页|后一?页|next(?: page)?)\W*$", re.IGNORECASE)
 TAGS = ("a", "button", "span", "li", "input", "em", "td", "div", "img")
 OFF = re.compile(r"disab|\boff\b|\bno-?next\b", re.IGNORECASE)
 CALLS = re.compile(r"(?!void\b)(?<![\w$.])([\w$.]+)\([^()]*\)")
@@ -95,7 +95,7 @@ def turners(root: lxml.html.HtmlElement) -> Iterator[lxml.html.HtmlElement]:
     for element in root.iter(*TAGS):
         words = element.get("value") or element.get("alt") or "" if element.tag in ("input", "img") else ""
         words = words or "".join(islice(element.itertext(), MOST_PIECES))
-        if len(words.strip()) > LONGEST_WORDS or not WORDS.match(words) or not GOES.match(element.get("href") or ""):
+        if len(words.strip()) > LONGEST_WORDS or not NEXT.match(words) or not GOES.match(element.get("href") or ""):
             continue
         if not OFF.search(element.get("class") or "") and element.get("disabled") is None:
             yield element

@@ -5,18 +5,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from itertools import islice
-from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import lxml.html
 from cssselect import SelectorError
-from lxml.cssselect import CSSSelector
 
 from guiyi.crawl.paging.forms import chosen_value, fields_of
 from guiyi.crawl.reading.objects import object_at
 from guiyi.crawl.reading.scripts import top_level_parts
+from guiyi.markup.css import compiled_css
 
 QUOTED = r"[\"']([\w:.-]+)[\"']"
 META = re.compile(
@@ -194,14 +192,9 @@ def _selected(
     if (named := elements.get(selector.removeprefix("#"))) is not None or not re.search(r"[.\[ >]", selector):
         return named
     try:
-        return next(iter(_css(re.sub(r":(?:first|eq\(0\))", "", selector))(root)), None)
+        return next(iter(compiled_css(re.sub(r":(?:first|eq\(0\))", "", selector))(root)), None)
     except SelectorError:
         return None
-
-
-@lru_cache(maxsize=256)
-def _css(selector: str) -> Any:
-    return CSSSelector(selector, translator="html")
 
 
 def choices_in(script: str, root: lxml.html.HtmlElement) -> Iterator[dict[str, str]]:

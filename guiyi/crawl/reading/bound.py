@@ -9,19 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from itertools import islice
 from typing import Any
 
 import lxml.html
 from cssselect import SelectorError
 from lxml import etree
-from lxml.cssselect import CSSSelector
 
 from guiyi.crawl.reading.changing import link_may_change
 from guiyi.crawl.reading.choices import GOES
 from guiyi.crawl.reading.days import find_date
 from guiyi.crawl.reading.scripts import JOIN, UNKNOWN, closed, joined, variables
+from guiyi.markup.css import compiled_css
 from guiyi.markup.tree import text_of
 from guiyi.urls import absolute_url
 
@@ -108,11 +107,6 @@ def _followed(
 
 def _selected(root: lxml.html.HtmlElement, selector: str) -> list[lxml.html.HtmlElement]:
     try:
-        return list(_css(selector)(root))
+        return list(compiled_css(selector)(root))
     except SelectorError:
         return []
-
-
-@lru_cache(maxsize=256)
-def _css(selector: str) -> Any:
-    return CSSSelector(selector, translator="html")

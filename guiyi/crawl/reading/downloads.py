@@ -13,7 +13,7 @@ from lxml import etree
 
 from guiyi.crawl.reading.addresses import is_file
 from guiyi.crawl.reading.days import find_date
-from guiyi.crawl.reading.links import Link
+from guiyi.crawl.reading.links import Link, words_in
 
 KIND = re.compile(
     r"^\W*(?:(?:点击|附件|文件|表格|立即|本地)?下载(?:附件|文件|表格|地址)?|点击此处下载|download"
@@ -76,16 +76,12 @@ def _named(row: Any) -> tuple[Any, str, str | None] | None:
 
 def says_to_open(anchor: Any) -> bool:
     """Whether a link says no more than that it opens what its row names: 查看, [办事指南]."""
-    return OPENS.match(_words(anchor)) is not None
-
-
-def _words(anchor: Any) -> str:
-    return "".join(anchor.itertext()).strip()
+    return OPENS.match(words_in(anchor).strip()) is not None
 
 
 def _says_nothing(anchor: Any) -> bool:
     """Whether a link of a row names no item: it shows a picture, or says what kind of file it is or what to do."""
-    said = _words(anchor) or "下载"
+    said = words_in(anchor).strip() or "下载"
     return bool(KIND.match(said) or OPENS.match(said))
 
 

@@ -83,8 +83,13 @@ def _in_place(row: Any) -> str | None:
 
 
 def _leaves(row: Any) -> list[str | None]:
-    """The short words of a row's elements without others in them, in their order; None for any other's."""
-    return [_plain(one) for one in islice(row.iter(), MOST) if len(one) == 0 and one.tag not in ("a", "img")]
+    """The short words of a row's elements without others in them, in their order; None for any other's.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> _leaves(parse_html("<ul><li><!-- new --><a href=1>路灯不亮</a><b>办毕</b></ul>").find(".//li"))
+    ['办毕']
+    """
+    return [_plain(one) for one in islice(row.iter("*"), MOST) if len(one) == 0 and one.tag not in ("a", "img")]
 
 
 def _are_opposed(words: set[str | None]) -> bool:

@@ -19,7 +19,7 @@ from guiyi.crawl.reading.scripts import JOIN, TEXT, UNKNOWN, joined
 from guiyi.crawl.shells.attached import SIGN, files_in, with_clicked_files, with_files
 from guiyi.crawl.shells.hidden import with_hidden
 from guiyi.crawl.shells.picked import own_record
-from guiyi.crawl.shells.states import objects_in, objects_within, own_article, strict
+from guiyi.crawl.shells.states import objects_in, objects_within, own_article, strict, words_of
 from guiyi.crawl.shells.written import SCRIPT, with_written, writes
 from guiyi.markup.marks import Marks
 from guiyi.records.articles import LEAST, longest_text, shown_of
@@ -225,8 +225,8 @@ def with_reply(html: str, reply: str, scripts: str = "", asked: Collection[str] 
     if article is None:  # a record of plain facts, each of which has a place
         shown = [one for one in _facts(told) if one in made and one not in html]
         return made if len(shown) >= FACTS else None
-    beginning = _words_of(article.partition("<div>")[2])[:LEAST]
-    return made if beginning in _words_of(SCRIPT.sub("", made)) else with_at_end(html, article)
+    beginning = words_of(article.partition("<div>")[2])[:LEAST]
+    return made if beginning in words_of(SCRIPT.sub("", made)) else with_at_end(html, article)
 
 
 def with_files_told(html: str, reply: str, scripts: str) -> str | None:
@@ -268,10 +268,6 @@ def _loaded(reply: str) -> Any:
         return json.loads(reply)
     except (ValueError, RecursionError):
         return None
-
-
-def _words_of(markup: str) -> str:
-    return re.sub(r"<[^>]*>|\s", "", markup)
 
 
 def _key(path: str) -> str:

@@ -37,8 +37,8 @@ def own_article(html: str) -> str:
     ''
     """
     article, text = _article_and_text(html)
-    beginning = _plain(text)[:LEAST]
-    return article if beginning and beginning not in _plain(SCRIPT.sub("", html)) else ""
+    beginning = words_of(text)[:LEAST]
+    return article if beginning and beginning not in words_of(SCRIPT.sub("", html)) else ""
 
 
 def holds_article(html: str) -> bool:
@@ -100,7 +100,8 @@ def _revived(flat: list[Any]) -> Any:
     return told.get("data") if isinstance(told, dict) else None
 
 
-def _plain(markup: str) -> str:
+def words_of(markup: str) -> str:
+    """Markup → its words, without tags and blanks."""
     return re.sub(r"<[^>]*>|\s", "", markup)
 
 

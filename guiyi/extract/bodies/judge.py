@@ -12,8 +12,8 @@ DISAGREES = 0.5  # agreement below which a page is flagged
 
 
 def is_judged(key: str) -> bool:
-    """Whether a page belongs to the judged sample."""
-    return int(sha256_of(key.encode("utf-8", "surrogatepass"))[:8], 16) % ONE_IN == 0
+    """Whether a page belongs to the judged sample: by other digits than those that choose its batch (`batch_of`)."""
+    return int(sha256_of(key.encode("utf-8", "surrogatepass"))[-8:], 16) % ONE_IN == 0
 
 
 def judge(root: Node, text: str) -> float | None:

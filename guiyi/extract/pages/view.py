@@ -10,10 +10,10 @@ from itertools import islice
 from typing import Any
 
 from lxml import etree
-from lxml.cssselect import CSSSelector
 
 from guiyi.crawl.reading.addresses import HOME
 from guiyi.crawl.reading.links import words_in
+from guiyi.markup.css import compiled_css
 from guiyi.markup.tree import Node, squeezed, text_of, unspaced
 from guiyi.urls import absolute_url
 
@@ -28,12 +28,6 @@ _telling: Any = etree.XPath(f".//*[{' or '.join(f'@{name}' for name in ('itempro
 # What a page's text must hold, in whatever case, for a reader to look through its tree; few pages do.
 SIGNS = ("itemprop", *LABELS, "pdfsrc", "职称", "擅长", "专长", "研究方向")
 _signs = tuple(sign.encode() for sign in SIGNS)
-
-
-@lru_cache(maxsize=512)
-def compiled_css(selector: str) -> Any:
-    """CSS selector → a function from a tree to its elements."""
-    return CSSSelector(selector, translator="html")
 
 
 @lru_cache(maxsize=512)

@@ -17,7 +17,7 @@ from typing import IO, Any, cast
 
 from isal import igzip
 
-from guiyi.crawl.archiving.warc import INFLATE_ERROR
+from guiyi.crawl.fetching.decode import INFLATE_ERROR
 from guiyi.errors import ConfigError
 
 BLOCK = 8 * 2**20

@@ -9,13 +9,12 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from guiyi.database import reading, upsert, writing
+from guiyi.database import chunks, reading, upsert, writing
 from guiyi.errors import ConfigError, GuiyiError, LibraryError, Problem
 from guiyi.ledger import pages
 from guiyi.library.answers import answer_addresses
 from guiyi.library.redirects import ARCHIVED, AWAITING, GONE, REDIRECT
 from guiyi.library.register import decision_batches, decision_changes, url_decisions
-from guiyi.library.undo import chunks
 from guiyi.prints import print_of
 from guiyi.retire.addresses.rules import AddressRules
 from guiyi.retire.addresses.targets import Targets, find_targets

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from guiyi.database import writing
+from guiyi.database import chunks, writing
 from guiyi.errors import ConfigError
 from guiyi.library.redirect_rules import rebuild_redirects
 from guiyi.library.register import hit_imports, url_hits
@@ -170,13 +170,13 @@ class _Counter:
             {"site": self.case.site, "key": key, "source": self.source, **asdict(one)} for key, one in self.keys.items()
         ]
         with writing(self.case.engine) as connection:
-            for at in range(0, len(rows), CHUNK):
-                add_hits(connection, rows[at : at + CHUNK])
+            for some in chunks(rows, CHUNK):
+                add_hits(connection, some)
         self.keys.clear()
         self._known.clear()
 
 
-def add_hits(connection: Connection, rows: list[dict[str, Any]]) -> None:
+def add_hits(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     """Rows of url_hits → added to those that are there."""
     if not rows:
         return

@@ -10,12 +10,12 @@ from ada_url import URL
 from sqlalchemy import Connection, select
 
 from guiyi.config.platform import Platform, walk_columns
+from guiyi.database import chunks
 from guiyi.library.tables import assets, resources
 from guiyi.urls import host_of
 
 UNSAFE = re.compile(r"[\x00-\x20\x7f\\]")
 PREFIXES = ("resource:", "file:", "column:")
-CHUNK = 500
 
 
 @dataclass(frozen=True)
@@ -72,13 +72,11 @@ def _names(said: Iterable[str], prefix: str) -> list[str]:
 
 
 def _live(connection: Connection, names: list[str]) -> Iterable[str]:
-    for at in range(0, len(names), CHUNK):
-        some = resources.c.resource_id.in_(names[at : at + CHUNK]) & (resources.c.status == "published")
-        yield from connection.execute(select(resources.c.resource_id).where(some)).scalars()
+    for some in chunks(names):
+        live = resources.c.resource_id.in_(some) & (resources.c.status == "published")
+        yield from connection.execute(select(resources.c.resource_id).where(live)).scalars()
 
 
 def _kept(connection: Connection, names: list[str]) -> Iterable[str]:
-    for at in range(0, len(names), CHUNK):
-        yield from connection.execute(
-            select(assets.c.sha256).where(assets.c.sha256.in_(names[at : at + CHUNK]))
-        ).scalars()
+    for some in chunks(names):
+        yield from connection.execute(select(assets.c.sha256).where(assets.c.sha256.in_(some))).scalars()

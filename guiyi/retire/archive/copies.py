@@ -13,9 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from guiyi.database import chunks
 from guiyi.errors import ConfigError, SourceError, StoreError
 from guiyi.library.export import cell_of
-from guiyi.library.undo import chunks
 from guiyi.markup.parsing import parse_html
 from guiyi.retire.archive.printer import Printer
 from guiyi.retire.archive.shown import Holdings, Replayed, replayed

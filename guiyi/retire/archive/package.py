@@ -18,6 +18,7 @@ from typing import IO, Any
 
 from guiyi import __version__
 from guiyi.crawl.archiving.cdxj import surt
+from guiyi.database import chunks
 from guiyi.store import Store
 
 BLOCK_LINES = 3000  # of the index, compressed together
@@ -106,8 +107,7 @@ def _index(captures: Iterable[Capture]) -> tuple[bytes, bytes]:
     lines = sorted(_line(one) for one in captures)
     packed = b""
     blocks = ['!meta 0 {"format": "cdxj-gzip-1.0", "filename": "index.cdx.gz"}']
-    for at in range(0, len(lines), BLOCK_LINES):
-        some = lines[at : at + BLOCK_LINES]
+    for some in chunks(lines, BLOCK_LINES):
         member = gzip.compress("".join(some).encode("utf-8", "replace"), mtime=0)
         said = {
             "offset": len(packed), "length": len(member), "filename": "index.cdx.gz",

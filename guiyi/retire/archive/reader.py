@@ -14,7 +14,8 @@ from typing import IO, Any
 from isal import isal_zlib
 
 from guiyi.crawl.archiving.cdxj import surt
-from guiyi.crawl.archiving.warc import INFLATE_ERROR, parse_record, response_of
+from guiyi.crawl.archiving.warc import parse_record, response_of
+from guiyi.crawl.fetching.decode import INFLATE_ERROR
 from guiyi.crawl.fetching.fetch import Response
 from guiyi.errors import StoreError
 from guiyi.retire.archive.package import CHUNK, DIGEST, INDEX, PACKAGE, PAGES

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
 from itertools import islice
 from typing import Any
 
 import lxml.html
 from cssselect import SelectorError
-from lxml.cssselect import CSSSelector
 from lxml.etree import LxmlError
 
 from guiyi.crawl.paging.forms import chosen_value
 from guiyi.crawl.paging.program.following import Follower
 from guiyi.crawl.paging.program.values import OPAQUE, OPEN, UNDEFINED, Either, Function, Native, Obj, text_of
+from guiyi.markup.css import compiled_css
 
 MOST = 60  # elements that a selector finds
 MOST_WRITTEN, LONGEST_ADDRESS = 400_000, 2000  # characters
@@ -27,6 +26,7 @@ FEW, MOST_DESCENTS = (
     5,
 )  # of a page's elements, for selectors that look at all pairs of them; of parts of a selector
 SLOW = re.compile(r"~(?!=)|\+|:(?!first|last|visible|hidden|checked|selected|eq|not)|-child|-of-type")
+UNQUOTED = re.compile(r"\[(\w[\w-]*)=([^\]\"']+)\]")
 DESCENDS = re.compile(r"[\s>]+")
 NUMBERED = re.compile(r":(?:first|last|visible|hidden|checked|selected|eq\(\d+\)|not\([^()]*\))")
 FRAMES = ("frame", "iframe")
@@ -170,15 +170,10 @@ class Page:
             return []
         of = self.root if within is None else within
         try:
-            found = islice(_css(NUMBERED.sub("", selector.strip()))(of), MOST)
+            found = islice(compiled_css(UNQUOTED.sub(r'[\1="\2"]', NUMBERED.sub("", selector.strip())))(of), MOST)
         except (SelectorError, LxmlError, ValueError):
             return []
         return [Element(self, one) for one in found]
-
-
-@lru_cache(maxsize=256)
-def _css(selector: str) -> Any:
-    return CSSSelector(re.sub(r"\[(\w[\w-]*)=([^\]\"']+)\]", r'[\1="\2"]', selector), translator="html")
 
 
 def value_of(node: lxml.html.HtmlElement) -> Any:

@@ -7,7 +7,6 @@ from itertools import takewhile
 
 from guiyi.extract.fields.signature import AGENCY
 from guiyi.extract.types.letters.speakers import (
-    DAY,
     HAS_DAY,
     KIND,
     LEAST_WORDS,
@@ -23,7 +22,7 @@ from guiyi.extract.types.letters.speakers import (
     tail_of,
     words_of,
 )
-from guiyi.extract.types.letters.stems import CAME_BACK, WROTE
+from guiyi.extract.types.letters.stems import CAME_BACK, DAY, WROTE
 from guiyi.extract.types.shaped import pairs_of
 from guiyi.markup.tree import Node
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from guiyi.extract.fields.signature import AGENCY
-from guiyi.extract.types.letters.speakers import DAY, HAS_DAY, OF_PAGE, PUBLIC
-from guiyi.extract.types.letters.stems import CAME_BACK
+from guiyi.extract.types.letters.speakers import HAS_DAY, OF_PAGE, PUBLIC
+from guiyi.extract.types.letters.stems import CAME_BACK, DAY
 from guiyi.familynames import SURE
 from guiyi.markup.tree import BLOCKS, CELLS, Node, is_unseen, squeezed, text_of
 

@@ -7,8 +7,8 @@ from itertools import islice
 
 from guiyi.extract.types.english import is_english
 from guiyi.extract.types.letters.letter import PENDING
-from guiyi.extract.types.letters.speakers import DAY, HAS_DAY, KIND, OF_PAGE, PUBLIC, VERB, is_asker, tail_of
-from guiyi.extract.types.letters.stems import CAME_BACK, OFFICE, answer_stem_of, may_name_stem
+from guiyi.extract.types.letters.speakers import HAS_DAY, KIND, OF_PAGE, PUBLIC, VERB, is_asker, tail_of
+from guiyi.extract.types.letters.stems import CAME_BACK, DAY, OFFICE, answer_stem_of, may_name_stem
 
 OFFICE_END = (
     r"局|委|办|室|府|会|心|院|处|科|部|队|站|所|社|馆|组|镇|乡|道|联|协|司"  # what AGENCY ends in, for a cheap look

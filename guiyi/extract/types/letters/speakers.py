@@ -7,9 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from guiyi.extract.fields.signature import AGENCY
-from guiyi.extract.types.letters.stems import CAME_BACK
+from guiyi.extract.types.letters.stems import CAME_BACK, DAY
 
-DAY = r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?(?:\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?"
 VERB = rf"(?:作出|做出|给出|的)?(?:{CAME_BACK}|官方回复)"
 PUBLIC = "网友|网民|市民|居民|群众|读者|家长|村民|业主|匿名|先生|女士|百姓"
 HEAD = re.compile(  # 区园林处于2019-11-02作出答复： or 区环卫所 2019-11-12, alone on its line

@@ -33,7 +33,8 @@ BACK = re.compile(  # of what came back, in a word nobody knows: 回函+部门, 
 )
 BACK_LABEL = re.compile(rf"(?P<stem>[\u4e00-\u9fff]{{2,3}}?)(?P<role>{OFFICE}|时间|日期|{'|'.join(SAID)})")
 OF_SENT, OFFICES = re.compile(WROTE), frozenset(OFFICE.split("|"))
-DAY = re.compile(r"[：:\s]*(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}")
+DAY = r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?(?:\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?"
+BEGINS_WITH_DAY = re.compile(rf"[：:\s]*{DAY}")
 KNOWN = re.compile(rf"(?:{WROTE})(?:{'|'.join(WORDS)})")
 OTHERS = re.compile(  # what a notice, a guide, a form or the page's own facts name so, and no letter
     r".*(?:招标|投标|中标|采购|拍卖|转让|出让|会议|活动|项目|工程|培训|招聘|考试|报名|公告|公示|通知|新闻|文章|信息|发布|申请|申报|办事|服务|业务|检查"
@@ -152,7 +153,7 @@ def _stem_of(text: str) -> str | None:
 def _fits(label: re.Match[str]) -> bool:
     """Whether a label's value is what it is in a letter: a day, somebody who is no office and no firm."""
     if label["role"] in DAYS:
-        return DAY.match(label["value"]) is not None
+        return BEGINS_WITH_DAY.match(label["value"]) is not None
     who = label["value"].strip().split("\n", 1)[0]
     if label["role"] in OFFICES and label.re is BACK:
         return AGENCY.match(who.split("\t", 1)[0].strip()) is not None
