@@ -20,6 +20,9 @@ from guiyi.config.models import SiteConfig
 
 DEFAULT_PAGE = re.compile(r"/(?:index|default)\.(?:html?|shtml|jhtml|jspx?|aspx?|php)$", re.IGNORECASE)
 SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#]*", re.IGNORECASE)
+SESSION_FOLDER = re.compile(  # ASP.NET without cookies: /(S(lit3py55t21z5v55vlm25s55))/a.aspx, of old without the S
+    r"/\((?:[a-z0-5]{24}|(?:[a-z]\([\w-]{8,}\))+)\)(?=/|$)", re.IGNORECASE
+)
 SESSION_PARAM = re.compile(
     r"^(?:jsessionid|phpsessid|aspsessionid\w*|asp\.net_sessionid|sessionid|session_id)$", re.IGNORECASE
 )
@@ -113,6 +116,15 @@ def fold_escapes(text: str) -> str:
     return ESCAPE.sub(one, text)
 
 
+def _unfoldered(path: str) -> str:
+    """A path without the folder that is its reader's session: another reader's, and a bookmark, names another one.
+
+    >>> _unfoldered("/(S(lit3py55t21z5v55vlm25s55))/a.aspx"), _unfoldered("/news/(offset)/10")
+    ('/a.aspx', '/news/(offset)/10')
+    """
+    return SESSION_FOLDER.sub("", path) or "/" if "/(" in path else path
+
+
 def _bare(host: str) -> str:
     return host.removeprefix("www.")
 
@@ -159,7 +171,7 @@ class UrlSpace:
     def path_of(self, url: str) -> str:
         """Absolute URL → its path and query, as include and exclude patterns see them."""
         parts = parts_of(self.original(url))
-        return f"{parts.path}{parts.query}{self._route(url)}" if parts else ""
+        return f"{_unfoldered(parts.path)}{parts.query}{self._route(url)}" if parts else ""
 
     def original(self, url: str) -> str:
         """Absolute URL → the one of the same page outside the folders that hold the whole site once more."""
@@ -198,7 +210,7 @@ class UrlSpace:
         if parts is None or parts.scheme not in ("http", "https"):
             return None
         host = _bare(parts.host)
-        path = fold_escapes(parts.path)
+        path = fold_escapes(_unfoldered(parts.path))
         if self.twins and host in self.hosts:
             path = self._outside(path)
         path = DEFAULT_PAGE.sub("/", SESSION_PATH.sub("", path)).rstrip("/") or "/"

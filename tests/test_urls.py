@@ -31,6 +31,8 @@ def space(**crawl: object) -> UrlSpace:
         "http://old.example.test:80/a/b.html;jsessionid=AB12?id=1",
         "http://old.example.test/a/b.html?PHPSESSID=9&id=1&utm_source=x",
         "http://old.example.test/%61/b.html?id=1",
+        "http://old.example.test/(S(lit3py55t21z5v55vlm25s55))/a/b.html?id=1",
+        "http://old.example.test/(lit3py55t21z5v55vlm25s55)/a/b.html?id=1",
     ],
 )
 def test_spellings_of_one_page_have_one_key(spelling: str) -> None:

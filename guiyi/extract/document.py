@@ -159,7 +159,7 @@ class Extractor:
         printed = Printed(around, before, content.text, *told)
         meta = read_metadata(view, printed)
         if "title" not in values:
-            meta.title = said_in_full(meta.title, content.text)
+            meta.title = said_in_full(meta.title, content.text, content.before)
         if meta.published_how == "near":
             meta.published_at = day_of_letter(content.letters, meta.published_at)
         return meta
@@ -178,7 +178,7 @@ class Extractor:
 
     def _whole_body(self, page: Page, view: PageView, selectors: Sequence[Selector], is_article: bool) -> Body | None:
         """The body with the pictures that a script shows, or the files that a page without a text offers."""
-        body = portrayed(view, pictured(view, find_body(view, selectors, is_article)) or offered(page, view))
+        body = portrayed(view, offered(page, view, pictured(view, find_body(view, selectors, is_article))))
         if body is not None:
             body.node = with_tables_below(with_lead(body.node))
         is_unknown = body is not None and not is_article and not page.listed_title

@@ -28,7 +28,14 @@ from guiyi.extract.fields.latin import latin_number
 from guiyi.extract.fields.marked import marked_values, paired_values, pictured_source, scripted_values
 from guiyi.extract.fields.near_days import UPDATED, read_date_from_end, said_below
 from guiyi.extract.fields.outlets import ENGLISH_OUTLET, supplied_by
-from guiyi.extract.fields.printed import LEAST_LINK, Metadata, Printed, is_others, own_lines
+from guiyi.extract.fields.printed import (
+    LEAST_LINK,
+    Metadata,
+    Printed,
+    is_others,
+    own_lines,
+    without_days_of_site,
+)
 from guiyi.extract.fields.published import flag_contradictions, tell_published
 from guiyi.extract.fields.recorded import is_pair, name_of, numbered, recorded
 from guiyi.extract.fields.remarks import is_remark
@@ -75,6 +82,7 @@ CREDIT = re.compile(
 
 def read_metadata(view: PageView, printed: Printed) -> Metadata:
     """A page and what is printed on it → its fields."""
+    printed = without_days_of_site(printed)
     labels, told, made = labelled_values(printed.around), printed.told, Metadata()
     if "published_at" not in labels and not told.get("published_at"):
         own = [line for line in printed.foot if not is_pair(line) and (find_date(line) or not BARE_OFFICE.match(line))]

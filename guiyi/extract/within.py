@@ -1,4 +1,5 @@
-"""Pages whose text is another page of the site, shown within them by an <iframe>: one document under both addresses."""
+"""Pages whose text is another page of the site, shown within them by an <iframe>, or by a frame of a workbook that
+Excel saved as a frameset: one document under both addresses."""
 
 from __future__ import annotations
 
@@ -51,11 +52,10 @@ def with_frame(outer: Source, inner: Source, charset: str | None) -> bytes | Non
     """
     decoded = decode_html(outer.body, outer.charset, charset)
     root, shown = parse_html(decoded.text), parse_html(decode_html(inner.body, inner.charset, charset).text)
-    frame = next(
-        (one for one in root.iter("iframe") if absolute_url(one.get("src") or "", outer.url) == inner.url), None
-    )
+    frames = root.iter("iframe", "frame")
+    frame = next((one for one in frames if absolute_url(one.get("src") or "", outer.url) == inner.url), None)
     text = shown.find(".//body")
-    if frame is None or text is None or running_text(root) >= OWN_TEXT or not running_text(shown):
+    if frame is None or text is None or running_text(root) >= OWN_TEXT or not _says_something(frame, text):
         return None
     for element in text.iter("*"):
         for name in ADDRESSES & set(element.keys()):
@@ -64,8 +64,16 @@ def with_frame(outer: Source, inner: Source, charset: str | None) -> bytes | Non
     return str(lxml.html.tostring(root, encoding="unicode")).encode(decoded.charset, "xmlcharrefreplace")
 
 
+def _says_something(frame: Node, text: Node) -> bool:
+    """Whether the text of the inner page is one; that of a workbook may be figures alone."""
+    return running_text(text) > 0 or (frame.tag == "frame" and text.find(".//td") is not None)
+
+
 def _replace(frame: Node, text: Node) -> None:
-    text.tag, text.tail = "div", frame.tail
+    """The text of the inner page in its frame's place; in that of all frames, where the page is these."""
+    whole = next((one for one in frame.iterancestors("frameset") if one.getparent().tag != "frameset"), None)
+    frame = frame if whole is None else whole
+    text.tag, text.tail = "div" if whole is None else "body", frame.tail
     text.attrib.clear()
     text.set("class", SHOWN)
     holder = frame.getparent()

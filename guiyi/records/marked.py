@@ -16,6 +16,8 @@ def records_of_xml(text: str) -> list[dict[str, str]]:
     >>> one = "<I><InfoTitle><![CDATA[关于防汛]]></InfoTitle><InfoURL>a/1.htm</InfoURL></I>"
     >>> records_of_xml(f"<R>{one * 2}<Page><Size>2</Size></Page></R>")[1]
     {'InfoTitle': '关于防汛', 'InfoURL': 'a/1.htm'}
+    >>> records_of_xml("<o:P><o:Author>a</o:Author><o:Lines>7</o:Lines></o:P>")
+    [{'Author': 'a', 'Lines': '7'}]
     >>> records_of_xml("no markup"), records_of_xml("<a><b>1</b></a>")
     ([], [])
     """
@@ -42,4 +44,5 @@ def _fields(element: etree._Element) -> dict[str, str]:
 
 
 def _name(element: etree._Element) -> str:
-    return etree.QName(element).localname
+    """Its name without a namespace, or without the prefix of one that nothing declares: Word's <o:Author>."""
+    return str(element.tag).rpartition("}")[2].rpartition(":")[2]

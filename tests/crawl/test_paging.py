@@ -1042,8 +1042,14 @@ def test_a_pager_that_asks_for_a_page_and_puts_it_into_its_own() -> None:
         ("<script>function go(url, box, n){ var to = url.substring(0, url.lastIndexOf('/')) + '/' + n + '.html'; $.ajax({type: 'get', url: to}); }</script>"
          "1/3 <a onclick=\"go(window.location.pathname, 'box', 2)\">下页</a><a onclick=\"go(window.location.pathname, 'box', 3)\">末页</a>",
          ["/tzgg/2.html", "/tzgg/3.html"]),
+        ("<a href=?offset=7><img src=images/Next.gif border=0></a> <a href=?offset=14><img src=Last.gif></a> <a href=?v=3><img src=best.gif></a>",
+         ["/tzgg/?offset=7", "/tzgg/?offset=14"]),
+        ("<a href=?b_start:int=4>Next 4 items &raquo;</a> [1] <a href=?b_start:int=4>2</a> <a href=/tzgg/next-4-items-found>Next 4 items found</a>",
+         ["/tzgg/?b_start:int=4"]),
+        ("<a href='/tzgg/(offset)/5'>下一页&nbsp;&raquo;</a><a href='/tzgg/(offset)/10'>3</a>", ["/tzgg/(offset)/5", "/tzgg/(offset)/10"]),
     ],
-    ids=["choices", "a cell", "a button", "only the last", "settings", "a choice by number", "a template", "sums", "the number last"],
+    ids=["choices", "a cell", "a button", "only the last", "settings", "a choice by number", "a template", "sums", "the number last",
+         "pictures by name", "so many items", "a named offset"],
 )  # fmt: skip
 def test_pagers_of_provinces_and_trading_centres(pager: str, wanted: list[str]) -> None:
     assert paths(paging_of(f"<ul>{ROWS}</ul>{pager}")) == wanted

@@ -349,6 +349,17 @@ def test_a_page_whose_text_stands_in_a_frame_takes_it_in_and_one_with_a_text_of_
     assert framed(outer, "<html><body><img src=hit.gif></body></html>") is None
 
 
+def test_a_workbook_saved_as_a_frameset_is_its_sheet_under_the_workbooks_title() -> None:
+    frames = "<frameset rows='*,39'><frame src=text/3.html><frame src=tabstrip.htm><noframes><body><p>不支持框架</p>"
+    sheet = "<html><body><table><tr><td>财政收入</td><td>12</td></tr></table></body></html>"
+    whole = framed(f"<html><head><title>主要指标</title></head>{frames}</body></noframes></frameset></html>", sheet)
+    assert whole is not None
+    assert "主要指标" in whole
+    assert "<td>12</td>" in whole
+    assert "frame" not in whole
+    assert framed("<html><body><iframe src=text/3.html></iframe></body></html>", sheet) is None  # a box of figures
+
+
 @pytest.mark.parametrize("more", [
     "<p align=center><img src=/up/1.jpg></p><p>图为检修现场</p>", "<p>青石镇人民政府</p><p>2018年3月9日</p>",
     "<p>附件<a href=/a/1.doc>1.受理单位和联系电话一览表</a></p><p>青石镇人民政府</p><p>2018年3月9日</p>",

@@ -667,3 +667,57 @@ def test_a_page_whose_text_is_a_file_that_a_handler_gives_is_a_document() -> Non
     html = f"<title>云川县水利局</title><body>{table}<div><p><a href='{{}}'>附件下载</a></p></div></body>"
     assert extract(html.format("Down.aspx?fid=204"))["verdict"] == "attachment-only"
     assert extract(html.format("Show.aspx?fid=204"))["outcome"] == "dropped"
+
+
+def test_a_page_that_only_shows_or_links_files_is_a_document_beside_a_box_that_asks_its_reader() -> None:
+    box = "<div class=p><h3>Poll</h3><p>How useful is this website?</p></div>"
+    head = "<title>Town</title><body><div><h1>Prices in March</h1><p>Release date: 14 April 2022</p>{}</div>" + box
+    shown = (
+        "<object data=/cpi.pdf type=application/pdf></object>",
+        "<ul><li><a href=/a.pdf>Table A</a></ul>",
+        "<img src=/p.png>",
+    )
+    found = [extract(head.format(one)) for one in shown]
+    assert [(one["title"], one["body_text"]) for one in found] == [
+        ("Prices in March", "cpi.pdf"), ("Prices in March", "Table A"), ("Prices in March", ""),
+    ]  # fmt: skip
+    assert "Buses" in extract(head.format("<p>Buses run every hour.</p><a href=/a.pdf>Table A</a>"))["body_text"]
+
+
+def test_the_sign_before_the_place_line_is_no_picture_of_an_article() -> None:
+    place = "<div class=w><img src=/i/home.png> 您的位置：<a href=/>首页</a> &gt; <a href=/g/>规划</a></div>"
+    html = f"{place}<h1>二〇二二年计划执行情况</h1><p>日期：2023-02-16</p><iframe src='/v.html?file=/j.pdf'></iframe>"
+    found = extract(html)
+    assert (found["images"], found["body_text"]) == ([], "j.pdf")
+
+
+def test_the_day_on_which_a_site_was_changed_is_not_that_of_a_page_without_one() -> None:
+    foot = "<div>{}<br>更新日期：2025-09-22 访问总量：31</div>"
+    html = f"<h1>县图书馆机构职能</h1><div class=x><p>{TEXT}</p><p>{MORE}</p></div>"
+    days = [extract(html + foot.format(one))["published_at"] for one in ("版权所有 © 云川县人民政府", "县图书馆")]
+    assert days == [None, "2025-09-22"]
+
+
+def test_a_sentence_that_ends_with_a_colon_tells_no_day_of_the_page() -> None:
+    html = "<h1>Appointments</h1><p>25 July 2017</p><p>{} with effect from 1 August 2017:</p><p>Ada Wren, Lands; she has served ten years.</p>"
+    assert extract(html.format("The President has appointed"))["published_at"] == "2017-07-25"
+
+
+def test_the_head_of_a_cell_is_no_place_line_and_a_list_called_bread_is_one() -> None:
+    table = "<table border=1><tr><td>土地位置</td><td>城东</td></tr></table>"
+    place = (
+        "<ul class={}><li><a href=/>首页</a><i>/</i></li><li><a href=/t/>土地市场</a><i>/</i></li><li>出让…</li></ul>"
+    )
+    html = f"{{}}<h1>出让公告</h1><p>2021-09-28 来源：县资源局</p><div class=x><p>{TEXT}</p>{table}<p>{MORE}</p></div>"
+    assert extract(html.format(place.format("bread")))["section_path"] == ["土地市场"]
+    assert extract(html.format(place.format("tabs")))["section_path"] == []
+
+
+def test_a_number_with_its_label_or_its_day_is_read_below_a_place_line_with_marks_of_its_own() -> None:
+    html = (
+        "<table><tr><td>Home › News<br><h3>Bids for nets</h3><p>{}</p><p>Date of publication: 4 April 2018</p>"
+        "<p>The harbour office invites bids for nets. Bids must be delivered on or before 5 May.</p></td></tr></table>"
+    )
+    told = ("Tender No. MOH/GS/2018/014", "Notice No. 8/2014 3 March 2014", "Room No. 12/14")
+    assert [extract(html.format(one))["document_number"] for one in told] == ["MOH/GS/2018/014", "8/2014", None]
+    assert "Tender" not in extract(html.format(told[0]))["body_text"]

@@ -19,14 +19,15 @@ from guiyi.crawl.reading.links import Link, words_in
 from guiyi.urls import absolute_url
 
 OLDER = r"(?:较早|更早|以往|过往)的?[\u4e00-\u9fff]{2,8}|(?:早期|较旧的?)文章|older(?: posts| entries)?"
+COUNTED = r"(?: page| \d{1,3}(?: (?:items?|results|records|entries|articles))?)?"  # Next 20 items
 ROWS = r"\s*\d{1,3}\s*[条篇则项]|一?屏"  # 下10条
 NEXT = re.compile(
-    rf"^\W*(?:下一?页|下一个|下页|后一?页|next(?: page)?|后页|下一步|[下后](?:{ROWS})|{OLDER})\W*$|^(?:>|>>|»|›)$",
+    rf"^\W*(?:下一?页|下一个|下页|后一?页|next{COUNTED}|后页|下一步|[下后](?:{ROWS})|{OLDER})\W*$|^(?:>|>>|»|›)$",
     re.IGNORECASE,
 )
 NEWER = r"(?:较新|更新)的(?:文章|内容|信息|新闻)|(?:较新|近期)(?:文章|内容)|newer(?: posts| entries)?"
 EDGE = re.compile(
-    rf"^\W*(?:尾页|末页|最后一?页|最后|last|首页|起始|第一[页个]|[上前]一个|最后一个|[上前]一?页|上一步|[上前](?:{ROWS})|first|prev(?:ious)?|{NEWER})\W*$",
+    rf"^\W*(?:尾页|末页|最后一?页|最后|last|首页|起始|第一[页个]|[上前]一个|最后一个|[上前]一?页|上一步|[上前](?:{ROWS})|first|prev(?:ious)?{COUNTED}|{NEWER})\W*$",
     re.IGNORECASE,
 )
 LAST = re.compile(r"^\W*(?:尾页|末页|最后[一页个]{0,2}|last)\W*$", re.IGNORECASE)
@@ -57,6 +58,9 @@ CLICKED = re.compile(  # an address as an argument of any function: turn(this, '
     r"[(,]\s*([\"'])((?:https?:/)?/[^\"'<>\s]+\?[^\"'<>\s]+|(?:https?://|\.{0,2}/)?[\w./%-]{1,200}\.(?:[sj]?html?|jspx?|aspx?|php|do|action)(?:\?[^\"'<>\s]*)?)\1"
 )
 ESCAPE = re.compile(r"\\u00([2-7][0-9a-fA-F])")
+BUTTON_FILE = re.compile(  # a picture without words, as editors put it in below a list: images/Next.gif
+    r"(?:^|/)(first|prev(?:ious)?|next|last)\.(?:gif|png|jpe?g)(?:\?|$)", re.IGNORECASE
+)
 BUTTONS = ("a", "input", "button", "td", "span", "li", "div")
 ITEM_ID = re.compile(r"^(?:\w*(?:news|article|info|content|doc|item)_?|[an])?id$", re.IGNORECASE)
 PAGE_NAME = re.compile(rf"^(?:{PAGE_NAMES}|start|offset|limitstart)$", re.IGNORECASE)
@@ -146,7 +150,10 @@ def _raw(element: lxml.html.HtmlElement) -> str:
         return (element.get("value") or element.get("alt") or "").strip()
     words = words_in(element).strip()
     image = element.find(".//img") if not words else None
-    return words if image is None else (image.get("alt") or image.get("title") or "").strip()
+    if image is None:
+        return words
+    named = BUTTON_FILE.search(image.get("src") or "")
+    return (image.get("alt") or image.get("title") or "").strip() or (named[1] if named else "")
 
 
 def _clicked(page: ListPage) -> Iterator[Link]:
@@ -228,8 +235,8 @@ def _names_another(url: str, page_url: str) -> bool:
 
 
 def _unpaged(path: str) -> str:
-    """A list's path without its page: /category/news/page/3/ → /category/news."""
-    return re.sub(r"(?:/page)?/\d{1,5}/?$", "", path, flags=re.IGNORECASE).rstrip("/")
+    """A list's path without its page: /category/news/page/3/ → /category/news, /news/(offset)/10 → /news."""
+    return re.sub(r"(?:/(?:page|\(offset\)))?/\d{1,5}/?$", "", path, flags=re.IGNORECASE).rstrip("/")
 
 
 def _shape(target: str) -> str | None:

@@ -13,7 +13,7 @@ from guiyi.crawl.reading.candidates import SKIP_TEXT
 from guiyi.crawl.reading.placeline import plain_place
 
 CRUMB = re.compile(
-    r"(?:crumb|position|location|\bloc\b|\bmbx|weizhi|dqwz|\bwz\b|path|nav_?here|place|lujing)", re.IGNORECASE
+    r"(?:crumb|\bbread|position|location|\bloc\b|\bmbx|weizhi|dqwz|\bwz\b|path|nav_?here|place|lujing)", re.IGNORECASE
 )
 NO_COLUMN = re.compile(  # what a breadcrumb says of a page that is no name of a column
     r"(?:网站|本站|栏目|频道)?(?:首页|主页)|(?:信息|文章|新闻|详细|具体|查看|浏览|阅读)?(?:正文|内容|详情|详细|信息|文章|全文)(?:页|页面)?|详情页"
@@ -72,6 +72,9 @@ def find_breadcrumb(root: lxml.html.HtmlElement) -> list[str]:
             if not (is_marked and len(text) < LONGEST_LINE and (names := _pictured_path(element))):
                 continue
         else:
+            label = CRUMB_LABEL.search(text)
+            if label and not text[label.end() :].strip():
+                continue  # 土地位置, at the head of a table
             names = [part.strip() for part in _crumbs(CRUMB_LABEL.sub("", text)) if part.strip()]
             names = names if len(names) > 1 else _linked_path(element) or names
         names = [" ".join(name.split()) for name in names if not NO_COLUMN.fullmatch(name.strip())]

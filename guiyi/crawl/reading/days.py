@@ -8,11 +8,14 @@ from itertools import islice
 from typing import Any
 
 from guiyi.dateparts import read_day_apart
-from guiyi.dates import LOOSE_DAY, MONTH_NAMES, MONTHS, YEAR_LAST, read_english_date, valid_day
+from guiyi.dates import LOOSE_DAY, MONTH_NAMES, MONTHS, NO_MONTHS, YEAR_LAST, read_english_date, valid_day
 from guiyi.dayorder import unsure_days, whole_years
 
+SPAN = (  # 1-5月, 1-3季度, 2-3年级, 5-7日: from one to the other
+    r"\d{1,2}\s*[-/]\s*\d{1,2}\s*(?:个?月|[季岁级届层楼折%％]|年级)|[1-9]\d?\s*[-/]\s*\d{1,2}\s*[日号]"
+)
 DATE = re.compile(
-    r"(?<!\d)(?:((?:19|20)\d{2})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})|(\d{1,2})\s*[-/月]\s*(\d{1,2}))(?:日|\b|(?=\D)|$)"
+    rf"(?<!\d)(?:((?:19|20)\d{{2}}){NO_MONTHS}\s*[-./年]\s*(\d{{1,2}})\s*[-./月]\s*(\d{{1,2}})|(?!{SPAN})(\d{{1,2}})\s*[-/月]\s*(\d{{1,2}}))(?:日|\b|(?=\D)|$)"
 )
 MONTH = rf"(?:{MONTH_NAMES})\.?"
 WEEKDAY = r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,?\s+)?"
@@ -51,6 +54,8 @@ def find_date(text: str) -> str | None:
     ('2018-05-06', '1998-05-06', '12-05')
     >>> find_date("25/04/2019"), find_date("04.25.2019"), find_date("3 March - "), find_date("on 3 March we meet")
     ('2019-04-25', '2019-04-25', '03-03', None)
+    >>> [find_date(one) for one in ("2009年1-5月主要指标", "1-5月份运行情况", "5-7日停水公告", "03-05日", "1-5 通知")]
+    [None, None, None, '03-05', '01-05']
     >>> find_date("03/04/2019"), find_date("04/04/2019"), find_date("6/25/99"), find_date("6/3/99 - Pond")
     (None, '2019-04-04', '1999-06-25', None)
     """

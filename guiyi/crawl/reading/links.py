@@ -30,6 +30,7 @@ LAZY = (  # attributes in which a picture's address waits until a reader comes n
     "data-src", "data-original", "_src", "file", "real_src", "data-actualsrc", "data-lazy-src", "data-lazyload",
     "data-echo", "data-lazy", "data-original-src", "data-real-src", "lay-src", "lazy-src", "lazysrc", "original",
 )  # fmt: skip
+SHEET = re.compile(r"\.files/sheet\d{3}\.html?$", re.IGNORECASE)  # of a workbook that Excel saved as a frameset
 READ_TAGS = ("a", "base", "area", "img", "script", "link", "input", "meta", "select", *FRAMES)
 BACKGROUNDS: Any = etree.XPath("//@background", smart_strings=False)
 STYLES: Any = etree.XPath("//@style[contains(., '(')]", smart_strings=False)
@@ -188,7 +189,8 @@ def _read_element(element: lxml.html.HtmlElement, base: str, found: PageLinks) -
         _add(found.urls, paper, base)
     elif tag in ("frame", "iframe"):
         _add(found.frames, element.get("src"), base)
-        _add(found.inner if tag == "iframe" else [], element.get("src"), base)
+        is_inner = tag == "iframe" or SHEET.search(element.get("src") or "")
+        _add(found.inner if is_inner else [], element.get("src"), base)
     elif tag in ("img", "script", "input"):
         for shown in shown_by(element):
             _add(found.requisites, shown, base)

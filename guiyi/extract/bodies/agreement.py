@@ -16,7 +16,7 @@ from guiyi.markup.tree import BLOCKS, UNSEEN, Node, gather, lines_of, plain_of, 
 
 LOW_PICTURES = 0.6  # agreement that a body of pictures counts as
 FEW = 60  # characters of a block that may be no more than title and date
-SENTENCES = re.compile(r"[。！？；]|[.!?](?:\s|$)")
+SENTENCES = re.compile(r"[。！；]|[.!](?:\s|$)")  # no question alone: Was this page helpful?
 DAY_LINE = re.compile(  # how a signature ends
     r"(?:(?:19|20)\d{2}|[一二三四五六七八九○〇零Ｏ０O]{4})\s*年.{1,3}月.{1,3}日"
 )

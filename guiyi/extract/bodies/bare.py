@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from guiyi.extract.bodies.agreement import SENTENCES
 from guiyi.extract.bodies.containers import Body, has_empty_container, weight_of
 from guiyi.extract.bodies.furniture import ENDS_SENTENCE, FOOT_WORDS
 from guiyi.extract.bodies.pictures import file_block
@@ -116,12 +117,28 @@ def _says_nothing(line: str) -> bool:
     )
 
 
-def offered(page: Page, view: PageView) -> Body | None:
-    """The files that a page without a text offers, where a list names it or they are few below a date; else None."""
+def offered(page: Page, view: PageView, body: Body | None = None) -> Body | None:
+    """A page and what was found for its body → the files that it offers, where it has no text, a list names it or they
+    are few below a date; else the body.
+
+    A guess without a sentence is no text where it is a few words beside the files, or what stands around a document
+    that is shown within the page.
+    """
+    if body is not None and not _is_no_text(body, view):
+        return body
     block = file_block(view.root)
     if block is None or not (page.listed_title or _is_own_offer(block, view.root)):
-        return None
-    return Body(block, "", "files", LOW)
+        return body
+    is_beside = body is None or bool(view.papers) or block not in body.node.iter()
+    return Body(block, "", "files", LOW) if is_beside else body
+
+
+def _is_no_text(body: Body, view: PageView) -> bool:
+    """Whether a guessed body may be no text: it has a few words, or extractors don't agree, and holds no sentence."""
+    if not body.is_guessed or body.node.find(".//img") is not None:
+        return False
+    is_doubtful = body.weight < REMNANT or (bool(view.papers) and body.agreement < LOW)
+    return is_doubtful and not SENTENCES.search(raw_text(body.node))
 
 
 def _is_own_offer(block: Node, root: Node) -> bool:

@@ -18,6 +18,7 @@ from guiyi.extract.bodies.translated import translates
 from guiyi.markup.tree import BLOCKS, Node, plain_of, raw_text, squeezed, text_of
 
 FEW = 60  # characters that may stand beside a list or a table
+WRAPPERS = 4  # blocks around a table that may hold it alone
 BESIDE = 0.3  # share of a list's or table's text that may stand beside it in the article's block
 OUTCOME = re.compile(
     r"[【\[]?(?:(?:征集|征求|意见|调查)?(?:结果|情况|意见)(?:反馈|公布)|反馈(?:结果|情况)|(?:意见)?采纳情况)"
@@ -267,20 +268,31 @@ def _at_edges(node: Node, references: list[list[str]], furniture: list[Node]) ->
 
 
 def _container_of(node: Node, furniture: list[Node]) -> Node:
-    """A list or a table that was chosen alone → the block that it shares with little else, which is the article's, too.
+    """A list or a table that was chosen alone → the block that it shares with little else, which is the article's, too;
+    blocks that hold it alone (it is wide and can be moved sideways) don't count.
 
     >>> from guiyi.markup.parsing import parse_html
     >>> page = parse_html("<div><ul><li>各区路线予以公布。</li></ul><table><tr><td>周一</td></tr></table></div>")
     >>> _container_of(page.find(".//ul"), []).tag, _container_of(page.find(".//table"), []).tag
     ('div', 'table')
+    >>> html = "<section><p>%s</p><div><table><tr><td>周一</td><td>一路、二路</td></tr></table></div></section>"
+    >>> pages = [parse_html(html % one) for one in ("现予公布。", "现公布各区路线，自周一起执行，请相互转告。")]
+    >>> [_container_of(one.find(".//table"), []).tag for one in pages]
+    ['section', 'div']
     """
-    holder = node.getparent()
-    if node.tag not in ("ul", "ol", "table") or holder is None or holder.tag not in ("div", "td", "section", "article"):
+    if node.tag not in ("ul", "ol", "table"):
         return node
-    own = len(plain_of(raw_text(node)))
+    own, best = len(plain_of(raw_text(node))), node
     most = max(min(FEW, own), BESIDE * own)
-    is_plain = len(plain_of(raw_text(holder))) - own <= most and not any(one.getparent() is holder for one in furniture)
-    return holder if is_plain else node
+    for holder in islice(node.iterancestors(), WRAPPERS):
+        more = len(plain_of(raw_text(holder))) - own
+        is_held = holder.tag in ("div", "td", "section", "article") and more <= most
+        if not is_held or any(one.getparent() is holder for one in furniture):
+            break
+        best = holder
+        if more:
+            break
+    return best
 
 
 def _with_pictures(node: Node) -> Node:

@@ -30,6 +30,7 @@ OWN_DAY = re.compile(  # a label that says that the day is the page's
 TAGGED = re.compile(r"(?:关\s*键\s*[词字]|标\s*签)\s*[:：]")
 HASHED = re.compile(r"(?:[#＃][^\s#＃]{1,20}[#＃]?\s*)+")
 SENTENCE = re.compile(r"[。；！？]|[a-z]{3}\. [A-Z]")
+HEAD_OF_FACTS = re.compile(r"Details|Article info(?:rmation)?|(?:文章|信息|基本|详细)信息")  # as Joomla heads them
 UNMARKED = re.compile(r"(?:Topics?|Category|Tags?|Contact|Reading time)(?=\t|$)")  # labels of cells of their own
 TOOL = re.compile(
     r"[【\[(（\s]*(?:打印|关闭|收藏|分享|字体|字号|我要|大\s*中\s*小|T\|T|Print|Share|(?:News|Press) release)"
@@ -164,6 +165,9 @@ def take_list_of_facts(body: Node) -> str:
     >>> rows = "<div><ul><li>索引号：A-1<li>文号：云水〔2018〕5号<li>标题：开会<li>有效性：有效%s</ul><p>正文。</div>"
     >>> [take_list_of_facts(parse_html(rows % one).find(".//div"))[:3] for one in ("", "<li>各乡镇：请照办")]
     ['索引号', '']
+    >>> rows = "<div><dl><dt>%s<dd>Category: Posts<dd>Published: 5 May 2018<dd>Hits: 3</dl><p>Text.</div>"
+    >>> [take_list_of_facts(parse_html(rows % one).find(".//div"))[:7] for one in ("Details", "Minutes")]
+    ['Details', '']
     """
     for one in islice(body.iter("dl", "table", "ul", "p"), FIRST_LISTS):
         if one.tag == "p" and len(one.text or "") > LONGEST_FACT:
@@ -178,7 +182,7 @@ def take_list_of_facts(body: Node) -> str:
 def _is_list_of_facts(lines: list[str]) -> bool:
     """Whether lines are labels of a page's facts, each above its value or none, and one a day's or a source's."""
     lines = [line.strip() for line in lines if line.strip()]
-    told, at = set(), 0
+    told, at = set(), 1 if lines and HEAD_OF_FACTS.fullmatch(lines[0]) else 0
     while at < len(lines):
         if (beside := ANY_LABEL.match(lines[at])) and _has_value(lines[at], beside.end()):
             told.add(beside.lastgroup)

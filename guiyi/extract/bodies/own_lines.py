@@ -20,6 +20,9 @@ LABELLED_DAY = re.compile(  # 首次公告日期：2018年3月5日, of which no 
 )
 LONGEST_MONTH = 16  # characters of a month and its year
 FULL_DAY = re.compile(r"(?:信息|文章)?(?:发布|发表|上传|添加)(?:时间|日期)\s*[:：]")
+LATIN_NUMBER = re.compile(  # Tender No. MOH/GS/18: a label, or none, and what has a figure
+    r"(?:(?:[A-Z][A-Za-z]{1,14} ){0,3}(?:No\.?|Number|Ref\.?|\#) ?:? ?)?((?=[^\n]*\d)[A-Z\d][\w /.()-]{2,40})"
+)
 BRACKETS = frozenset("[]【】（）")
 LONG_DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")  # as documents are dated
 OF_ANOTHER = re.compile(
@@ -88,7 +91,12 @@ def is_number_of(text: str, values: set[str]) -> bool:
     >>> told = "（云水[2018]5号）", "文号:云水〈2018〉5号", "见云水[2018]5号文件"
     >>> [is_number_of(one, {"云水〔2018〕5号"}) for one in told]
     [True, True, False]
+    >>> told = "Tender No. MOH/GS/18", "MOH/GS/18", "Tenders like MOH/GS/18"
+    >>> [is_number_of(one, {"MOH/GS/18"}) for one in told]
+    [True, True, False]
     """
+    if latin := LATIN_NUMBER.fullmatch(text):
+        return plain_of(text) in values or plain_of(latin[1]) in values
     number = number_in(text) if "号" in text else None
     rest = ANY_LABEL.sub("", text).strip(" :：()（）")
     return number is not None and plain_of(number) in values and len(rest) <= len(number) + 1

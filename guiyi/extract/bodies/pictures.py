@@ -17,6 +17,7 @@ DECORATION = re.compile(
     r"|(?:^|/)(?:top|head(?:er)?|foot(?:er)?|bottom|nav|menu|bar|dot|left|right)[_-]?\d{0,3}\.(?:gif|jpe?g|png)$",
     re.IGNORECASE,
 )
+PLACE = re.compile(r"[您你]?(?:现在|当前|目前)?的?(?:所在)?位置\s*[:：]")
 
 
 def picture_block(root: Node, furniture: list[Node]) -> Node | None:
@@ -70,4 +71,5 @@ def files_in(node: Node, outside: set[Node]) -> list[Node]:
 def is_picture(image: Node) -> bool:
     """Whether an image is more than decoration, by its address, that which it loads late first."""
     address = next((value for name in LAZY if (value := image.get(name))), None) or image.get("src")
-    return not DECORATION.search(address or "icon") and image.get("usemap") is None
+    is_shown = not DECORATION.search(address or "icon") and image.get("usemap") is None
+    return is_shown and PLACE.match((image.tail or "").lstrip()) is None  # the sign before a page's place line

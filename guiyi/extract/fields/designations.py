@@ -64,6 +64,7 @@ PIECES = re.compile(r"\s*[|•·]\s*")
 RUNS = re.compile(r"[a-z)]{2}[.;]$|[a-z]{2}[.;] ")
 HEAD = 8  # lines above a text, and at its beginning as long as they don't run
 LEAST_FIGURES = 3  # of a code
+DATED = re.compile(rf",?\s(?:of |dated )?{_DAY}$")  # behind a number
 LONGEST = 70  # characters of such a line
 
 
@@ -97,6 +98,8 @@ def designated(before: str, body: str, title: str) -> str | None:
     >>> told = "Resolution R-19-70 | Adopted 5 May", "Circular RW 14/2016", "Notice 24/7"
     >>> [designated(one, "", "") for one in told]
     ['R-19-70', 'RW 14/2016', None]
+    >>> designated("Notice No. 8/2014 3 March 2014", "", ""), designated("Notice of 3 March 2014", "", "")
+    ('8/2014', None)
     >>> designated("", "Ordinance No. 2020-17\\nDogs are kept on leads.\\nOrdinance No. 2020-18", "Recent ordinances")
     >>> designated("", "Resolution 2017/211", "Minutes of the Ordinary Meeting")
     """
@@ -161,6 +164,7 @@ def _of_line(above: str, line: str, title: str) -> str | None:
 
 
 def _of_piece(piece: str, title: str) -> str | None:
+    piece = DATED.sub("", piece)
     if OF_YEAR.fullmatch(piece) or PAPER.fullmatch(piece):
         return piece
     if found := REGISTERED.fullmatch(piece) or ANSWERED.fullmatch(piece):

@@ -45,7 +45,7 @@ ENDS_OF_OFFICES = (
 LABELS = {
     "document_number": r"(?:发文|文件|公文|发布)?文\s*号|(?:发文|文件|公文)(?:字号|编号)|发文文号"
     r"|(?i:\b(?:(?:news |press |media )?release|reference|ref|document|order|ordinance|resolution|notice|bulletin"
-    r"|circular|tender|bid|decision|case|rf[pqbi]|i[ft]b|eoi|foi|file|report|publication|atm|docket|opinion|memo(?:randum)?"
+    r"|circular|directive|tender|bid|decision|case|rf[pqbi]|i[ft]b|eoi|foi|file|report|publication|atm|docket|opinion|memo(?:randum)?"
     r"|gazette|application|contract|permit|licen[cs]e|incident|crime|project|procedure|proposal|solicitation|advertisement|policy|bill|nit|notification|instrument|judgment|proclamation|by-?law|p\.?c)"
     r"\.? ?(?:number|no\b\.?|id\b|\#)|\bdocket\b(?=\s*(?:[:：\t]|$)))"
     r"|(?i:\b(?:(?:our|job|vacancy|post|case|contract|tender|bid|notice|application|crime|incident|planning|permit"

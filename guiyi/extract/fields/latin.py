@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from guiyi.crawl.reading.texts import HAN
 from guiyi.extract.fields.designations import designated, numbered, titled
 
 LATIN_LINE = re.compile(  # IP/21/1804, MR 044/2018: all of a line, one of its figures a year
@@ -38,6 +39,7 @@ TITLED = re.compile(  # Resolution 2015-22: a resolution naming the river walk
     r" (?:No\. ?|\# ?)?(\d{2,4}[-/]\d{1,4})(?:\s*[:–—]|\s-\s|$)",
     re.IGNORECASE,
 )
+HEAD = 60  # characters of a text that show whether it is Chinese
 EDGE = 6  # lines of a text at its beginning or end among which its number may be all of one
 ROMANIZED_LINE = re.compile(  # Yun Zheng Ban Fa (2019) No. 23: a Chinese document's number, all of a line
     r"^\s*((?:[A-Z][a-z]{1,6} ){1,8}[\[(（〔【](?:19|20)\d\d[\])）〕】],? ?No\.? ?\d{1,5})\s*$", re.MULTILINE
@@ -70,7 +72,7 @@ def latin_number(before: str, body: str, title: str = "") -> str | None:
     found = found or set(YEARLY_LINE.findall(before))
     if found:
         found |= set(CALLED.findall(body))  # a page of several ordinances is none of them
-    if not found and body[:EDGE].isascii():
+    if not found and not HAN.search(body[:HEAD]):
         found = _within(before, body, title)
     return found.pop() if len(found) == 1 else None
 

@@ -46,7 +46,7 @@ DATELINE = re.compile(  # PINEMOOR, Aug. 3, 2023 — · Port Ellis, Ohio (May 4,
 HEAD = 8  # characters of running text before a day that may be the page's
 PREPOSITIONS = ("于", "自", "从", "在", "至", "到", "截至", "on ", "by ", "from ", "since ")  # before what is told of
 OF_NEWS = re.compile(r"日?\s*(?:[，,]|[上下]午|晚|凌晨|起|前|至)")  # behind the day of what a text tells
-SENTENCE = re.compile(r"[，。；].*[。；]$|\b(?:was|were|is|are|has|had|have|will)\b.*\.$")  # a line of running text
+SENTENCE = re.compile(r"[，。；].*[。；]$|\b(?:was|were|is|are|has|had|have|will)\b.*[.:;]$")  # a line of running text
 OWN_NOTE = re.compile(r"[（(][^（）()，。；]{0,24}\d{4}年\d{1,2}月\d{1,2}日[）)]")  # below a document's title
 
 

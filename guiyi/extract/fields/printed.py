@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from guiyi.dates import find_date
 from guiyi.dayorder import Order
 from guiyi.extract.fields.labelled import TIME
-from guiyi.extract.fields.labels import ANY_LABEL, OF_EVENT, OTHER_ALONE
+from guiyi.extract.fields.labels import ANY_LABEL, LABELS, OF_EVENT, OTHER_ALONE
 from guiyi.extract.fields.lines import PLACE_LINE
 from guiyi.extract.fields.remarks import MARKS
 from guiyi.extract.fields.signature import WEEKDAY
@@ -25,6 +25,11 @@ MEETING = re.compile(r"\b(?:Meeting|Minutes|Agenda|Hearing|Workshop)\b", re.IGNO
 HELD = re.compile(  # when it is held: Tuesday, May 14, 2019 at 5:00 p.m.
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b.{0,40}\b\d{1,2}[:.]\d\d\b(?! ?- ?\d)", re.IGNORECASE
 )
+CHANGED = re.compile(rf"^\W*(?:{LABELS['_updated']})\s*[:：]?\s*(?=[\dA-Z])", re.MULTILINE)
+OF_SITE = re.compile(
+    r"版权所有|ICP备|公网安备|网站标识码|主办单位?[:：]|©|Copyright|All rights reserved", re.IGNORECASE
+)
+NEAR = 3  # lines of a foot below who has the site
 FOOT, FOOT_LINES = 200, 3  # characters and lines at a body's end that may tell its date and source
 ABOVE = 8  # lines right above a body that may
 LEAST_LINK = 8  # characters of a link that names an article
@@ -85,6 +90,25 @@ class Printed:
         lines = [line for line in lines[:at] if not TODAY.fullmatch(line)] + rest
         is_meetings = MEETING.search(title or "")
         return without_event([line for line in lines if not (is_meetings and HELD.match(line))])
+
+
+def without_days_of_site(printed: Printed) -> Printed:
+    """What is printed, without the lines of a page's foot, below who has the site, that tell when that was changed.
+
+    >>> foot = "版权所有 © 云川县人民政府\\n更新日期：2025-09-22 访问总量：31"
+    >>> without_days_of_site(Printed(f"机构职能\\n{foot}", "", "")).around.split("\\n")
+    ['机构职能', '版权所有 © 云川县人民政府']
+    >>> without_days_of_site(Printed("机构职能\\n更新日期：2025-09-22\\n版权所有", "", "")).around.count("\\n")
+    2
+    """
+    if not CHANGED.search(printed.around):
+        return printed
+    lines = printed.around.split("\n")
+    feet = [at for at, line in enumerate(lines) if OF_SITE.search(line)]
+    own = [
+        one for at, one in enumerate(lines) if not (CHANGED.match(one) and any(0 < at - foot <= NEAR for foot in feet))
+    ]
+    return replace(printed, around="\n".join(own)) if len(own) < len(lines) else printed
 
 
 def without_event(lines: list[str]) -> list[str]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from guiyi.caching import kept
+from guiyi.crawl.reading.texts import HAN
 from guiyi.dates import read_date
 from guiyi.extract.fields.labelled import labelled_values
 from guiyi.extract.fields.labels import BARE_LABEL, OTHER_ALONE
@@ -40,7 +41,7 @@ def tabled_values(body: str) -> dict[str, str]:
     ({}, {})
     """
     lines = body.split("\n")
-    if not body[:LONGEST_LABEL].isascii() or len(lines) <= LEAST:
+    if HAN.search(body[:LONGEST_LABEL]) or len(lines) <= LEAST:
         return {}
     found: dict[str, str] = {}
     for part in (lines[:EDGE], lines[-EDGE:] if len(lines) > EDGE else []):

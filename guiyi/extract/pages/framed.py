@@ -48,6 +48,7 @@ def link_framed_papers(view: PageView) -> None:
         etree.SubElement(shown, "a", href=paper).text = _said_name(frame) or name_in_url(paper)
         shown.tail = frame.tail
         holder.replace(frame, shown)
+        view.papers.append(shown)
 
 
 def _said_name(player: Node) -> str | None:

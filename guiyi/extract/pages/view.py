@@ -67,6 +67,7 @@ class PageView:
         self.root, self.url, self.source = root, url, source
         self._odd = source if odd is None else odd
         self.metas = structured_facts(root) | metas_of(root)
+        self.papers: list[Node] = []  # what shows a document within the page (see `link_framed_papers`)
         self._texts: dict[str, str] = {}
         self._first: dict[str, Node | None] = {}
         self._walk = root.iter("*")

@@ -27,8 +27,9 @@ def uncut(meta: str, before: str, hint: str | None) -> str:
     return meta
 
 
-def said_in_full(title: str | None, text: str) -> str | None:
+def said_in_full(title: str | None, text: str, before: str = "") -> str | None:
     """A title, and the text of the body → the text's first line where that begins with the title: a <title> cut short.
+    before: what stands above the body; a title that is all of a line there is whole, and names its files at most.
 
     >>> said_in_full("关于农村饮水安全检", "关于农村饮水安全检查情况的公示\\n各村：")
     '关于农村饮水安全检查情况的公示'
@@ -38,11 +39,15 @@ def said_in_full(title: str | None, text: str) -> str | None:
     '关于社区食堂的公告'
     >>> said_in_full("停水检修的通知", "停水检修的通知日期：2018-03-05　来源：县供水公司\\n各户：")
     '停水检修的通知'
+    >>> said_in_full("县水利局2024年预算", "县水利局2024年预算说明\\n附表", "首页\\n县水利局2024年预算")
+    '县水利局2024年预算'
     """
     line = without_remarks(text[: text.find("\n")].strip()) if "\n" in text[:LONGEST_BROKEN] else ""
     start, own = unspaced(title or ""), unspaced(line)
     is_more = len(start) >= LEAST_CUT and len(own) > len(start) and own.startswith(start)
-    return line if is_more and own[-1] not in "。；，," and not NO_REST.search(own[len(start) :]) else title
+    if not is_more or own[-1] in "。；，," or NO_REST.search(own[len(start) :]):
+        return title
+    return title if any(unspaced(one) == start for one in before.split("\n")) else line
 
 
 def whole(root: Node, line: str) -> str:
