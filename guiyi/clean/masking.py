@@ -28,7 +28,7 @@ TELLING = re.compile(
 )  # what an address must hold to tell of a person
 ESCAPED = re.compile(r"%(?:25)*[0-9A-Fa-f]{2}")  # however often it was escaped
 DIALLED = re.compile(
-    r"(?:(?:[?&;/]|%2[26])(?:tel|mobile|phone|cellphone|telephone|shouji|sjh|sjhm|lxdh|dianhua)\w{0,8}(?:%22)?(?:=|%3A|%3D)"
+    r"(?:(?:[?&;/_]|%2[26])(?:tel|mobile|phone|cellphone|telephone|shouji|sjh|sjhm|lxdh|dianhua)\w{0,8}(?:%22)?(?:=|%3A|%3D)"
     r"(?:%22)?|(?:%2B|=\+|wa\.me/\+?)86-?)(1[3-9]\d{9})(?!\d)"
     r"|=(1[3-9]\d(%2D|%20|[-+_])(?!19|20)\d{4}\3\d{4})(?!\d)",
     re.I,
@@ -45,13 +45,13 @@ class Masker:
 
     kinds: what the policy masks. policy: its name, for the record. names: of people, to be reduced. private: texts that
     a citizen wrote; telephones and accounts are masked where they stand in one of these. accounts: of people, as tables
-    of the document tell them. version: of the page.
+    of the document tell them. figures: that tables tell to be no telephones. version: of the page.
     """
 
     def __init__(
         self, kinds: Iterable[str], policy: str, version: str, is_lifted: Callable[[str], bool], *,
         names: Iterable[str] = (), private: Iterable[str] = (), is_id_said: bool = False,
-        accounts: frozenset[str] = frozenset(),
+        accounts: frozenset[str] = frozenset(), figures: frozenset[str] = frozenset(),
     ) -> None:  # fmt: skip
         self.kinds, self.policy, self.version, self.is_lifted = frozenset(kinds), policy, version, is_lifted
         self.names = sorted(names, key=len, reverse=True)
@@ -60,7 +60,7 @@ class Masker:
         self.citizen = {
             _value(text, one) for text in private for one in find_accounts(text) if one.kind in self.kinds
         }  # fmt: skip
-        self.allowed: set[str] = set()
+        self.allowed: set[str] = set(figures)
         self.counts: Counter[str] = Counter()
         self.masks: list[dict[str, Any]] = []
 

@@ -8,7 +8,7 @@ from typing import Any
 from guiyi.clean.called import find_names, find_saluted, names_of
 from guiyi.clean.masking import Masker
 from guiyi.clean.privacy import ID_SAID, mask_name
-from guiyi.clean.said import accounts_in
+from guiyi.clean.said import accounts_in, figures_in
 from guiyi.config.platform import Privacy
 from guiyi.decisions.decision import Decisions
 
@@ -52,7 +52,7 @@ def _masker(row: Row, policy: str, privacy: Privacy, letters: list[Row], decisio
     return Masker(
         kinds, policy, version, lambda mask: decisions.is_unmasked(key, mask),
         names=dict.fromkeys(names), private=private, is_id_said=ID_SAID.search(row["body_text"] or "") is not None,
-        accounts=accounts_in(row["body_text"] or ""),
+        accounts=accounts_in(row["body_text"] or ""), figures=figures_in(row["body_text"] or ""),
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from itertools import accumulate, pairwise
 
 from guiyi.clean.numbers import MOBILE, UNION, is_id_number, kind_of
 from guiyi.clean.plain import with_plain_digits
-from guiyi.clean.said import find_accounts_of, find_said
+from guiyi.clean.said import MAYBE_MOBILE, NO_PHONE_SAID, PHONE_SAID, find_accounts_of, find_said, is_of_office
 
 STAR = "*"
 GAP = r"[ \t\n\r\u200b\-·.．_/／()（）|~～]{1,40}"  # as wide as what stands between two cells of a page
@@ -60,17 +60,10 @@ TOUCHED = re.compile(
     r"(?:电话|手机|联系方式|微信|号码|[Tt][Ee][Ll]|[Mm]obile|[Pp]hone|wx|WX|vx|VX|QQ|qq|加[vV])[^0-9\n]{0,4}(1[3-9]\d{9})(?!\d)"
     r"|(?<![0-9A-Za-z=%#&?/_.-])(1[3-9]\d{9})(?=[Tt][Ee][Ll]|[Qq][Qq]|wx|WX|vx|VX)"
 )
-# What tells an amount or a code of eleven digits from a telephone.
-PHONE_SAID = re.compile(r"电话|手机|联系|致电|拨打|短信|微信|[Tt][Ee][Ll]|[Mm]ob|[Pp]hone")
 UNIT = re.compile(
     r"\.\d{1,2}(?![\d.])|\s?[万亿]?(?:元|美元|人民币|平方|立方|公里|千米|吨|公斤|千克|亩|公顷|人次|[%％])"
 )
-NO_PHONE_SAID = re.compile(
-    r"(?:金额|总价|造价|投资|预算|资金|价款|产值|税额|收入|支出|余额|合计|总计|报价|成交价|中标价|[（(][万亿]?元[）)]"
-    r"|编号|代码|单号|序号|流水号?|条码|批号|备案号|许可证号|发票号码|注册号|[¥￥]|(?<!\d)0\.)[^0-9]{0,6}$"
-)
 NO_DIGIT = re.compile(r"[^0-9X]+")
-MAYBE_MOBILE = re.compile(r"1[3-9]\d{9}")
 MAX_TOKENS = 8
 GLUED = 36  # digits of a run without gaps up to which numbers glued together are looked for
 MOST_SINGLE = 19  # parts of a number whose digits stand in a cell each
@@ -198,7 +191,7 @@ def _is_number_here(kind: str, text: str, parts: list[tuple[int, int]], before: 
     if not _is_written_so(kind, lengths) or (kind != "id" and any(sign in text[start:end] for sign in "/／_")):
         return False
     if kind != "phone":
-        return True
+        return kind != "card" or not is_of_office(text, start, end)
     said = before if before is not None else text[max(0, start - SAID_BEFORE) : start]
     if PHONE_SAID.search(said):
         return True

@@ -25,6 +25,14 @@ ACCOUNT = re.compile(
     r"[^\s局院司厂店校园会社部处科所站队厅委办联库行村镇乡县市区署团]"
     r"(?=[，,。；;、\s])[^\n]{0,60}?(?:账号|帐号|卡号|账户|帐户)[:：\s]{0,3}(\d(?:[ -]?\d){11,24})(?!\d)"
 )
+# 户名：云川市财政局，开户行：农商行，账号：6228…, or the owner behind it: an office's name has five characters or more.
+_OFFICE = (
+    r"(?:户\s?名|收款(?:单位|人)|(?:开户|账户|帐户|单位)名称)[:：\s]{1,3}[^\n\t，,。；;、（）()]{4,30}?"
+    r"[局院司厂店校园会社部处科所站队厅委办联库行村镇乡县市区署团心府](?![\u4e00-\u9fff])"
+)
+OFFICE_BEFORE = re.compile(rf"{_OFFICE}[^人卡]{{0,60}}$")
+OFFICE_BEHIND = re.compile(rf"[，,；;（(\s]{{0,3}}{_OFFICE}")
+AROUND = 110  # characters before an account in which its owner stands
 # A table of people's accounts: the heads of its columns, and what a cell of theirs holds.
 ACCOUNT_HEAD = re.compile(r"^[^\t\n]{0,6}(?:账号|帐号|卡号|账户|一卡通)[^\t\n]{0,4}$")
 PERSON_HEAD = re.compile(r"^(?:户主)?姓\s?名$|^(?:户名|户主|持卡人|领取人|收款人)$")
@@ -33,6 +41,15 @@ PERSON_CELL = re.compile(
 )
 ACCOUNT_CELL = re.compile(r"^\s*(\d(?:[ -]?\d){11,24})\s*$")
 LONG = re.compile(r"(?<![0-9A-Za-z])\d(?:[ -]?\d){11,24}(?![0-9A-Za-z])")
+# What tells an amount or a code of eleven digits from a telephone.
+PHONE_SAID = re.compile(r"电话|手机|联系|致电|拨打|短信|微信|[Tt][Ee][Ll]|[Mm]ob|[Pp]hone")
+NO_PHONE_SAID = re.compile(
+    r"(?:金额|总价|造价|投资|预算|资金|价款|产值|税额|收入|支出|余额|合计|总计|报价|成交价|中标价|[（(][万亿]?元[）)]"
+    r"|编号|代码|单号|准考证号?|考号|学号|序号|流水号?|条码|批号|备案号|许可证号|发票号码|注册号|[¥￥]|(?<!\d)0\.)[^0-9]{0,6}$"
+)
+MAYBE_MOBILE = re.compile(r"1[3-9]\d{9}")
+ELEVEN = re.compile(r"^\s*(1[3-9]\d{9})\s*$")
+LONGEST_HEAD = 20  # characters
 # A zero written as O, a one as l or I.
 CONFUSED = re.compile(r"(?<![A-Za-z0-9])(?:[0-9OoIl]{17}[0-9OoIlXx]|[0-9OoIl]{11})(?![A-Za-z0-9])")
 MAY_CONFUSE = re.compile(r"[0-9][OoIl]|[OoIl][0-9]")
@@ -83,6 +100,35 @@ def accounts_in(text: str) -> frozenset[str]:
             said = ACCOUNT_CELL.match(cells[account])
             found |= {NO_DIGIT.sub("", said[1])} if said else set()
     return frozenset(found)
+
+
+def figures_in(text: str) -> frozenset[str]:
+    """A text with tables → numbers as long as a mobile's below heads that tell an amount or a code, and no telephone.
+
+    >>> figures_in("姓名\\t准考证号\\n赵小满\\t18012345601"), figures_in("编号\\t手机\\n1\\t18012345601")
+    (frozenset({'18012345601'}), frozenset())
+    """
+    if "\t" not in text or not MAYBE_MOBILE.search(text):
+        return frozenset()
+    found: set[str] = set()
+    phones: set[str] = set()
+    heads: list[str] = []
+    for line in text.split("\n"):
+        cells = line.split("\t")
+        if any(len(cell) <= LONGEST_HEAD and NO_PHONE_SAID.search(cell) for cell in cells):
+            heads = cells
+        elif len(cells) == len(heads):
+            for head, cell in zip(heads, cells, strict=True):
+                if said := ELEVEN.match(cell):
+                    is_figure = NO_PHONE_SAID.search(head[:LONGEST_HEAD]) and not PHONE_SAID.search(head)
+                    (found if is_figure else phones).add(said[1])
+    return frozenset(found - phones)
+
+
+def is_of_office(text: str, start: int, end: int) -> bool:
+    """Whether the account at a place of a text is an office's by the name of its owner beside it."""
+    before = OFFICE_BEFORE.search(text[max(0, start - AROUND) : start])
+    return before is not None or OFFICE_BEHIND.match(text, end) is not None
 
 
 def find_accounts_of(text: str, accounts: frozenset[str]) -> Iterator[Span]:

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine, select
 from guiyi.clean.called import find_names
 from guiyi.clean.masking import KINDS, Masker
 from guiyi.clean.privacy import ID_SAID
+from guiyi.clean.said import accounts_in, figures_in
 from guiyi.config.platform import NUMBERS, Privacy
 from guiyi.database import chunks, reading
 from guiyi.decisions.read import platform_decisions
@@ -28,7 +29,7 @@ from guiyi.prints import print_of
 from guiyi.runs.run import Run
 
 SHOWN = re.compile(r"(?:image|audio|video)/")  # such files say nothing to read
-REVISION = print_of(READERS_REVISION, "masked", 8)[:9]  # a text made otherwise is read again
+REVISION = print_of(READERS_REVISION, "masked", 9)[:9]  # a text made otherwise is read again
 FIELD = "file"  # in the ids of masks
 TOLD = re.compile(r"(\w+) (\d+)(?: \(([\d ]+)\))?")  # of a note: kind, how many, which where some were lifted
 WORDY = frozenset(KINDS) - frozenset(NUMBERS)  # kinds that a text tells in words
@@ -129,7 +130,7 @@ def _masked(
     masker = Masker(
         KINDS if is_private else NUMBERS, "letter" if is_private else "default", version, lifted.__contains__,
         names=dict.fromkeys([*people, *find_names(text)]) if is_private else (), private=[text] if is_private else (),
-        is_id_said=ID_SAID.search(text) is not None,
+        is_id_said=ID_SAID.search(text) is not None, accounts=accounts_in(text), figures=figures_in(text),
     )  # fmt: skip
     masked = masker.text(FIELD, text) or ""
     which: dict[str, list[int]] = defaultdict(list)

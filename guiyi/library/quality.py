@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from guiyi.clean.masking import shown_address
 from guiyi.crawl.reading.instead import BLOCKED, ERROR_BODY, ERROR_TITLE, SIGN_IN
 from guiyi.database import chunks
 from guiyi.ledger import FETCHED, pages
@@ -181,5 +182,5 @@ def _broken(connection: Connection, site: str, keys: Counter[str]) -> Doubt:
 
 def _measured(name: str, doubt: Doubt, total: int) -> Measured:
     meaning, advice = MEANINGS[name]
-    examples = f"（例如 e.g. {'、'.join(doubt.examples)}）" if doubt.examples else ""
+    examples = f"（例如 e.g. {'、'.join(map(shown_address, doubt.examples))}）" if doubt.examples else ""
     return Measured(name, meaning, advice, doubt.count / (total or 1), f"{doubt.count} / {total}{examples}")

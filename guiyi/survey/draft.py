@@ -24,6 +24,7 @@ from guiyi.survey.survey import Request
 from guiyi.survey.twins import MOBILE_FOLDER
 from guiyi.wording.language import told_comments
 
+LETTERS = "letters"
 WIDTH = 60
 CHOICES = 5  # columns on a line
 SESSIONS = "会话号 the reader's session, handed on from page to page"
@@ -138,7 +139,7 @@ def _crawl(found: Findings, request: Request) -> Iterator[str]:
         yield "  names:  # 自己的页面没有写名称的栏目 of columns that no page of theirs names"
         for column in told:
             yield _said(f"    {_flow(_path_of(column.url))}: {_flow(column.menu_name)}", "what the menu calls it")
-    letters = list(dict.fromkeys(name for one in found.columns if one.kind == "letters" for name in one.names))
+    letters = list(dict.fromkeys(name for one in found.columns if one.kind == LETTERS for name in one.names))
     if letters:
         yield _said(f"  letters: {_flow(letters)}", "columns in which the public writes and offices answer")
     if found.include:
@@ -179,13 +180,14 @@ def _templates(found: Findings) -> Iterator[str]:
         yield _comment("没有学到模板，按通用规则读 no templates were learned; the family's and the general rules apply")
         return
     yield _part("templates")
+    of_letters = {title for column in found.columns if column.kind == LETTERS for title in column.titles}
     for one in found.templates:
         scope = "" if one.template.url else "; tried on every page, after those above"
         yield f"  # 学自 {one.pages} 个页面 learned from {one.pages} pages, such as {_clean(one.example)}{scope}"
-        yield from _template(one)
+        yield from _template(one, of_letters)
 
 
-def _template(one: TemplateFound) -> Iterator[str]:
+def _template(one: TemplateFound, of_letters: set[str]) -> Iterator[str]:
     plain = one.template.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude_none=True)
     fields = plain.pop("fields", {})
     for at, (key, value) in enumerate(plain.items()):
@@ -194,7 +196,8 @@ def _template(one: TemplateFound) -> Iterator[str]:
     yield "    fields:"
     for name, rule in fields.items():
         confidence, example = one.fields.get(name, (0.0, ""))
-        example = "the text of that page" if name == "body" else example  # a body may hold personal data
+        if name == "body" or example in of_letters:  # either may hold personal data
+            example = "the text of that page" if name == "body" else "the title of that page"
         yield _said(f"      {name}: {_flow(rule)}", f"{confidence:.2f} {example}")
 
 
@@ -269,7 +272,8 @@ def _facts(column: Column) -> str:
     pages = f", {column.pages} 页 pages" if (column.pages or 0) > 1 else ""
     days = f", {'早于 before ' if column.is_older else ''}{column.oldest} … {column.newest}" if column.oldest else ""
     kind = f", {column.kind_said}" if column.kind_said else ""
-    example = f"; 如 such as {column.example[0][:30]}" if column.example else ""
+    is_shown = column.example is not None and column.kind != LETTERS  # whose titles may name their writers
+    example = f"; 如 such as {column.example[0][:30]}" if column.example and is_shown else ""
     return f"{column.name} {column.url}: {size}{pages}{days}{kind}{example}"
 
 

@@ -394,7 +394,7 @@ def test_a_masker_finds_nothing_in_ordinary_text() -> None:
         ("手机：138，1234，5678", "1234"), ("电话138:1234:5678", "1234"), ("手机1、3、8、1、2、3、4、5、6、7、8", "1、2、3、4"),
         ("手机l3812345678", "12345678"), ("电话138O1234567", "O1234567"), ("赵三_138_1234_5678.jpg", "1234"),
         ("卡号6222/0210/0111/6245/702", "0210"), ("港澳居民来往内地通行证号码：H1234567890", "34567890"),
-        ("户名：林小满，开户行：农商行，账号：1234567890123456789", "567890123"), ("身份证110105:19491231:002X", "19491231"),
+        ("户名：林小满，开户行：农商行，账号：1234567890123456789", "567890123"), ("户名：林建会，账号：6228480402564890018", "8040256489"), ("身份证110105:19491231:002X", "19491231"),
     ],
 )  # fmt: skip
 def test_numbers_that_a_word_tells_are_masked_whatever_parts_them(text: str, gone: str) -> None:
@@ -406,6 +406,7 @@ def test_numbers_that_a_word_tells_are_masked_whatever_parts_them(text: str, gon
     [
         "产值分别为138，1234，5678万元", "2018年分别为138 1234 1567 1890亿元", "指标\t138\t1234\t5678", "P138_2019_1234.jpg",
         "非税收入账号：5300 1616 1360 5100 1234", "户名：云川市财政局，账号：1234567890123456789", "时间10:20:30-11:40:50",
+        "户名：云川市公共资源交易中心，开户行：农商行，账号：6228480402564890018", "账号：6228480402564890018（户名：云川市财政局）",
     ],
 )  # fmt: skip
 def test_rows_of_figures_and_accounts_of_offices_stay(text: str) -> None:
@@ -475,3 +476,11 @@ def test_accounts_in_a_table_of_people_are_masked_and_those_of_offices_stay() ->
         )
         assert ("1234567890123456789" in found["body_html"]) is is_kept
         assert ("1234567890123456789" in found["body_text"]) is is_kept
+
+
+def test_a_column_of_amounts_or_codes_is_none_of_telephones_and_one_beside_them_is() -> None:
+    row = "<tr><td>{}</td><td>{}</td></tr>"
+    for heads, kept in ((("姓名", "准考证号"), True), (("投标人", "投标报价（元）"), True), (("编号", "手机"), False)):
+        table = f"<table>{row.format(*heads)}{row.format('林小满', '18012345601')}</table>"
+        found = cleaned(body_html=table, body_text=f"{heads[0]}\t{heads[1]}\n林小满\t18012345601")
+        assert ("18012345601" in found["body_html"]) is ("18012345601" in found["body_text"]) is kept

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from sqlalchemy import select
 
 from guiyi.decisions.record import undo_decisions
+from guiyi.library.asset_texts import _masked
 from guiyi.library.calls import Query, list_resources
 from guiyi.library.tables import asset_texts, resource_assets
 from guiyi.review.decide import decide_group
@@ -84,3 +85,8 @@ def test_a_mask_in_a_files_text_is_on_the_work_list_and_can_be_lifted_and_put_ba
     dump.migrate()
     assert said(dump)[1] == "masked: phone 3"
     assert found_by(dump, "13912345678") == []
+
+
+def test_accounts_of_people_in_a_files_table_are_masked_and_its_codes_stay() -> None:
+    table = "姓名\t一卡通账号\t准考证号\n林小满\t1234567890123456789\t18012345601"
+    assert _masked(table, False, (), "v", set())[0].split("\t")[-2:] == ["1234***********6789", "18012345601"]

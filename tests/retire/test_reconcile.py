@@ -14,7 +14,10 @@ from guiyi.errors import ConfigError
 from guiyi.ledger import items, listings, pages, runs, seen_urls
 from guiyi.library.tables import asset_texts, legacy_urls, redirects, refused_records, resources
 from guiyi.retire.reconcile import reconcile_site
-from guiyi.retire.reconcile.balance import Reconciliation
+from guiyi.retire.reconcile.balance import BrokenFile, Reconciliation
+from guiyi.retire.reconcile.figures import check_files, check_readable
+from guiyi.retire.reconcile.files import Files
+from guiyi.retire.reconcile.findings import NOTHING
 from guiyi.runs.handover import DOCUMENTS, write_rows
 from guiyi.runs.manifest import Manifest
 from guiyi.store import Store
@@ -461,3 +464,10 @@ def test_a_store_that_is_not_the_sites_own_changes_nothing(sqlite_books: Books, 
     assert (noted(), (tmp_path / "other").exists()) == (before, False)
     reconcile_site(sqlite_books.run)
     assert noted() != before, "its own store"
+
+
+def test_a_check_shows_no_id_number_of_a_files_address() -> None:
+    file = BrokenFile("http://o.example.test/f/11010519491231002X.doc", "申请表.doc", "attachment", "r", "通知", "404")
+    files = Files(1, 1, NOTHING, NOTHING, 1, NOTHING, [file], [file])
+    for check in (*check_files(files, "old"), check_readable(files)):
+        assert "19491231" not in check.evidence

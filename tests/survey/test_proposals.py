@@ -221,3 +221,10 @@ def test_a_title_that_says_only_that_it_is_a_front_page_names_no_site() -> None:
         NO_NAME.fullmatch(one) for one in ("首页", "网站首页", "无标题文档", "Home", "Untitled Document", "欢迎光临")
     )
     assert not any(NO_NAME.fullmatch(one) for one in ("白溪县首页信息中心", "Homer Township", "欢迎访问白溪县水务局"))
+
+
+def test_a_drafted_file_shows_no_title_of_a_letter_which_may_name_its_writer() -> None:
+    for kind, is_shown in (("letters", False), ("articles", True)):
+        column = Column("http://old.example.test/x/", ("信箱",), kind=kind, example=("林小满反映噪声", "u"))
+        found = Findings("old", "u", 1, cast(Identity, None), columns=(column,), choices=())
+        assert ("林小满" in "\n".join(_mapping(found))) is is_shown

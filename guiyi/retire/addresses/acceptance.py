@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from guiyi.checks import Check
+from guiyi.clean.masking import shown_address
 from guiyi.database import reading
 from guiyi.library.redirects import KINDS, UNRESOLVED
 from guiyi.library.register import url_hits
@@ -91,7 +92,7 @@ def check_addresses(case: Case) -> tuple[list[Check], dict[str, Any]]:
     with reading(case.engine) as connection:
         totals = count_addresses(connection, case.site)
         worst = list_unresolved(connection, case.site, 3)
-    examples = "; e.g. " + ", ".join(f"{one.url} ({one.hits} visits)" for one in worst) if worst else ""
+    examples = "; e.g. " + ", ".join(f"{shown_address(one.url)} ({one.hits} visits)" for one in worst) if worst else ""
     advice = f"decide them: `guiyi redirects suggest {case.site}`, the portal's page, or a workbook"
     rules = case.rules
     urls = f"{totals.addresses.get(UNRESOLVED, 0):,} of {sum(totals.addresses.values()):,} unresolved{examples}"

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, case, func, select
 
+from guiyi.clean.masking import shown_address
 from guiyi.ledger import LOADED, items, listings, pages
 from guiyi.library.tables import resources
 from guiyi.retire.reconcile.balance import FieldFill
@@ -37,7 +38,7 @@ class _Tally:
         if had and not has:
             self.lost += 1
             if len(self.examples) < EXAMPLES:
-                self.examples.append(url)
+                self.examples.append(shown_address(url))
 
 
 def compare_fields(connection: Connection, run: Run, manifests: Sequence[Manifest]) -> list[FieldFill]:

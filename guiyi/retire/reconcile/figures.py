@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from guiyi.checks import Check
+from guiyi.clean.masking import shown_address
 from guiyi.crawl.completeness import SETTLED
 from guiyi.crawl.reading.unopened import NO_ADDRESS
 from guiyi.retire.reconcile.balance import FieldFill, SectionBalance, StageBalance
@@ -101,7 +102,7 @@ def check_files(files: Files, site: str) -> Iterator[Check]:
         advice="从备份恢复，或删去后再跑一次，会由存档重写 "
         f"Restore the files, or delete them and run `guiyi migrate {site}` again: the archive has them",
     )
-    named = "、".join(f"{one.url}: {one.reason}" for one in files.broken[:EXAMPLES])
+    named = "、".join(f"{shown_address(one.url)}: {one.reason}" for one in files.broken[:EXAMPLES])
     yield Check(
         "files-reachable",
         "旧站的附件和图片都能取到 The old site gave every attachment and image that its pages name",
@@ -115,7 +116,7 @@ def check_files(files: Files, site: str) -> Iterator[Check]:
 
 def check_readable(files: Files) -> Check:
     """Attachments open as what they are called; those that do not are listed for their owner."""
-    named = "、".join(f"{one.name}（{one.url}）: {one.reason}" for one in files.unreadable[:EXAMPLES])
+    named = "、".join(f"{one.name}（{shown_address(one.url)}）: {one.reason}" for one in files.unreadable[:EXAMPLES])
     return Check(
         "files-readable",
         "附件都能打开 Every attachment opens as what it is called",

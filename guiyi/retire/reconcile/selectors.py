@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from guiyi.checks import Check
+from guiyi.clean.masking import shown_address
 from guiyi.extract.drift import TemplateFit
 from guiyi.retire.reconcile.findings import EXAMPLES
 
@@ -37,7 +38,7 @@ def check_templates(fits: Sequence[TemplateFit], site: str) -> Check:
 
 def _said(fit: TemplateFit) -> str:
     missed, disagreed = fit.missed, fit.disagreed
-    examples = "、".join([*missed, *disagreed, *fit.off][:EXAMPLES])
+    examples = "、".join(map(shown_address, [*missed, *disagreed, *fit.off][:EXAMPLES]))
     counts = f"未命中 missed {len(missed)}/{fit.pages}，不符 disagreed {len(disagreed)}/{fit.judged}"
     counts += f"，日期与列表不同 days other than the list's {len(fit.off)}/{fit.pages}" if fit.off else ""
     return f"{fit.name}（{counts}：{examples}）"
