@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, delete, select, update
@@ -29,6 +29,7 @@ from guiyi.library.refusals import conflict_row, forget_older, merge_copies, ref
 from guiyi.library.states import PUBLISHED, append_versions, changed_by, first_made, lock_states, write_states
 from guiyi.library.tables import copies, legacy_urls, refused_records, resources, staged_records
 from guiyi.library.undo import put
+from guiyi.plain import Plain
 from guiyi.prints import print_of
 from guiyi.runs.lease import check_fence, renew
 from guiyi.runs.manifest import Manifest
@@ -38,7 +39,7 @@ ACTIONS = {"create": "created", "update": "updated", "revive": "revived"}
 
 
 @dataclass(frozen=True)
-class LoadReport:
+class LoadReport(Plain):
     """What a publication did. Each item is counted once: conflicts are not in held; gone ones had no record."""
 
     created: int = 0
@@ -54,10 +55,6 @@ class LoadReport:
     taken_over: int = 0  # other sites' resources that became copies of this run's
     withdrawn: int = 0  # were live, and are dropped by a mapping rule now
     checks: list[Check] = field(default_factory=list)
-
-    def to_json(self) -> dict[str, Any]:
-        """As plain JSON."""
-        return asdict(self)
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> LoadReport:

@@ -23,7 +23,7 @@ from guiyi.settings import now
 from guiyi.survey.columns import find_columns
 from guiyi.survey.entry import find_home, own_folder, read_sitemaps, shared_host
 from guiyi.survey.families import choose_family, known_families, score_families
-from guiyi.survey.findings import Column, Findings, Guess, TemplateFound
+from guiyi.survey.findings import Findings, Guess, TemplateFound
 from guiyi.survey.health import find_signs
 from guiyi.survey.hosts import late_names, other_names, told_hosts
 from guiyi.survey.identity import identify
@@ -125,7 +125,7 @@ def survey_site(configs: Path, request: Request, progress: Progress = no_progres
     told = told_hosts(pages, urls, visitor.fetcher.guard)
     identity = identify(pages, urls, platform, request.site, [*(names or ()), *told])
     columns = find_columns(tour, identity.name.value)
-    columns = [_proposed(platform, column) for column in columns]
+    columns = [replace(column, proposals=propose(platform, column)) for column in columns]
     signs = find_signs(tour, columns, now().date())
     templates = _learn(tour, families.get(family) if family else None)
     found = Findings(
@@ -230,10 +230,6 @@ def _first_pages(visitor: Visitor, tour: Tour) -> list[Sight]:
     own = [link.url for link in tour.home.found.links if visitor.urls.is_own(link.url)]
     seen = [visitor.visit(one) for one in list(dict.fromkeys(own))[:6]]
     return [tour.home, *(one for one in seen if one is not None and one.is_html and one.is_whole)]
-
-
-def _proposed(platform: Any, column: Column) -> Column:
-    return replace(column, proposals=propose(platform, column))
 
 
 def _learn(tour: Tour, family: FamilyFile | None) -> list[TemplateFound]:

@@ -11,9 +11,10 @@ from threading import Thread
 
 from guiyi.errors import SourceDown, StoreError
 from tasks.park import park
-from tests.flows.conftest import Orchestra, free_port
+from tests.flows.conftest import Orchestra
 from tests.flows.test_migrate_site import Place, place
 from tests.flows.test_migrate_wave import process_of, site_run, statuses
+from tests.ports import free_port
 
 __all__ = ["place"]
 PAUSE = 31  # seconds: a worker waits for 30 itself

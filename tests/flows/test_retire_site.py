@@ -26,8 +26,9 @@ from guiyi.retire.events import events_of
 from guiyi.retire.evidence.pack import evidence_faults
 from guiyi.settings import Settings
 from tests.city import install_configs, serve
-from tests.flows.conftest import Orchestra, free_port
+from tests.flows.conftest import Orchestra
 from tests.flows.test_migrate_wave import process_of
+from tests.ports import free_port
 from tests.retire.platform import Platform
 
 WHOLE = ("wenhua", "tiyu", "jiaoyu")

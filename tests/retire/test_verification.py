@@ -20,10 +20,10 @@ from guiyi.retire.addresses.decisions import Decision, decide
 from guiyi.retire.answering.service import RedirectService
 from guiyi.retire.case import open_case
 from guiyi.retire.verification.verify import Asker, Expected, Verification, Wrong, expected_table, verify_site
+from tests.ports import free_port
 from tests.retire.conftest import DIGEST, HOST, SITE, Books
 from tests.retire.platform import Platform
 from tests.retire.test_addresses import answers, case_of
-from tests.retire.test_answering import free_port
 from tests.retire.test_closing import put, rule
 
 PLATFORM = "www.yunchuan.example.test"

@@ -11,8 +11,18 @@ QUESTION = re.compile(
 MULTIPLE = re.compile(r"多选|可选多项|多项选择")
 OPTION = re.compile(
     r"^[○●◎□■☐☑]?\s*(?:[A-HＡ-Ｈ][、.．:：)）]?\s*)?(?P<text>[^\d\t%％（(]{1,60}?)\s*[\t:：（(]?\s*"
-    r"(?P<count>\d{1,7})\s*(?:票|人|次|份)\s*[)）]?\s*[\t（(，,]?\s*(?:占?(?:比)?\s*)?(?P<share>\d{1,3}(?:\.\d+)?)?\s*[%％]?[)）]?$"
+    r"(?P<count>\d{1,7})\s*(?:[票人次份]|(?=[（(]\s*\d[\d.]*\s*[%％]))\s*[)）]?\s*[\t（(，,]?\s*"
+    r"(?:占?比?例?\s*[:：]?\s*)?(?P<share>\d{1,3}(?:\.\d+)?)?\s*[%％]?[)）]?$"
 )
+SHARE_FIRST = re.compile(  # 很好60%120人: a bar's figure stands before the votes
+    r"^(?P<text>[^\d\t%％（(]{1,60}?)[\s:：]*(?P<share>\d{1,3}(?:\.\d+)?)\s*[%％]\s*[（(]?(?P<count>\d{1,7})\s*[票人次份][)）]?$"
+)
+FIGURES = re.compile(  # 160（80%） in a block of its own below its option, beside a bar
+    r"(?m)^([^\d\n?？:：。]{1,40})\n(?=\d{1,7}\s*(?:[票人次份]\s*)?[（(]\s*\d{1,3}(?:\.\d+)?\s*[%％]\s*[)）]$|\d{1,7}\s*票$)"
+)
+GLUED = re.compile(
+    r"(?<=\d[票人])[\s，,；;]+(?=[^\d\s])"
+)  # 满意410票 基本满意98票: options on one line, each with its votes
 COUNT_END = re.compile(r"[\d\s票人次份占比%％()（）,，]$")  # how a line ends that OPTION fits
 LETTERED = re.compile(r"^[○●◎□■☐☑]?\s*[A-HＡ-Ｈ][、.．:：)）]\s*(?P<text>.{1,80})$")
 BOX = re.compile(r"(?<=\S)\s*(?=[○□])")  # options on one line
@@ -53,7 +63,10 @@ def read_questions(text: str) -> list[dict[str, Any]]:
 
 def _pieces(text: str) -> list[str]:
     """The lines of a text; options on one line apart."""
-    lines = text.split("\n")
+    lines = FIGURES.sub(r"\1 ", text).split("\n")
+    lines = [
+        piece for one in lines for piece in (GLUED.split(one) if len(OPTION_MARKS[1].findall(one)) > 1 else (one,))
+    ]
     return [piece for one in lines for piece in BOX.split(one) if piece] if "○" in text or "□" in text else lines
 
 
@@ -75,7 +88,7 @@ def _voted(heads: list[str], cells: list[str]) -> dict[str, Any] | None:
 
 
 def _option(line: str) -> dict[str, Any] | None:
-    counted = OPTION.match(line) if COUNT_END.search(line) else None
+    counted = (SHARE_FIRST.match(line) or OPTION.match(line)) if COUNT_END.search(line) else None
     if counted:
         share = float(counted["share"]) if counted["share"] else None
         return {"text": counted["text"].strip(" :：\t"), "count": int(counted["count"]), "share": share}
