@@ -102,6 +102,9 @@ def _identity(found: Findings) -> Iterator[str]:
         yield "  aliases:"
         for one in who.aliases:
             yield _said(f"    - {_flow(one.value)}", f"{one.confidence:.2f} {one.evidence}")
+    for one in who.bare:  # a comment: it may be anybody's
+        line = f"    # - {_flow(one.value)}" if who.aliases else f"  # aliases: [{_flow(one.value)}]"
+        yield _said(line, f"{one.confidence:.2f} {one.evidence}")
     if who.charset.value:
         yield _guess("charset", who.charset)
     if who.days.value:

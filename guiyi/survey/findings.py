@@ -25,9 +25,9 @@ class Guess:
 
 @dataclass(frozen=True)
 class Identity:
-    """Who the site is. aliases: other names of the same site. hosts: all spellings of its hosts with how many addresses
-    are so written. charset: None where pages say it themselves. days: the order of days in figures, where
-    pages show it."""
+    """Who the site is. aliases: other names of the same site. bare: addresses that may be, too. hosts: all spellings of
+    its hosts with how many addresses are so written. charset: None where pages say it themselves. days: the order of
+    days in figures, where pages show it."""
 
     base_url: str
     name: Guess
@@ -38,6 +38,7 @@ class Identity:
     charset: Guess
     days: Guess
     aliases: tuple[Guess, ...] = ()
+    bare: tuple[Guess, ...] = ()
     hosts: dict[str, int] = field(default_factory=dict)
     charsets: dict[str, int] = field(default_factory=dict)
 

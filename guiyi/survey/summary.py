@@ -150,6 +150,11 @@ def other_hosts(tour: Tour, urls: UrlSpace, names: Iterable[Guess]) -> list[str]
 def unknown(found: Findings, tour: Tour) -> list[str]:
     """What the survey could not tell, each in one sentence with what to do."""
     said = list(_unknown_of_site(found, tour))
+    said += (
+        f"whether {one.value} is the site by another name ({one.evidence}): a bare address may be anybody's, and "
+        "nothing is read there; if it is the site's, name it in site.aliases"
+        for one in found.identity.bare
+    )
     for column in found.columns:
         if not is_sure(column.proposals):
             said.append(f"where {column.name} belongs ({column.url}); decide it in mapping.columns")
