@@ -28,6 +28,9 @@ NOTICE = re.compile(  # what no letter, guide or talk is called, but what office
 )
 OF_SPEECH, OF_FACTS = frozenset(("letter", "interview")), frozenset(("guide", "profile"))
 OF_ANY = re.compile(r"的(?:公告|通告|通知|通报|决定)$")  # what no guide and no person's page is called
+OF_NEWS = re.compile(
+    r"^我[省市县区](?!.*(?:调查|问卷|征[求集]|意见|建议))"
+)  # and no survey, if it tells of its own place
 TO_OFFICES = re.compile(r"\s*各(?![^\n]{0,40}(?:公众|社会|市民|群众|居民|网友|位))[^\n，。]{1,40}[:：][ \t]*(?=\n)")
 OF_OFFICE = re.compile(  # what is told about letters and talks, never by one
     r"^(?!.*(?:征求|征集|征询|调查|问卷|[？?]|^我(?![县市区局镇省])|为何|为什么|何时|希望|建议|投诉|要求)).*(?:情况|数据)?(?:通报|统计|公示|公告|公布|须知|守则|使用说明|预告|侧记)$"
@@ -35,7 +38,9 @@ OF_OFFICE = re.compile(  # what is told about letters and talks, never by one
 DATELINE = re.compile(r"(?:本报讯|近日|日前|昨日|今日|连日来|(?:\d{4}年)?\d{1,2}月\d{1,2}日)[\u4e00-\u9fff]{0,6}[，,]")
 QUOTED = re.compile(r"(?:表示|介绍说?|指出|强调|说|认为)[，：:]{0,1}[“\"]|[”\"][^。]{0,12}(?:表示|介绍|指出|强调|说)")
 FIRST_PERSON = re.compile(r"(?<![“\u4e00-\u9fff])我(?![局市县区省校院国镇乡街委办厅])|请问|您好")
-BYLINE = re.compile(r"[（(][^（()）\n]{0,10}(?:记者|通讯员)[^（()）\n]{1,24}[)）]\s*$")  # whoever else is quoted
+BYLINE = re.compile(
+    r"[（(][^（()）\n]{0,10}(?:记者|通讯员)[^（()）\n]{1,24}[)）]\s*$|记者(?:回访|采访|了解到|获悉|看到|走访|追访)"
+)  # whoever else is quoted
 NEWS_HEAD = 80  # characters of a text in which news tells when
 # flags and people are not stored in the library, so they make no new version
 UNPRINTED = ("raw_print", "template_print", "mapping_print", "record_print", "flags", "people")
@@ -129,6 +134,7 @@ def type_of_column(told: str | None, title: str, text: str = "", has_details: bo
         or NOTICE.search(title)
         or TO_OFFICES.match(text)
         or (told in OF_SPEECH and (OF_OFFICE.search(title) or _is_news(text)))
+        or (told == "survey" and OF_NEWS.search(title))
         or (told in OF_FACTS and (OF_ANY.search(title) or DATELINE.match(text.strip())))
     )
     return "article" if told is None or is_other else told

@@ -481,6 +481,12 @@ def test_votes_are_read_beside_bars_on_one_line_and_behind_their_share() -> None
         told = details(lines("") + asked.format(form), "满意度测评")
         counts = [[(option["text"], option["count"]) for option in one["options"]] for one in told["questions"]]
         assert counts == [[("满意", 41), ("不满意", 18)], [("一趟", 30), ("两趟", 12)]], form
+    rows = "<tr><td rowspan=2>{}<td>是<td>41<td>60%<tr><td>否<td>18<td>40%"
+    head = "<tr><th>题目<th>选项<th>得票<th>占比"
+    told = details(f"<table>{head}{rows.format('赞成吗')}{rows.format('来过吗')}</table>", "公园建设网上调查结果")
+    assert [(one["question"], [option["count"] for option in one["options"]]) for one in told["questions"]] == [
+        ("赞成吗", [41, 18]), ("来过吗", [41, 18])
+    ]  # fmt: skip
     assert details("<p>满意的41人，不满意的18人。</p><p>跑一趟的30人，跑两趟的12人。</p>", "调查显示满意度上升") is None
 
 
@@ -509,5 +515,7 @@ def test_heads_that_ask_are_a_guide_s_and_a_post_before_the_name_is_of_the_perso
         "1969-03",
         "主持全面工作。",
     ]
+    labelled = lines("市委常委、副市长", "出生年月：1968年11月", "主要工作：负责国土资源、城乡建设。")
+    assert [details(labelled, "郑怀谷")[one] for one in ("born", "duties")] == ["1968-11", "负责国土资源、城乡建设。"]
     several = lines("温庭　县长", "工作分工：主持全面工作", "路遥　副县长", "工作分工：负责财政")
     assert details(several, "县政府班子成员")["others"][0]["duties"] == "负责财政"

@@ -59,6 +59,7 @@ BEGINS_LIFE = re.compile(
     r"(?:19|20)\d\d年\d{1,2}月出?生|[男女][，,、]|[\u4e00-\u9fff·]{2,4}[，,、]\s*[男女]|[\u4e00-\u9fff]{1,4}族[，,、]"
 )
 BORN_LOOSE = re.compile(r"((?:19|20)\d{2})\s*[年.]\s*(\d{1,2})\s*月?\s*(?:\d{1,2}日)?(?:出生|生)")
+BORN_LABEL = re.compile(r"出生(?:年月|日期|时间)?[:：\t]\s*((?:19|20)\d{2})\s*[年.\-/]\s*(\d{1,2})")
 HEADS_DUTIES = re.compile(r"分工|职责|工作|负责|分管|主管")
 LONGEST_HEAD, MOST_LINES = 8, 60  # characters of a line that heads a part; lines of a person's page
 LEADERS = re.compile(r"领导|班子|党组|党委|委员|成员|局长|主任|负责人")
@@ -164,6 +165,7 @@ def _below_own_name(title: str, text: str) -> dict[str, Any] | None:
     if not PERSON.fullmatch(title) or len(lines) > MOST_LINES:
         return None
     lines = lines[1:] if lines[0].replace("\u3000", "").replace(" ", "") == title else lines
+    lines = [HEAD_OF_CHARGE.sub("", one) if HEADS_DUTIES.search(one[:LONGEST_HEAD]) else one for one in lines]
     post = OWN_POST.fullmatch(lines[0].strip()) if lines else None
     life = next((one for one in lines[1:] if _begins_life(one, title) and BORN_LOOSE.search(one)), None)
     charge = next((one for one in lines[1:] if one is not life and _tells(one) and CHARGE.match(one)), None)
@@ -175,7 +177,7 @@ def _below_own_name(title: str, text: str) -> dict[str, Any] | None:
         return None
     start = lines.index(life) if life else len(lines)
     rest = takewhile(lambda one: one is not charge and len(one) > LONGEST_HEAD, lines[start:])
-    born = BORN_LOOSE.search(life) if life else None
+    born = BORN_LOOSE.search(life) if life else BORN_LABEL.search(text)
     people = re.search(r"[，,、]\s*([\u4e00-\u9fff]{1,6}族)", life or "")
     return {
         "type": "profile", "name": title, "sex": sex[0] if (sex := re.search(r"[男女](?=[，,、])", life or "")) else None,

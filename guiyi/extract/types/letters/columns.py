@@ -65,7 +65,7 @@ def letters_of_column(
     if is_named and (both := letters_around(node, True)):
         return [letter for one in both[1] for letter in letter_told(one)]
     answer = answer_in(pieces_of(node)) if state and REPLIED.search(state) else None
-    asked = answer or (formed_unanswered(node) if waits else None) or asked_around(node, is_named, state)
+    asked = answer or (formed_unanswered(node) if waits else None) or asked_around(node, is_named, state, text)
     return letter_told(asked, LEAST_OF_SEVERAL) or _waiting_letters(text, around, "/".join(path), state)
 
 

@@ -15,7 +15,7 @@ from guiyi.extract.types.letters.pieces import Piece, office_in, pieces_of
 from guiyi.extract.types.letters.runs import LEVELS, OF_RATING, WAITING, Run, days_of, runs_of
 from guiyi.extract.types.letters.speakers import ADDRESSED, HAS_DAY, LONGEST, OF_PAGE, PUBLIC, Exchange
 from guiyi.extract.types.letters.stems import CAME_BACK, WROTE
-from guiyi.markup.tree import CELLS, Node, text_of
+from guiyi.markup.tree import CELLS, Node
 
 MOST_RUNS = 12  # of what was said
 LARGEST = 8000  # characters of a page that is one letter
@@ -46,6 +46,7 @@ WRITES = re.compile(  # what a writer is called by
     rf"[*＊×某]|(?:先生|女士|同学)(?=\s|$)|(?:^|(?<=\s))(?:{PUBLIC})[\s:：“\"「]|读者|匿名|一[位名]|游客"
 )
 STATE_LABEL = re.compile(r"状[态况]$|进度$|进展$|环节$|现状$")
+DONE = re.compile(r"已(?:办[结理]|回复|答复|反馈|结案|归档)")
 STATE = re.compile(r"(?:已|待|未|正在)(?:办结|办理|处理|回复|答复|受理|反馈|结案)|(?:办理|处理|转办)(?:中|完毕)")
 SAYS_WAITS = re.compile(r"(?:状[态况]|进[度展]|环节)[\s:：]{1,3}(?:[未待正暂尚在][^\n]{1,6}|[^\n]{1,6}中)(?:\n|$)")
 LONGEST_STATE = 10
@@ -126,6 +127,8 @@ def _wraps(block: Node) -> bool:
 
 def _exchanges_of(pieces: list[Piece], is_of_letters: bool) -> list[Exchange]:
     """Pieces of a block → the letter that they are, or each of several, where each begins with another writer or has another office."""
+    if not {"office", "day"} <= {one.kind for one in pieces}:
+        return []  # what each exchange has
     writers = [at for at, one in enumerate(pieces) if one.kind == "writer"]
     offices = [{one.text for one in pieces[at:end] if one.kind == "office"} for at, end in pairwise([*writers, None])]
     told = zip(pairwise(writers), pairwise(offices), strict=True)
@@ -179,9 +182,9 @@ def exchange_of(pieces: list[Piece], is_of_letters: bool = False) -> Exchange | 
     return made if _speak(made, is_told) else None
 
 
-def asked_around(node: Node, is_of_letters: bool, state: str | None) -> Exchange | None:
-    """A node that holds what was asked, or a part of it → what was asked and waits; None for any other."""
-    if not is_of_letters and not (state and WAITS.search(state)) and not SAYS_WAITS.search(text_of(node)):
+def asked_around(node: Node, is_of_letters: bool, state: str | None, text: str = "") -> Exchange | None:
+    """A node that holds what was asked, or a part of it, and its text → what was asked and waits; None for any other."""
+    if not is_of_letters and not (state and WAITS.search(state)) and not SAYS_WAITS.search(text):
         return None
     for block in (node, *islice(node.iterancestors(), LEVELS // 2)):
         if block.tag in ("body", "html"):
@@ -208,6 +211,7 @@ def asked_in(pieces: list[Piece], is_of_letters: bool, state: str | None = None)
         ),
         None,
     )
+    told = None if any(DONE.fullmatch(one.text) for one in pieces) else told  # a bar of all steps tells none
     waits = told or any(WAITING.fullmatch(one.text.rstrip("。")) for one in pieces) or (state and WAITS.search(state))
     if len(runs) != 1 or not waits or is_of_record(one.label for one in pieces) or runs[0].office:
         return None

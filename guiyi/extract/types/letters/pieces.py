@@ -27,10 +27,15 @@ LABELLED = re.compile(  # 反映时间：…, 【反映时间】…
     re.DOTALL,
 )
 NEXT_LABEL = re.compile(
-    r"(?<=\S)[ \u3000\t]+(?=[\u4e00-\u9fff][\u4e00-\u9fff\u3000]{1,7}[:：])|[ \u3000]{2,}|\t|\u3000|\s*[|｜]\s*"
+    r"(?<=\S)[ \u3000\t]+(?=[\u4e00-\u9fff][\u4e00-\u9fff\u3000]{1,7}[:：])|[ \u3000]{2,}|\t|\u3000"
 )
 ENDED = re.compile(  # behind what was said: （县城管局 2018-03-09）, or behind a dash
     rf"\s*(?:[（(](?P<facts>[^（）()\n]{{0,30}}{DAY}[^（）()\n]{{0,12}})[)）]|(?:—{{1,2}}|-{{2}})\s*(?P<dashed>[^—。\n]{{0,30}}{DAY}))\s*$"
+)
+BAR = re.compile(r"\s*[|｜]\s*")
+BLANK = re.compile(r" (?!\d{1,2}[:：]\d\d)")  # not before a time of day
+ROLE_LABEL = re.compile(
+    r"[\u4e00-\u9fff]{1,4}(?:时间|日期|单位|部门|机关|人|者|员|号码?|编号|方式|类型|类别|状态|渠道|来源)"
 )
 MARKS = re.compile(r"^[▶►■□●○◆◇★☆▲△※>»\s]+")
 ANSWERER = re.compile(r"(?:网站|系统)?(?:管理员|客服|站长|版主|小编|工作人员|值班员)")  # who answers for an office
@@ -42,7 +47,7 @@ WRITER = re.compile(
     rf"[\u4e00-\u9fff\d][*＊×某]|^[*＊]|(?:先生|女士|同学)$|^(?:{PUBLIC})[\s:：“\"「]\S|^读者|^匿名|^一[位名]|^游客"
 )
 NO_OFFICE = re.compile(
-    r"[转交承督经主协催已补续代]办$|^[已未待正暂在][^\u4e00-\u9fff]?"
+    r"[转交承督经主协催已补续代]办$|^[已未待正暂在][^\u4e00-\u9fff]?|^(?:部门|单位|有关|相关|职能)"
 )  # 已转办 ends as an office's name does
 OF_WRITER = re.compile(
     r"(?<![承经协])(?<!收件|收信|答复|回复|办理|负责|联系|主持|受理|申请)(?:人|者|姓名|昵称)$"
@@ -148,11 +153,16 @@ def _is_lead(text: str) -> bool:
 def _read(words: str, holder: Node) -> Iterator[Piece]:
     """A line → its pieces."""
     words = MARKS.sub("", words.strip())
+    words = BAR.sub("\t", words) if "|" in words or "｜" in words else words
     if not words:
         return
     if len(words) <= 2 * LONGEST_FACT and len(parts := NEXT_LABEL.split(words)) > 1 and not SAYS.search(words):
         for part in parts:
             yield from _read(part, holder)
+        return
+    if pairs := _pairs(words):
+        for one, value in pairs:
+            yield from _facts(value, holder, one)
         return
     label, found = "", LABELLED.fullmatch(words)
     if found and not HAS_DAY.match(words):
@@ -165,6 +175,22 @@ def _read(words: str, holder: Node) -> Iterator[Piece]:
         yield Piece("said" if len(words) >= LEAST_SAID or label else "other", words, holder, label)
     else:
         yield from _facts(words, holder, label)
+
+
+def _pairs(words: str) -> list[tuple[str, str]]:
+    """A line of labels and values set apart by blanks alone, a day among them → each label with its value; else none.
+
+    >>> _pairs("承办单位 县水利局 办结时间 2017-03-14 16:20")
+    [('承办单位', '县水利局'), ('办结时间', '2017-03-14 16:20')]
+    >>> _pairs("县水利局 张某 李某 2017-03-14"), _pairs("办结时间 2017-03-14")
+    ([], [])
+    """
+    if len(words) > 2 * LONGEST_FACT or not (HAS_DAY.search(words) and words.count(" ") > 2):
+        return []
+    parts = BLANK.split(words)
+    pairs = list(zip(parts[::2], parts[1::2], strict=False))
+    is_told = len(parts) % 2 == 0 and all(ROLE_LABEL.fullmatch(label) for label, _value in pairs)
+    return pairs if is_told else []
 
 
 def _facts(words: str, holder: Node, label: str) -> Iterator[Piece]:

@@ -34,6 +34,7 @@ OPTION_MARKS = (  # without one no line is an option
 VOTES = frozenset(
     ("票数", "得票", "得票数", "投票数", "人数", "选择人数", "投票人数", "选票", "小计")
 )  # heads of a table
+OF_QUESTION = frozenset(("题目", "问题", "调查题目", "调查内容", "调查项目"))
 SHARES = frozenset(("比例", "占比", "百分比", "比率", "得票率"))
 NUMBERED = frozenset(("序号", "编号", "题号"))
 SHARE = re.compile(r"\s*(\d{1,3}(?:\.\d+)?)\s*[%％]?")
@@ -48,11 +49,15 @@ def read_questions(text: str) -> list[dict[str, Any]]:
     heads: list[str] = []
     for line in _pieces(text):
         cells = line.split("\t")
-        heads = cells if VOTES.intersection(cells) else heads if len(cells) == len(heads) else []
+        if heads and heads[0] in OF_QUESTION and len(cells) == len(heads):  # its cell reaches down over its options
+            made.append({"question": cells[0].strip(), "kind": "single", "options": []})
+            cells = cells[1:]
+        heads_of = heads[1:] if heads and heads[0] in OF_QUESTION and len(cells) == len(heads) - 1 else heads
+        heads = cells if VOTES.intersection(cells) else heads if len(cells) == len(heads_of) else []
         asked = QUESTION.match(line) if not heads else None
         if not asked and not made:
             continue
-        option = _voted(heads, cells) if heads else _option(line)
+        option = _voted(heads_of if heads is not cells else heads, cells) if heads else _option(line)
         if asked and not (option and option["count"] is not None):
             kind = "multiple" if MULTIPLE.search(line) else "single"
             made.append({"question": (asked["text"] or asked["asked"]).strip(), "kind": kind, "options": []})
