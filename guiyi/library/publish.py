@@ -23,6 +23,7 @@ from guiyi.library.doubts import note_doubts
 from guiyi.library.gates import check_load
 from guiyi.library.gone import mark_gone
 from guiyi.library.load import CHUNK, conflict_of, decide, live_resources
+from guiyi.library.orphans import restore_orphans
 from guiyi.library.protection import Policy, protect
 from guiyi.library.records import State
 from guiyi.library.refusals import conflict_row, forget_older, merge_copies, refuse, store_refused
@@ -53,6 +54,7 @@ class LoadReport(Plain):
     dropped: int = 0
     failed: int = 0
     taken_over: int = 0  # other sites' resources that became copies of this run's
+    restored: int = 0  # other sites' copies that speak for themselves again
     withdrawn: int = 0  # were live, and are dropped by a mapping rule now
     checks: list[Check] = field(default_factory=list)
 
@@ -116,6 +118,7 @@ def _publish(run: Run, connection: Connection, manifests: Sequence[Manifest], ch
     forget_older_copies(run, connection)
     forget_older(run, connection)
     mark_gone(run, connection, counts)
+    counts["restored"] += restore_orphans(run, connection)
     note_doubts(run, connection, manifests)
     touched = addresses_of(connection, changed_by(connection, run.run_id))
     answer_addresses(connection, touched, run.run_id, whole=[run.site])
