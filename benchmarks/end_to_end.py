@@ -15,7 +15,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import socket
 import subprocess
 import sys
 import tempfile
@@ -27,6 +26,8 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 IDLE_SECONDS = 10.0
@@ -95,9 +96,7 @@ def prefect_server(home: Path) -> Iterator[tuple[str, psutil.Process]]:
 
     os.environ["PREFECT_HOME"] = str(home)
     os.environ.update(prefect_environment())
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     api, log = f"http://127.0.0.1:{port}/api", home / "server.log"
     home.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as handle:

@@ -33,6 +33,7 @@ from guiyi.library.tables import redirects
 from guiyi.retire.events import Entry, append
 from guiyi.settings import Settings
 from guiyi.store import Store
+from tests.ports import free_port
 
 SECONDS = 10
 MILLION = 1_000_000
@@ -45,13 +46,6 @@ end
 local at = 0
 request = function() at = at % #rows + 1; return rows[at] end
 """
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

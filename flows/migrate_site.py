@@ -16,9 +16,8 @@ from guiyi.config.load import list_sites
 from guiyi.errors import GateHeld
 from guiyi.library.migrate import ready_library
 from guiyi.runs.lease import lease
-from guiyi.runs.limits import Limits
 from guiyi.runs.run import Fetch
-from guiyi.runs.ticket import Ticket
+from guiyi.runs.ticket import Limits, Ticket
 from guiyi.settings import Settings
 from guiyi.wording.language import told
 from tasks.artifacts import publish_gate, publish_stages

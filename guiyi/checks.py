@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
+
+from guiyi.plain import Plain
 
 
 @dataclass(frozen=True)
-class Check:
+class Check(Plain):
     """One check. name: short and stable. meaning: what a passed check tells, in words. required: stops when not passed.
 
     evidence: figures and examples. advice: what to do when it did not pass.
@@ -19,10 +20,6 @@ class Check:
     passed: bool
     evidence: str = ""
     advice: str = ""
-
-    def to_json(self) -> dict[str, Any]:
-        """As plain JSON, for the run's record and the report."""
-        return asdict(self)
 
 
 def held_by(checks: list[Check]) -> list[Check]:

@@ -104,6 +104,8 @@ def read_date(text: str) -> str | None:
     ('2019-03-05', '2020-05-25T14:00+08:00')
     >>> read_date("Published March 5, 2019"), read_date("5th Mar 2019 at 4:30 pm"), read_date("5 May be")
     ('2019-03-05', '2019-03-05T16:30+08:00', None)
+    >>> read_date("(Yun Daily) 16:40, September 12, 2022"), read_date("9-17:00 September 12, 2022")
+    ('2022-09-12T16:40+08:00', '2022-09-12')
     """
     if not FIGURE.search(text):
         return read_chinese_date(text)
@@ -143,10 +145,15 @@ def read_year_last(text: str) -> str | None:
         day = valid_day(year, first, second) or valid_day(year, second, first)
         if day is None:
             continue
-        before = None if match[5] else CLOCK_BEFORE.search(text, max(0, match.start() - 12), match.start())
-        clock = (None, before[1], before[2], None) if before else (*_of_half(match[8], match[5]), match[6], match[7])
-        return day + _time(*clock)
+        before = _clock_before(text, match.start(), match[5])
+        return day + (before or _time(*_of_half(match[8], match[5]), match[6], match[7]))
     return None
+
+
+def _clock_before(text: str, start: int, hour: str | None) -> str:
+    """The time of day right before a day that has no hour of its own, 09:41 04/03/2021; empty without one."""
+    found = None if hour else CLOCK_BEFORE.search(text, max(0, start - 12), start)
+    return _time(None, found[1], found[2], None) if found else ""
 
 
 def _of_half(mark: str | None, hour: str | None) -> tuple[str | None, str | None]:
@@ -197,6 +204,8 @@ def read_english_date(text: str) -> str | None:
     for match in ENGLISH.finditer(text):
         month, day, year = (match[1], match[2], match[3]) if match[1] else (match[5], match[4], match[6])
         found = valid_day(int(year), MONTHS[month[:3].lower()], int(day))
+        if found is not None and (before := _clock_before(text, match.start(), match[7])):
+            return found + before
         if found is not None:
             return found + _time(*_of_half(match[10], match[7]), match[8], match[9])
     return None

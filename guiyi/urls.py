@@ -27,7 +27,9 @@ SESSION_PARAM = re.compile(
 )
 TRACKING_PARAM = re.compile(r"^(?:utm_\w+|spm|from_source|_t|_r|rnd|random|timestamp|nocache)$", re.IGNORECASE)
 ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
-ROUTE = re.compile(r"#(!?/[^#]|[^#]{0,500}~(?:tab|page)=)")  # what scripts show behind a #; #top is a place of a page
+ROUTE = re.compile(
+    r"#(!?/[^#]|[^#]{0,500}~(?:tab|page|row)=)"
+)  # what scripts show behind a #; #top is a place of a page
 UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
 

@@ -11,9 +11,8 @@ from prefect.concurrency.sync import concurrency
 
 from guiyi.crawl.crawl import crawl_site
 from guiyi.extract.batches import plan_batches
-from guiyi.runs.limits import Limits
 from guiyi.runs.run import Run
-from guiyi.runs.ticket import Ticket, run_of
+from guiyi.runs.ticket import Limits, Ticket, run_of
 from tasks.pause import pausing, wait_while_paused
 from tasks.policy import stage_task
 from tasks.progress import reporting

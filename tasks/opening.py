@@ -11,9 +11,8 @@ from prefect.runtime import flow_run
 
 from guiyi.config.tags import tags_of
 from guiyi.ledger import DONE, RUN_FAILED, RUN_HELD
-from guiyi.runs.limits import Limits
 from guiyi.runs.run import Fetch, close_run, start_run
-from guiyi.runs.ticket import Ticket, run_of, ticket_of
+from guiyi.runs.ticket import Limits, Ticket, run_of, ticket_of
 from guiyi.settings import Settings
 
 

@@ -8,13 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
 
 from guiyi.library.migrate import open_library
 from guiyi.settings import Settings
 from tests import postgres, promises
+from tests.place import install_platform
 
-ROOT = Path(__file__).parent.parent
 _numbers = itertools.count(1)
 
 
@@ -40,7 +39,7 @@ def postgres_server() -> Iterator[str]:
     if binaries is None:
         pytest.skip(postgres.ADVICE)
     with postgres.running_server(binaries) as url:
-        _execute(url, "CREATE DATABASE guiyi_template")
+        postgres.execute(url, "CREATE DATABASE guiyi_template")
         open_library(url.format("guiyi_template")).dispose()
         yield url
 
@@ -65,11 +64,11 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 def postgres_url(postgres_server: str) -> Iterator[str]:
     """A fresh PostgreSQL library."""
     name = f"guiyi_{next(_numbers)}"
-    _execute(postgres_server, f"CREATE DATABASE {name} TEMPLATE guiyi_template")
+    postgres.execute(postgres_server, f"CREATE DATABASE {name} TEMPLATE guiyi_template")
     url = postgres_server.format(name)
     yield url
     open_library(url).dispose()
-    _execute(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+    postgres.execute(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -83,8 +82,7 @@ def library_url(request: pytest.FixtureRequest) -> str:
 def configs(tmp_path: Path) -> Path:
     """A configuration folder with the project's platform and families, and no sites."""
     folder = tmp_path / "configs"
-    shutil.copytree(ROOT / "configs", folder, ignore=shutil.ignore_patterns("sites", "waves.yaml"))
-    (folder / "sites").mkdir()
+    install_platform(folder)
     return folder
 
 
@@ -92,10 +90,3 @@ def configs(tmp_path: Path) -> Path:
 def settings(library_url: str, tmp_path: Path, configs: Path) -> Settings:
     """A fresh library (each database in turn), an empty store, a configuration without sites."""
     return Settings(library=library_url, store=str(tmp_path / "store"), configs=configs)
-
-
-def _execute(server: str, statement: str) -> None:
-    engine = create_engine(server.format("postgres"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(statement))
-    engine.dispose()

@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import create_engine, text
+
 ADVICE = "no PostgreSQL binaries here: apt-get install postgresql (the server need not run), then test again"
 OPTIONS = {  # a commit is with the system before it is said to be done: killed hard, the server loses none
     "listen_addresses": "",
@@ -102,3 +104,11 @@ def restart(url: str) -> None:
     assert binaries is not None
     command = ["pg_ctl", "-D", folder / "data", "-l", folder / "log", "-w", "-t", "60", "-m", "immediate", "restart"]
     _run(binaries, command, folder, _unprivileged(folder))
+
+
+def execute(server: str, statement: str) -> None:
+    """Runs a statement that makes or drops a database."""
+    engine = create_engine(server.format("postgres"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 from collections.abc import Iterator
@@ -14,12 +13,10 @@ import pytest
 
 from guiyi.config.load import list_sites
 from guiyi.errors import GateHeld
-from guiyi.library.export import export
-from guiyi.library.migrate import open_library
 from guiyi.retire.reconcile.balance import Reconciliation
 from guiyi.settings import Settings
 from tests.city import expected_changes, gold, install_configs, serve
-from tests.pipeline import migrate
+from tests.pipeline import export_bytes, migrate
 
 pytestmark = pytest.mark.slow
 
@@ -43,12 +40,6 @@ class Moved:
 def folded(url: str) -> str:
     """A page's URL without the name of its folder's default page."""
     return re.sub(r"/(?:index\.html)?$", "", url)
-
-
-def export_bytes(settings: Settings) -> bytes:
-    out = io.BytesIO()
-    export(open_library(settings.library), out)
-    return out.getvalue()
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ import s3fs
 from guiyi.settings import Settings
 from tests.city import City, install_configs, serve
 from tests.pipeline import export_bytes, migrate
+from tests.ports import free_port
 
 SITE = "tiyu"
 READY_SECONDS = 60
@@ -33,9 +33,7 @@ migrate(Settings(sys.argv[1], sys.argv[2], Path(sys.argv[3])), sys.argv[4])
 @pytest.fixture(scope="module")
 def s3_environment() -> Iterator[dict[str, str]]:
     """A running S3-compatible server with the bucket `old-sites` → the environment by which clients find it."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{probe.getsockname()[1]}"
+    url = f"http://127.0.0.1:{free_port()}"
     command = [sys.executable, "-m", "moto.server", "-p", url.rsplit(":", 1)[1]]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:

@@ -104,3 +104,8 @@ def _case(design: Design, content: Content, host: str) -> Case:
         tuple(cells), tuple(files), tuple(images),
         (content.title, content.published[:10]), design.is_held_out,
     )  # fmt: skip
+
+
+def page(title: str, body: str, head: str = "") -> str:
+    """A page without anything but its title in its head."""
+    return f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>{escape(title)}</title>{head}</head><body>{body}</body></html>'

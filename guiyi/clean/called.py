@@ -68,6 +68,10 @@ SALUTED = re.compile(
     r"(?=[”\"」]?\s{0,9}(?:先生|女士|同志|网友|市民)?\s{0,9}(?:反映|反应|来信|来访|来电|信访|投诉|举报|诉求|咨询|提出|所提|留言))"
     rf"|({_NAME}?)(?=先生|女士|同志))"
 )
+LABELLED = re.compile(  # beside a label of its own, which is not of who answers
+    r"(?:^|\n|\t)[^\S\n]*(?![\u4e00-\u9fff]{0,3}(?:回复|答复|承办|受理|办理|责任|审核|审批|经办|处理|负责|主持|反馈|处置|办结|签发|解答|回答))"
+    rf"[\u4e00-\u9fff]{{1,4}}[人者][ \t]*(?:[:：]|(?=[\t\n]))\s{{0,4}}({_NAME})(?=[ \t]*(?:\n|\t|$))"
+)
 NOBODY = re.compile(
     "关于|家长|家属|农友|农民|师傅|师生|司机|游客|车主|顾客|经理|单位|党员|公民|干部|管理|房东|房主|牧民|全体|班主|商家|应当|应该|应于"
 )
@@ -124,6 +128,16 @@ def find_saluted(text: str) -> list[str]:
         for name in dict.fromkeys(found)
         if "·" in name or "•" in name or not (NO_NAME.search(name[1:]) or NOBODY.match(name) or WORD.match(name))
     ]
+
+
+def find_labelled(text: str) -> list[str]:
+    """Names beside labels of who wrote, in a letter: 发布人, 留言者; not of who answers it.
+
+    >>> [find_labelled(one) for one in ("发布人\\t岳小棠\\n回复人：林川", "诉说者：\\n林川", "投稿者：一缕清风")]
+    [['岳小棠'], ['林川'], []]
+    """
+    found = (match[1] for match in LABELLED.finditer(text))
+    return [one for one in found if not (NO_NAME.search(one[1:]) or WORD.match(one) or COMMON.match(one))]
 
 
 def names_of(writer: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from guiyi.clean.called import find_names, find_saluted, names_of
+from guiyi.clean.called import find_labelled, find_names, find_saluted, names_of
 from guiyi.clean.masking import Masker
 from guiyi.clean.privacy import ID_SAID, mask_name
 from guiyi.clean.said import accounts_in, figures_in
@@ -44,7 +44,7 @@ def _masker(row: Row, policy: str, privacy: Privacy, letters: list[Row], decisio
     kinds = privacy.policies[policy]
     private = [one[name] for one in letters for name in ("subject", "question") if one.get(name)]
     names = [name for one in letters for name in _names_in(one)]
-    names += _saluted(row["title"], row["body_text"]) if letters else []
+    names += [*_saluted(row["title"], row["body_text"]), *find_labelled(row["body_text"] or "")] if letters else []
     if "name" in kinds and not letters:  # a letter that was not recognised as one: its text is what a citizen wrote
         private = [row["body_text"] or ""]
         names = [*find_names(private[0]), *_saluted(row["title"], private[0])]

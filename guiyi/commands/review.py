@@ -35,13 +35,6 @@ def _library(settings: Settings) -> tuple[Any, Any]:
     return open_library(settings.library), load_platform(settings.configs)
 
 
-def _families(settings: Settings) -> dict[str, str]:
-    from guiyi.config.load import list_sites, load_site_file
-
-    written = {site: load_site_file(settings.configs, site).extends for site in list_sites(settings.configs)}
-    return {site: family for site, family in written.items() if family}
-
-
 def _group(settings: Settings, group_id: str) -> Any:
     from guiyi.review.worklist import find_group
 
@@ -127,12 +120,13 @@ def decide(
     """Decides on a group: map COLUMN, drop REASON, rule ID, release, accept, hold, ours, theirs,
     unmask MASK (or a source key, or all), classify or leave (a proposed topic or genre).
     """
+    from guiyi.config.load import families_of
     from guiyi.decisions.record import record_decisions
     from guiyi.review.decide import plan_group
     from guiyi.review.preview import preview
 
     engine, platform = _library(settings)
-    families, found = _families(settings), _group(settings, group)
+    families, found = families_of(settings.configs), _group(settings, group)
     family = families.get(found.site) if scope == "family" else None
     planned = plan_group(engine, platform, found, action, value, by, why, scope, family)
     told = preview(engine, planned, families)
@@ -169,10 +163,11 @@ def export(settings: Settings, file: Path, site: str | None) -> None:
 @click.pass_obj
 def import_(settings: Settings, file: Path, is_applied: bool, by: str) -> None:
     """A filled-in workbook back: preview by row, then all or nothing; mistakes into FILE.errors.xlsx."""
+    from guiyi.config.load import families_of
     from guiyi.review.intake import apply_intake, errors_workbook, read_intake
 
     engine, platform = _library(settings)
-    intake = read_intake(engine, platform, file.read_bytes(), by, _families(settings))
+    intake = read_intake(engine, platform, file.read_bytes(), by, families_of(settings.configs))
     table = Table("行 row", "旧站 site", "关于 about", "决定 decision", "放行 go on", "在库变动 live", "错误 error")
     for row in intake.rows:
         told = row.preview

@@ -159,6 +159,12 @@ def list_sites(configs: Path) -> list[str]:
     return sorted(path.stem for path in (configs / "sites").glob("*.yaml"))
 
 
+def families_of(configs: Path) -> dict[str, str]:
+    """Site → its family, of all sites that have one. ConfigError."""
+    written = {site: load_site_file(configs, site).extends for site in list_sites(configs)}
+    return {site: family for site, family in written.items() if family}
+
+
 def load_platform(configs: Path) -> Platform:
     """configs/platform.yaml. ConfigError."""
     path = configs / "platform.yaml"

@@ -14,7 +14,8 @@ from guiyi.crawl.fetching.robots import Robots
 from guiyi.crawl.observing.scriptfiles import ScriptFiles
 from guiyi.crawl.paging.clicks import what_is_shown
 from guiyi.crawl.paging.forms import encoded, form_of, form_page, is_form
-from guiyi.crawl.paging.posted import is_posted, request_of
+from guiyi.crawl.paging.posted import is_posted
+from guiyi.crawl.paging.tokens import Tokens
 from guiyi.crawl.paging.unlinked import is_row
 from guiyi.crawl.rows import Rows
 from guiyi.errors import GuiyiError, RefusedAddress, SourceDown, SourceError
@@ -42,6 +43,7 @@ class Asker:
                 self.pacer.set_floor(host_of(run.urls.base), self.robots.crawl_delay)
             self.pacer.note_start(host_of(run.urls.base))
         self.forms: dict[str, Response] = {}
+        self.tokens = Tokens(fetcher.cookies_for)
         self.files = ScriptFiles(self._for_page, run.urls.is_own) if run.config.crawl.script_files else None
         self.rows = Rows(self._for_page)
         self.browser = (
@@ -64,7 +66,7 @@ class Asker:
                 answer = self._send_form(row.url)
                 return self.files.beside(answer) if self.files is not None else answer
             if is_posted(row.url):
-                return self._post(row.url)
+                return self._post(row.url, self._page_of(row))
             if self.browser is not None and what_is_shown(row.url).url != row.url:
                 return self.browser.shown(row.url, self.get)
             answer = self.get(row.url, row.etag, row.last_modified)
@@ -112,17 +114,27 @@ class Asker:
 
     def get(self, url: str, etag: str | None = None, last_modified: str | None = None) -> Response:
         """One paced GET."""
-        return self._paced(url, lambda: self.fetcher.fetch(url, etag=etag, last_modified=last_modified))
+        return self.tokens.note(
+            self._paced(url, lambda: self.fetcher.fetch(url, etag=etag, last_modified=last_modified))
+        )
 
     def get_as(self, url: str, headers: dict[str, str]) -> Response:
         """One paced GET as another visitor."""
         return self._paced(url, lambda: self.fetcher.fetch(url, headers=headers))
 
-    def _post(self, url: str) -> Response:
-        """A list interface's question that goes in a body."""
-        address, body, headers = request_of(url)
-        answer = self._paced(address, lambda: self.fetcher.fetch(address, method="POST", data=body, headers=headers))
-        return replace(answer, url=url)
+    def _post(self, url: str, page: str = "") -> Response:
+        """A list interface's question that goes in a body. page: the address of the page that asks it, where known."""
+
+        def send(address: str, body: bytes, headers: dict[str, str]) -> Response:
+            return self._paced(address, lambda: self.fetcher.fetch(address, method="POST", data=body, headers=headers))
+
+        return replace(self.tokens.send(url, send, page, self.get), url=url)
+
+    def _page_of(self, row: Any) -> str:
+        """The address of the page that asks a posted question; empty where robots.txt forbids it, or none is known."""
+        key = next((one for one in (row.section, row.found_on) if one and "#" not in one), "")
+        url = absolute_url(key, self.run.urls.base) if key else None
+        return url if url and not self._is_forbidden(url) else ""
 
     def _send_form(self, url: str) -> Response:
         """A page that is a form sent back; the page with the form is kept, since a list's pages share it."""

@@ -42,7 +42,7 @@ from guiyi.dedupe.clusters import (
     is_part_of,
     relation_row,
 )
-from guiyi.dedupe.index import Known, near_texts, same_texts, same_titles, title_print
+from guiyi.dedupe.index import near_texts, same_texts, same_titles, title_print
 from guiyi.dedupe.instead import CODE, Instead
 from guiyi.dedupe.numbers import numbers_of
 from guiyi.dedupe.papers import Paper, Texts, read_papers
@@ -188,7 +188,7 @@ class Library:
         titled = same_titles(connection, site, list(titles.values()))
         for at, some in zip(long, near, strict=True):
             met[at].exact = exact.get(papers[at].print, [])
-            met[at].near = [one.resource_id for one in some if _agree(marks[at], one)]
+            met[at].near = [one.resource_id for one in some if (marks[at] == one.mark[0]).mean() >= AGREEING]
             others = titled.get(titles[at], [])
             met[at].longer = [
                 one.resource_id for one in others if may_be_excerpt(*sorted((papers[at].length, one.length)))
@@ -275,10 +275,6 @@ class Library:
 
 def _match(live: Live, kind: str, alike: float) -> Match:
     return Match(live.resource_id, live.rank, kind, alike, live.is_edited)
-
-
-def _agree(mark: Signatures, known: Known) -> bool:
-    return bool((mark == known.mark[0]).mean() >= AGREEING)
 
 
 def _measure(one: str, other: str) -> tuple[float, float]:

@@ -15,11 +15,11 @@ from guiyi.doctor.library import (
     examine_answers,
     examine_database,
     examine_files,
+    examine_logs,
     examine_resources,
     examine_search,
     examine_space,
 )
-from guiyi.doctor.retirement import examine_logs
 from guiyi.errors import GuiyiError, RunBusy
 from guiyi.ledger import RUN_FAILED, RUNNING, runs
 from guiyi.library.migrate import open_library

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, func, select, text
@@ -18,6 +19,8 @@ from guiyi.library.search import reindex, search_words
 from guiyi.library.states import PUBLISHED, read_states, write_states
 from guiyi.library.tables import assets, catalogue, redirects, resource_assets, resource_versions, resources
 from guiyi.prints import sha256_of
+from guiyi.retire.audit import verify_log
+from guiyi.retire.events import anchor
 from guiyi.runs.run import Run
 from guiyi.store import Store
 
@@ -216,3 +219,13 @@ def _answers(connection: Connection, site: str) -> set[tuple[Any, ...]]:
 def _answer(run: Run, run_id: str) -> None:
     with writing(run.engine) as connection:
         answer_site(connection, run.site, run_id)
+
+
+def examine_logs(engine: Engine, store: Store) -> Iterator[Finding]:
+    """Every log: not changed since it was written, and written down outside the database to its end."""
+    for one in verify_log(engine, store):
+        for fault in one.faults:
+            yield Finding("log", one.site, fault, "find out who had access; restore library and store from a backup")
+        if one.unanchored and not one.faults:
+            what = f"{one.unanchored} of its {one.events} events are not anchored: a process was killed, or a disk full"
+            yield Finding("anchor", one.site, what, "anchored", partial(anchor, engine, store, one.site))

@@ -64,10 +64,6 @@ class Content:
         self.attachments += files_beside(self.body, url, urls, self.attachments)
 
 
-def _page_facts(clean: Node, text: str) -> str:
-    return take_list_of_facts(clean) or take_page_facts(clean, text)
-
-
 def take_content(body: Body, dropped: frozenset[str], columns: frozenset[str] = frozenset()) -> Content:
     """A body, or all of the letter that it answers → its content. dropped: lines that a site repeats in its bodies.
 
@@ -76,7 +72,7 @@ def take_content(body: Body, dropped: frozenset[str], columns: frozenset[str] = 
     clean, text = clean_body(body.node, body.outside)
     facts = take_facts(clean, text)
     facts = facts or take_tags(clean, text)
-    own = _page_facts(clean, text) if body.is_guessed and not facts else ""
+    own = (take_list_of_facts(clean) or take_page_facts(clean, text)) if body.is_guessed and not facts else ""
     if facts or own:
         text = text_of(clean)
     before, around = text_around(body, clean, text)

@@ -51,7 +51,7 @@ from guiyi.extract.fields.tabled import tabled_title, tabled_values
 from guiyi.extract.fields.values import cleaned
 from guiyi.extract.pages.view import PageView
 from guiyi.extract.titles.find import NUMBER_ALONE, find_title
-from guiyi.extract.titles.headings import KIND
+from guiyi.extract.titles.headings import KIND, below_kind
 from guiyi.extract.titles.memo import letter_subject, memo_subject
 from guiyi.extract.titles.names import page_title_of
 from guiyi.extract.titles.whole import CUT
@@ -228,7 +228,8 @@ def _title(view: PageView, printed: Printed, told: str | None, named: str | None
         return subject
     title = find_title(view.root, metas, printed.before, printed.listed_title, named, printed.node)
     if title and (NUMBER_ALONE.fullmatch(title) or KIND.fullmatch(title)):  # whose title a row of its table tells
-        title = tabled_title(printed.body, printed.listed_title) or named or title
+        own = tabled_title(printed.body, printed.listed_title) or named
+        title = own or below_kind(title, printed.before, printed.body) or title
     return name_of(recorded(printed.body), title, printed.listed_title) or title
 
 

@@ -10,7 +10,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
@@ -21,6 +21,7 @@ from guiyi.database import reading
 from guiyi.errors import RunBusy
 from guiyi.ledger import site_states
 from guiyi.library.migrate import open_library
+from guiyi.plain import Plain
 from guiyi.runs.lease import lease
 from guiyi.runs.manifest import STAGES
 from guiyi.settings import Settings, now
@@ -30,17 +31,13 @@ PART = re.compile(r"^(?P<batch>.+)-(?P<print>[0-9a-f]{8,64})(?P<rest>\..+)$")
 
 
 @dataclass
-class Pruned:
+class Pruned(Plain):
     """What was deleted. busy: sites that were at work, and are left for the next time."""
 
     parts: int = 0
     reports: int = 0
     bytes: int = 0
     busy: int = 0
-
-    def to_json(self) -> dict[str, int]:
-        """As plain JSON."""
-        return asdict(self)
 
 
 def policy_of(settings: Settings) -> Retention:

@@ -1,4 +1,5 @@
-"""An editor's change on the platform: a version of its own, and protected from what later runs bring."""
+"""What a person does to one resource on the platform, each a version of its own: an edit, protected from what later
+runs bring, and a hold that takes it out of the public's sight at once."""
 
 from __future__ import annotations
 
@@ -9,10 +10,11 @@ from sqlalchemy import Connection, Engine
 from guiyi.clean.markup import made_safe
 from guiyi.database import writing
 from guiyi.errors import ConfigError, LibraryError
+from guiyi.ledger import HELD
 from guiyi.library.answers import addresses_of, answer_addresses
 from guiyi.library.protection import place
 from guiyi.library.records import CONTENT_FIELDS, State, storable
-from guiyi.library.states import append_versions, states_to_change, write_states
+from guiyi.library.states import PUBLISHED, append_versions, states_to_change, write_states
 from guiyi.settings import now
 
 
@@ -30,9 +32,7 @@ def edit_resource(
         changes = changes | {"body_html": made_safe(changes["body_html"])}
     made_at = now().isoformat()
     with writing(engine) as connection:
-        state = states_to_change(connection, [resource_id]).get(resource_id)
-        if state is None:
-            raise LibraryError(f"there is no resource {resource_id} in the library")
+        state = _live(connection, resource_id)
         seen = state["resource"]["version"]
         if expected is not None and seen != expected:
             raise LibraryError(f"{resource_id} is at version {seen}, not {expected}: read it again, then change it")
@@ -43,6 +43,28 @@ def edit_resource(
             answer_addresses(connection, addresses_of(connection, [resource_id]), edited["resource"]["run_id"])
     version: int = edited["resource"]["version"]
     return version
+
+
+def hold_resource(engine: Engine | Connection, resource_id: str, by: str) -> bool:
+    """Holds a published resource → whether that changed anything. LibraryError: there is no such resource."""
+    made_at = now().isoformat()
+    with writing(engine) as connection:
+        state = _live(connection, resource_id)
+        if state["resource"]["status"] != PUBLISHED:
+            return False
+        version = state["resource"]["version"] + 1
+        held = state | {"resource": state["resource"] | {"status": HELD, "version": version, "updated_at": made_at}}
+        write_states(connection, [held])
+        append_versions(connection, {resource_id: held}, {resource_id: HELD}, made_at, edited_by=by)
+        answer_addresses(connection, addresses_of(connection, [resource_id]), held["resource"]["run_id"])
+    return True
+
+
+def _live(connection: Connection, resource_id: str) -> State:
+    state = states_to_change(connection, [resource_id]).get(resource_id)
+    if state is None:
+        raise LibraryError(f"there is no resource {resource_id} in the library")
+    return state
 
 
 def _edited(state: State, changes: dict[str, Any], made_at: str) -> State:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, select
@@ -23,6 +23,7 @@ from guiyi.library.export import FIELDS, records_of
 from guiyi.library.records import LETTER_FIELDS, State, storable
 from guiyi.library.states import PUBLISHED, WITHDRAWN, append_versions, write_states
 from guiyi.library.tables import assets, imports, legacy_urls, resources
+from guiyi.plain import Plain
 from guiyi.prints import is_sha256, print_of
 from guiyi.settings import now
 
@@ -35,7 +36,7 @@ Row = dict[str, Any]
 
 
 @dataclass
-class ImportReport:
+class ImportReport(Plain):
     """How many records were new, changed, the same as here, older than here; those refused, each with its reason."""
 
     origin: str
@@ -44,10 +45,6 @@ class ImportReport:
     unchanged: int = 0
     older: int = 0
     refused: list[tuple[str, str]] = field(default_factory=list)
-
-    def to_json(self) -> dict[str, Any]:
-        """As plain JSON."""
-        return asdict(self)
 
 
 def import_records(engine: Engine, lines: Iterable[bytes], origin: str, take_theirs: bool = False) -> ImportReport:
@@ -146,7 +143,7 @@ def _take_in(
             report.unchanged += 1
         elif live is not None and ident not in theirs:
             whose = known.get(ident) if _is_as_taken_in(live) else None
-            report.refused.append((ident, f"this library has it {_from(whose)}"))
+            report.refused.append((ident, f"this library has it {f'from {whose}' if whose else 'of its own'}"))
         elif live is not None and live.record_print == state["resource"]["record_print"]:
             report.unchanged += 1
         elif live is not None and live.protected and not take_theirs:
@@ -171,10 +168,6 @@ def _is_as_taken_in(row: Any) -> bool:
 
 def _age(record: Row) -> tuple[int, str]:
     return record["version"], record["updated_at"]
-
-
-def _from(origin: str | None) -> str:
-    return f"from {origin}" if origin else "of its own"
 
 
 def _write(

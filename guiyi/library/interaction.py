@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
@@ -20,6 +20,7 @@ from guiyi.config.platform import Interaction
 from guiyi.database import reading
 from guiyi.library.tables import letters, resources
 from guiyi.library.workdays import days_between
+from guiyi.plain import Plain
 
 Period = Literal["year", "quarter", "month", "all"]
 UNKNOWN = "未注明"  # an agency or a period that no page tells
@@ -87,7 +88,7 @@ class InterviewFigures:
 
 
 @dataclass(frozen=True)
-class Statistics:
+class Statistics(Plain):
     """All figures at one day; each list in order of agency (or site) and period, totals (合计) last."""
 
     as_of: str
@@ -96,10 +97,6 @@ class Statistics:
     surveys: list[SurveyFigures]
     interviews: list[InterviewFigures]
     waiting: list[dict[str, Any]]  # letters that wait too long, the oldest first
-
-    def to_json(self) -> dict[str, Any]:
-        """As plain JSON."""
-        return asdict(self)
 
 
 def read_statistics(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, delete, select, update
@@ -23,12 +23,14 @@ from guiyi.library.doubts import note_doubts
 from guiyi.library.gates import check_load
 from guiyi.library.gone import mark_gone
 from guiyi.library.load import CHUNK, conflict_of, decide, live_resources
+from guiyi.library.orphans import restore_orphans
 from guiyi.library.protection import Policy, protect
 from guiyi.library.records import State
 from guiyi.library.refusals import conflict_row, forget_older, merge_copies, refuse, store_refused
 from guiyi.library.states import PUBLISHED, append_versions, changed_by, first_made, lock_states, write_states
 from guiyi.library.tables import copies, legacy_urls, refused_records, resources, staged_records
 from guiyi.library.undo import put
+from guiyi.plain import Plain
 from guiyi.prints import print_of
 from guiyi.runs.lease import check_fence, renew
 from guiyi.runs.manifest import Manifest
@@ -38,7 +40,7 @@ ACTIONS = {"create": "created", "update": "updated", "revive": "revived"}
 
 
 @dataclass(frozen=True)
-class LoadReport:
+class LoadReport(Plain):
     """What a publication did. Each item is counted once: conflicts are not in held; gone ones had no record."""
 
     created: int = 0
@@ -52,12 +54,9 @@ class LoadReport:
     dropped: int = 0
     failed: int = 0
     taken_over: int = 0  # other sites' resources that became copies of this run's
+    restored: int = 0  # other sites' copies that speak for themselves again
     withdrawn: int = 0  # were live, and are dropped by a mapping rule now
     checks: list[Check] = field(default_factory=list)
-
-    def to_json(self) -> dict[str, Any]:
-        """As plain JSON."""
-        return asdict(self)
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> LoadReport:
@@ -119,6 +118,7 @@ def _publish(run: Run, connection: Connection, manifests: Sequence[Manifest], ch
     forget_older_copies(run, connection)
     forget_older(run, connection)
     mark_gone(run, connection, counts)
+    counts["restored"] += restore_orphans(run, connection)
     note_doubts(run, connection, manifests)
     touched = addresses_of(connection, changed_by(connection, run.run_id))
     answer_addresses(connection, touched, run.run_id, whole=[run.site])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, Engine, select, update
@@ -17,6 +17,7 @@ from guiyi.library.records import State
 from guiyi.library.states import append_versions, changed_by, remove_states, states_to_change, write_states
 from guiyi.library.tables import legacy_urls, resource_versions
 from guiyi.library.undo import undo
+from guiyi.plain import Plain
 from guiyi.runs.lease import check_fence, hold
 from guiyi.settings import now
 
@@ -26,7 +27,7 @@ CHUNK = 200
 
 
 @dataclass
-class RollbackReport:
+class RollbackReport(Plain):
     """What a rollback did: resources taken out, restored, and left as they are, each of these with its reason."""
 
     run_id: str
@@ -34,10 +35,6 @@ class RollbackReport:
     restored: int = 0
     kept: list[tuple[str, str]] = field(default_factory=list)
     already: bool = False  # it had been rolled back before
-
-    def to_json(self) -> dict[str, Any]:
-        """As plain JSON."""
-        return asdict(self)
 
 
 def rollback(engine: Engine, run_id: str) -> RollbackReport:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from guiyi.database import reading
 from guiyi.errors import ConfigError
 from guiyi.ledger import DONE, FAILED, RUN_FAILED, RUN_HELD, RUNNING, items, pages, runs, site_states
 from guiyi.library.tables import refused_records, resources
+from guiyi.plain import Plain
 from guiyi.settings import now
 
 EXPECTED = ("list-page", "navigation")  # pages that the platform's columns replace want nobody's attention
@@ -25,7 +26,7 @@ Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class SiteStatus:
+class SiteStatus(Plain):
     """One line of the fleet table. run_status: null where the site never ran. Counts: of resources, items and pages."""
 
     site: str
@@ -45,10 +46,6 @@ class SiteStatus:
     dropped: int = 0
     failed: int = 0
     error: str | None = None
-
-    def to_json(self) -> Row:
-        """As plain JSON."""
-        return asdict(self)
 
 
 def fleet(engine: Engine, configs: Path) -> list[SiteStatus]:
@@ -123,7 +120,7 @@ class Issue:
 
 
 @dataclass(frozen=True)
-class Diagnosis:
+class Diagnosis(Plain):
     """verdict: never-run, running, failing, held, stale, partial (good, with items held or failed), good."""
 
     site: str
@@ -134,10 +131,6 @@ class Diagnosis:
     last_good_at: str | None = None
     days_since_good: int | None = None
     issues: list[Issue] = field(default_factory=list)
-
-    def to_json(self) -> Row:
-        """As plain JSON."""
-        return asdict(self)
 
 
 def diagnose(engine: Engine, site: str) -> Diagnosis:

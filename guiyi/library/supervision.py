@@ -6,7 +6,7 @@ A finding says how it stands, what the rule is, and examples to go to. Nothing h
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
@@ -18,6 +18,7 @@ from guiyi.database import reading
 from guiyi.library.calls import column_counts
 from guiyi.library.links import DEAD, GOOD, INSIDE, OUTSIDE
 from guiyi.library.tables import catalogue, catalogue_columns, letters, links, resource_assets, resources
+from guiyi.plain import Plain
 
 PUBLISHED = "published"
 EXAMPLES = 10
@@ -60,16 +61,12 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Supervision:
+class Supervision(Plain):
     """All findings of one day."""
 
     as_of: str
     resources: int
     findings: tuple[Finding, ...]
-
-    def to_json(self) -> dict[str, Any]:
-        """As plain JSON."""
-        return asdict(self)
 
 
 def supervise(engine: Engine, platform: Platform, as_of: date) -> Supervision:

@@ -26,13 +26,21 @@ NOTICE = re.compile(  # what no letter, guide or talk is called, but what office
     r"(?:^|》)关于(?!.*(?:征求|征集|征询|调查|问卷)).*的(?:通知|通报|公告|决定|情况通报)$|(?<!何时)(?<!什么时候)(?:召开|举行|开幕|闭幕)$"
     r"|^[^？?]{0,12}(?:写信|来信|信箱|信访|留言|投诉).{0,8}(?:须知|规定|制度|说明|规则|通报|流程)$"
 )
-OF_SPEECH = frozenset(("letter", "interview"))
+OF_SPEECH, OF_FACTS = frozenset(("letter", "interview")), frozenset(("guide", "profile"))
+OF_ANY = re.compile(r"的(?:公告|通告|通知|通报|决定)$")  # what no guide and no person's page is called
+OF_NEWS = re.compile(
+    r"^我[省市县区](?!.*(?:调查|问卷|征[求集]|意见|建议))"
+)  # and no survey, if it tells of its own place
+TO_OFFICES = re.compile(r"\s*各(?![^\n]{0,40}(?:公众|社会|市民|群众|居民|网友|位))[^\n，。]{1,40}[:：][ \t]*(?=\n)")
 OF_OFFICE = re.compile(  # what is told about letters and talks, never by one
     r"^(?!.*(?:征求|征集|征询|调查|问卷|[？?]|^我(?![县市区局镇省])|为何|为什么|何时|希望|建议|投诉|要求)).*(?:情况|数据)?(?:通报|统计|公示|公告|公布|须知|守则|使用说明|预告|侧记)$"
 )
 DATELINE = re.compile(r"(?:本报讯|近日|日前|昨日|今日|连日来|(?:\d{4}年)?\d{1,2}月\d{1,2}日)[\u4e00-\u9fff]{0,6}[，,]")
 QUOTED = re.compile(r"(?:表示|介绍说?|指出|强调|说|认为)[，：:]{0,1}[“\"]|[”\"][^。]{0,12}(?:表示|介绍|指出|强调|说)")
 FIRST_PERSON = re.compile(r"(?<![“\u4e00-\u9fff])我(?![局市县区省校院国镇乡街委办厅])|请问|您好")
+BYLINE = re.compile(
+    r"[（(][^（()）\n]{0,10}(?:记者|通讯员)[^（()）\n]{1,24}[)）]\s*$|记者(?:回访|采访|了解到|获悉|看到|走访|追访)"
+)  # whoever else is quoted
 NEWS_HEAD = 80  # characters of a text in which news tells when
 # flags and people are not stored in the library, so they make no new version
 UNPRINTED = ("raw_print", "template_print", "mapping_print", "record_print", "flags", "people")
@@ -59,7 +67,9 @@ def make_record(
         "index_number": number,
         "content_type": document["content_type"]
         or then.content_type
-        or type_of_column(classes.types.get(column), title, document["body_text"] or ""),
+        or type_of_column(
+            classes.types.get(column), title, document["body_text"] or "", document.get("details") is not None
+        ),
         "function": classes.functions.get(column),
         "column": column,
         "placements": [{"column": one, "legacy_column": name} for one, name in placements],
@@ -102,7 +112,7 @@ def _readdressed(details: str | None, new_address: Callable[[str], str | None]) 
     return json.dumps(json.loads(details, object_hook=one), ensure_ascii=False, sort_keys=True)
 
 
-def type_of_column(told: str | None, title: str, text: str = "") -> str:
+def type_of_column(told: str | None, title: str, text: str = "", has_details: bool = False) -> str:
     """The type of a column's pages, a title and a text → the type of a page that shows none itself: notices and news
     stand in columns of letters, interviews and guides, too.
 
@@ -112,11 +122,20 @@ def type_of_column(told: str | None, title: str, text: str = "") -> str:
     'document'
     >>> type_of_column("interview", "走近主播", "7月1日，节目开录。主持人表示：“下期再见。”")
     'article'
+    >>> [type_of_column("profile", *one) for one in (("林川", "6月7日，林川到村里调研。"), ("林川", "1970年生。"))]
+    ['article', 'profile']
+    >>> type_of_column("survey", "关于开展满意度调查的通知", "各乡镇、各部门：\\n请组织填写。")
+    'article'
     >>> type_of_column("interview", "谈环保", "7月1日，局长做客本站。")
     'interview'
     """
     is_other = told in OF_FORM and (
-        NOTICE.search(title) or (told in OF_SPEECH and (OF_OFFICE.search(title) or _is_news(text)))
+        has_details  # figures of letters: what any other form's details tell, its type tells
+        or NOTICE.search(title)
+        or TO_OFFICES.match(text)
+        or (told in OF_SPEECH and (OF_OFFICE.search(title) or _is_news(text)))
+        or (told == "survey" and OF_NEWS.search(title))
+        or (told in OF_FACTS and (OF_ANY.search(title) or DATELINE.match(text.strip())))
     )
     return "article" if told is None or is_other else told
 
@@ -124,11 +143,15 @@ def type_of_column(told: str | None, title: str, text: str = "") -> str:
 def _is_news(text: str) -> bool:
     """Whether a text begins with when something happened, and quotes what was said of it; it is no talk's introduction.
 
+    >>> _is_news("“县长，我家门口的沟堵了。”居民来信说。（记者 叶舟）")
+    True
     >>> _is_news("3月2日，我家门口的路灯坏了，物业说：“明天修。”")
     False
     """
     begin = text[:NEWS_HEAD]
     is_dated = DATELINE.match(begin.strip()) is not None and "做客" not in begin
+    if BYLINE.search(text):
+        return True
     return is_dated and FIRST_PERSON.search(text) is None and QUOTED.search(text) is not None
 
 

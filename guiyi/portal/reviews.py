@@ -21,7 +21,7 @@ from guiyi.database import reading, upsert, writing
 from guiyi.decisions.decision import SITE, Decision
 from guiyi.decisions.record import record_decisions
 from guiyi.errors import ConfigError
-from guiyi.library.hold import set_held
+from guiyi.library.edit import hold_resource
 from guiyi.library.people import reviews, sign_offs
 from guiyi.library.tables import doubts, legacy_urls, refused_records, resource_assets, resources
 from guiyi.portal.access import Portal
@@ -222,7 +222,7 @@ def say(
     with writing(engine) as connection:  # the verdict and all that follows from it
         if verdict == "held":
             _decide(connection, [("hold", {"source_key": resource["source_key"]})], site, by, remark)
-            set_held(connection, resource_id, True, by)
+            hold_resource(connection, resource_id, by)
         elif verdict == "accepted":
             why = remark.strip() or "looked at beside the old page"
             _decide(connection, _doubts(connection, resource), site, by, why)

@@ -18,6 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from guiyi.database import as_json, reading, writing
 from guiyi.errors import RunBusy
 from guiyi.library.register import retirement_events
+from guiyi.plain import Plain
 from guiyi.prints import sha256_of
 from guiyi.retire.states import ACTIVE
 from guiyi.settings import now
@@ -29,7 +30,7 @@ MOVE, REFUSED = "move", "refused"
 
 
 @dataclass(frozen=True)
-class Event:
+class Event(Plain):
     """One entry of a site's log. detail: facts as JSON text; exactly as it was hashed."""
 
     site: str
@@ -55,10 +56,6 @@ class Event:
         """The hash that its fields should have."""
         fields = [value for name, value in asdict(self).items() if name != "hash"]
         return sha256_of(as_json(fields).encode("utf-8", "surrogatepass"))
-
-    def to_json(self) -> dict[str, Any]:
-        """As plain JSON, detail as it was hashed."""
-        return asdict(self)
 
 
 @dataclass(frozen=True)

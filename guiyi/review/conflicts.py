@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Engine, select
@@ -15,13 +15,14 @@ from guiyi.decisions.record import record_decisions
 from guiyi.errors import ConfigError
 from guiyi.library.protection import value_mark
 from guiyi.library.tables import refused_records, resource_versions, resources
+from guiyi.plain import Plain
 
 SIDES = ("ours", "theirs")
 Piece = tuple[str, str]  # same, gone or new; and the text
 
 
 @dataclass(frozen=True)
-class ThreeWay:
+class ThreeWay(Plain):
     """One field three ways: what the old site said (base), what the editor made of it, what the old site says now.
 
     edited_by, edited_at: of the editor's newest change of it. ours_changes, theirs_changes: pieces of either side
@@ -41,10 +42,6 @@ class ThreeWay:
     edited_at: str | None
     ours_changes: tuple[Piece, ...]
     theirs_changes: tuple[Piece, ...]
-
-    def to_json(self) -> dict[str, Any]:
-        """As plain JSON."""
-        return asdict(self)
 
 
 def conflicts(engine: Engine, site: str | None = None, resource: str | None = None) -> list[ThreeWay]:

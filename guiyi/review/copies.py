@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, Engine, func, select
 
@@ -12,6 +11,7 @@ from guiyi.decisions.decision import Decision
 from guiyi.decisions.record import record_decision
 from guiyi.errors import ConfigError
 from guiyi.library.tables import copies, legacy_urls, resources
+from guiyi.plain import Plain
 
 
 @dataclass(frozen=True)
@@ -27,17 +27,13 @@ class Copy:
 
 
 @dataclass
-class Cluster:
+class Cluster(Plain):
     """A resource and what was merged into it."""
 
     resource_id: str
     site: str
     title: str
     copies: list[Copy] = field(default_factory=list)
-
-    def to_json(self) -> dict[str, Any]:
-        """As plain JSON."""
-        return asdict(self)
 
 
 def clusters(engine: Engine, site: str | None = None, kind: str | None = None, limit: int = 100) -> list[Cluster]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, and_, false, func, select
@@ -12,6 +12,7 @@ from guiyi.database import reading
 from guiyi.decisions.decision import FAMILY, PLATFORM, Decision
 from guiyi.library.states import PUBLISHED
 from guiyi.library.tables import placements, refused_records, resources
+from guiyi.plain import Plain
 from guiyi.prints import resource_id
 from guiyi.review.worklist import Example
 
@@ -20,17 +21,13 @@ Clause = ColumnElement[bool]
 
 
 @dataclass(frozen=True)
-class Preview:
+class Preview(Plain):
     """How many decisions; records that wait and would go on, with examples; live ones that would change."""
 
     decisions: int
     waiting: int
     live: int
     examples: tuple[Example, ...] = ()
-
-    def to_json(self) -> dict[str, Any]:
-        """As plain JSON."""
-        return asdict(self)
 
 
 def preview(engine: Engine, planned: Sequence[Decision], families: Mapping[str, str] | None = None) -> Preview:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection, Engine
 
@@ -17,12 +16,13 @@ from guiyi.config.platform import walk_columns
 from guiyi.decisions.decision import FAMILY, PLATFORM, SITE, Decision
 from guiyi.decisions.read import platform_decisions
 from guiyi.decisions.record import record_decisions
+from guiyi.plain import Plain
 
 ENOUGH = 3  # sites
 
 
 @dataclass(frozen=True)
-class Promotion:
+class Promotion(Plain):
     """One old column that enough sites send to the same place, and none elsewhere."""
 
     section: str
@@ -30,10 +30,6 @@ class Promotion:
     scope: str
     scope_id: str
     sites: tuple[str, ...]
-
-    def to_json(self) -> dict[str, Any]:
-        """As plain JSON."""
-        return asdict(self)
 
 
 @dataclass(frozen=True)

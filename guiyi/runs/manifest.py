@@ -7,17 +7,18 @@ Light, so that a flow's process can name the files it never opens; what is in th
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from guiyi.errors import StoreError
+from guiyi.plain import Plain
 
 Stage = Literal["crawl", "extract", "clean", "dedupe", "map", "load", "reconcile"]
 STAGES: tuple[Stage, ...] = ("crawl", "extract", "clean", "dedupe", "map", "load", "reconcile")
 
 
 @dataclass(frozen=True)
-class Manifest:
+class Manifest(Plain):
     """One batch of one stage: its files (store keys) and its balance. Small; the only thing a task result holds."""
 
     stage: Stage
@@ -37,10 +38,6 @@ class Manifest:
     def __post_init__(self) -> None:
         if self.rows_in != self.rows_out + self.held + self.dropped + self.failed:
             raise StoreError(f"{self.stage} {self.site} batch {self.batch}: rows do not balance: {self}")
-
-    def to_json(self) -> dict[str, Any]:
-        """As plain JSON, for a Prefect result."""
-        return asdict(self)
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Manifest:

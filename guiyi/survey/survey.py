@@ -12,7 +12,7 @@ from guiyi.config.check import STEM
 from guiyi.config.load import load_platform, resolve
 from guiyi.config.models import FamilyFile, SiteConfig, SiteFile
 from guiyi.config.platform import walk_columns
-from guiyi.crawl.browsing.needed import needs_clicks
+from guiyi.crawl.browsing.needed import leads_a_frame, needs_clicks
 from guiyi.crawl.observing.interest import is_shell
 from guiyi.crawl.observing.observe import Observer
 from guiyi.crawl.shells.filled import filled
@@ -23,7 +23,7 @@ from guiyi.settings import now
 from guiyi.survey.columns import find_columns
 from guiyi.survey.entry import find_home, own_folder, read_sitemaps, shared_host
 from guiyi.survey.families import choose_family, known_families, score_families
-from guiyi.survey.findings import Column, Findings, Guess, TemplateFound
+from guiyi.survey.findings import Findings, Guess, TemplateFound
 from guiyi.survey.health import find_signs
 from guiyi.survey.hosts import late_names, other_names, told_hosts
 from guiyi.survey.identity import identify
@@ -113,7 +113,7 @@ def survey_site(configs: Path, request: Request, progress: Progress = no_progres
     told = told_hosts(pages, urls, visitor.fetcher.guard)
     identity = identify(pages, urls, platform, request.site, [*(names or ()), *told])
     columns = find_columns(tour, identity.name.value)
-    columns = [_proposed(platform, column) for column in columns]
+    columns = [replace(column, proposals=propose(platform, column)) for column in columns]
     signs = find_signs(tour, columns, now().date())
     templates = _learn(tour, families.get(family) if family else None)
     found = Findings(
@@ -187,6 +187,11 @@ def _look_around(
     for step in (guide.see_ends, guide.see_articles, guide.try_links, guide.walk_on):
         step(tour)
         progress(visitor.asked, request.max_requests)
+    shells = [one.sight.url for one in tour.articles.values() if is_shell(one.sight.response)]
+    if visitor.browser is None and len(shells) * 2 > len(tour.articles):
+        if visitor.use_browser():
+            return _look_around(visitor, configs, request, url, families, names, progress)
+        tour.waiting += shells
     if family is None:  # articles and inner lists tell more than a home page
         pages = [*tour.pages, *(one.sight for one in tour.articles.values())]
         family = choose_family(families, score_families(families, pages, addresses(tour)))
@@ -210,7 +215,11 @@ def _waiting(tour: Tour, visitor: Visitor) -> list[str]:
     shells = [page.url for page in pages if is_shell(page.response)]
     shells = [url for url in shells if url in tour.empty or len(shells) >= len(tour.lists)]
     others = (page for page in pages if page.url not in shells)
-    return [*shells, *(page.url for page in others if needs_clicks(page.response) or visitor.is_refused(page))]
+    return [*shells, *(page.url for page in others if _is_clicked(page) or visitor.is_refused(page))]
+
+
+def _is_clicked(page: Sight) -> bool:
+    return needs_clicks(page.response) or leads_a_frame(page.response)
 
 
 def _first_pages(visitor: Visitor, tour: Tour) -> list[Sight]:
@@ -218,10 +227,6 @@ def _first_pages(visitor: Visitor, tour: Tour) -> list[Sight]:
     own = [link.url for link in tour.home.found.links if visitor.urls.is_own(link.url)]
     seen = [visitor.visit(one) for one in list(dict.fromkeys(own))[:6]]
     return [tour.home, *(one for one in seen if one is not None and one.is_html and one.is_whole)]
-
-
-def _proposed(platform: Any, column: Column) -> Column:
-    return replace(column, proposals=propose(platform, column))
 
 
 def _learn(tour: Tour, family: FamilyFile | None) -> list[TemplateFound]:

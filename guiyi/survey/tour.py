@@ -19,11 +19,10 @@ from guiyi.crawl.reading.items import Item, Listing
 from guiyi.crawl.reading.texts import unlinked_text
 from guiyi.crawl.reading.totals import find_totals
 from guiyi.ledger import API, LIST, PAGE
-from guiyi.survey.answers import shown_url, to_write, why_dead
 from guiyi.survey.entry import MAX_HOPS
 from guiyi.survey.reading import Reader
 from guiyi.survey.seen import ListSeen, Tour, key_of
-from guiyi.survey.visits import Sight, Visitor
+from guiyi.survey.visits import Sight, Visitor, shown_url, to_write, why_dead
 from guiyi.survey.ways import Ways
 
 MAX_DEPTH = 3
@@ -109,16 +108,20 @@ class Guide:
         if seen.listing is not None and self._is_listed_by_its_items(tour, key, seen.listing):
             seen = replace(seen, listing=None)
         if seen.listing is not None and key not in tour.lists:
-            found = tour.lists[key] = ListSeen(sight.url, seen.listing, sight, items=list(seen.listing.items))
-            self.ways.further |= {self._key(one) for one in seen.listing.next_urls}
-            self.ways.note_items(found.items)
-            self._first_data(found)
-            self._take_parts(tour, found)
+            self._take_parts(tour, self._add(tour, sight.url, sight, seen.listing))
         if key in tour.lists and label and label not in tour.lists[key].labels:
             tour.lists[key].labels.append(label)
         is_bare = seen.listing is None and sight.is_html and sight is not tour.home and not seen.redirect
         if is_bare and not (label and self._take_framed(tour, sight, label)):
             self._take_page(tour, sight, label)
+
+    def _add(self, tour: Tour, url: str, sight: Sight, listing: Listing) -> ListSeen:
+        """A list that was not known: takes it, with what tells the addresses of its items and of its further pages."""
+        found = tour.lists[self._key(url)] = ListSeen(url, listing, sight, items=list(listing.items))
+        self.ways.further |= {self._key(one) for one in listing.next_urls}
+        self.ways.note_items(found.items)
+        self._first_data(found)
+        return found
 
     def _is_listed_by_its_items(self, tour: Tour, key: str, listing: Listing) -> bool:
         """Whether a list that is known names a page that leads back to it: an article below its place line, no list."""
@@ -137,10 +140,7 @@ class Guide:
             )
             if inner is not None and listing is not None and self._key(url) not in tour.lists:
                 listing.name, listing.path = section_name(sight.root)
-                found = tour.lists[self._key(url)] = ListSeen(url, listing, inner, [label], list(listing.items))
-                self.ways.further |= {self._key(one) for one in listing.next_urls}
-                self.ways.note_items(found.items)
-                self._first_data(found)
+                self._add(tour, url, inner, listing).labels.append(label)
                 is_found = True
         return is_found
 

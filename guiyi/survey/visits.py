@@ -21,7 +21,8 @@ from guiyi.crawl.fetching.robots import Robots
 from guiyi.crawl.observing.scriptfiles import ScriptFiles
 from guiyi.crawl.paging.clicks import what_is_shown
 from guiyi.crawl.paging.forms import encoded, form_of, form_page, is_form
-from guiyi.crawl.paging.posted import is_posted, request_of
+from guiyi.crawl.paging.posted import is_posted
+from guiyi.crawl.paging.tokens import Tokens
 from guiyi.crawl.paging.unlinked import is_row
 from guiyi.crawl.reading.changing import link_may_change
 from guiyi.crawl.reading.links import PageLinks, read_links
@@ -89,6 +90,7 @@ class Visitor:
         self.browser = self._new_browser() if config.crawl.browser else None
         self.files = ScriptFiles(self._for_page, urls.is_own)
         self.rows = Rows(self._for_page)
+        self.tokens = Tokens(self.fetcher.cookies_for)
         self.seen: dict[str, Sight] = {}
         self.refused: dict[str, str] = {}
         self.statuses: Counter[int] = Counter()
@@ -114,7 +116,7 @@ class Visitor:
             return self.seen[url]
         if url in self.refused:
             return None
-        if self.robots is not None and self.urls.is_own(url) and not self.robots.allowed(url.split("#")[0]):
+        if not self._is_allowed(url):
             self.refused[url] = "robots.txt"
             return None
         if link_may_change(url) and not is_form(url) and not is_posted(url):
@@ -165,10 +167,9 @@ class Visitor:
             return self.rows.answer(url)
         self.asked += 1
         if is_posted(url):
-            address, body, headers = request_of(url)
-            return self._paced(url, address, body, headers)
+            return self.tokens.send(url, lambda *sent: self._paced(url, *sent))
         if not is_form(url):
-            return self._paced(url, url, None)
+            return self.tokens.note(self._paced(url, url, None))
         before = form_page(url)
         first = self.visit(before)
         if first is None:
@@ -178,18 +179,21 @@ class Visitor:
 
     def _for_page(self, url: str) -> Response:
         """What a page's scripts need to be understood: it counts, and robots.txt holds for it."""
-        if self.robots is not None and self.urls.is_own(url) and not self.robots.allowed(url.split("#")[0]):
+        self._require(url)
+        return self._ask(url)
+
+    def _require(self, url: str) -> None:
+        if not self._is_allowed(url):
             raise RefusedAddress(f"{url}: robots.txt does not allow it")
         if not self.left:
             raise SourceError(f"{url}: the limit of requests is reached")
-        return self._ask(url)
+
+    def _is_allowed(self, url: str) -> bool:
+        return self.robots is None or not self.urls.is_own(url) or self.robots.allowed(url.split("#")[0])
 
     def _for_browser(self, url: str, sent: Sent | None) -> Response:
         """What a page asks for while it is rendered: it counts, and robots.txt holds for it."""
-        if self.robots is not None and self.urls.is_own(url) and not self.robots.allowed(url):
-            raise RefusedAddress(f"{url}: robots.txt does not allow it")
-        if not self.left:
-            raise SourceError(f"{url}: the limit of requests is reached")
+        self._require(url)
         self.asked += 1
         return self._paced(url, url, *(sent or (None,)))
 
@@ -243,3 +247,22 @@ def visiting(config: SiteConfig, urls: UrlSpace, limit: int) -> Iterator[Visitor
         yield visitor
     finally:
         visitor.close()
+
+
+def shown_url(url: str) -> str:
+    """A URL that may stand for a request → the address that is asked."""
+    return url.partition("#")[0]
+
+
+def why_dead(sight: Sight) -> str:
+    """In words: what the site answers instead of a page."""
+    if sight.is_whole:
+        return "says that it is not there"
+    if sight.response.location:
+        return f"only leads on to {sight.response.location}"
+    return f"{sight.response.status} {sight.response.reason}".strip()
+
+
+def to_write(sight: Sight) -> bool:
+    """Whether a page is there to write into (我要写信, 注册): it has a field for a text, or for a password."""
+    return any(one.tag == "textarea" or one.get("type") == "password" for one in sight.root.iter("textarea", "input"))

@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import create_engine, text
-
 from guiyi.library.migrate import open_library
 from guiyi.settings import Settings
+from tests.postgres import execute
 
 _numbers = itertools.count(1)
 
@@ -45,10 +44,3 @@ class Places:
             return f"sqlite:///{folder}/library.db"
         execute(self.server, f"CREATE DATABASE {name} TEMPLATE guiyi_template")
         return self.server.format(name)
-
-
-def execute(server: str, statement: str) -> None:
-    engine = create_engine(server.format("postgres"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(statement))
-    engine.dispose()

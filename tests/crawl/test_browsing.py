@@ -37,6 +37,12 @@ let n = 0; const more = () => { for (let at = 0; at < 4 && n < 10; at++) { n++; 
   `<div style="height:300px"><a href="/a/${n}.html">关于做好第${n}批次工作的通知</a></div>`); } };
 addEventListener("scroll", more); more();</script></body></html>"""
 
+OPENED = """<html><body><div id="app"></div><h3 onclick="sub.hidden = false">公开目录</h3><p id="sub" hidden><b onclick="inner.src = '/p/2'">政策解读</b></p>
+<iframe id="inner" src="/p/1"></iframe><div id="layer" hidden></div><script>
+const show = n => fetch("/text/get", {method: "POST", body: n}).then(r => r.text()).then(t => { layer.innerHTML = t; layer.hidden = false; });
+app.innerHTML = "<table>" + [7, 8].map(n => `<tr><td>第${n}批次抽检结果的通报</td><td>2018-03-0${n}</td><td><button onclick="show(${n})">查看</button></td></tr>`).join("") + "</table>";
+</script></body></html>"""
+
 
 def _got(url: str, kind: str, body: str, status: int = 200) -> Response:
     headers = (("Content-Type", kind), ("ETag", '"1"'))
@@ -48,13 +54,19 @@ class _Site:
         self.asked: list[str] = []
         self.browser = Browser(self._answer, Limits(pages=10, clicks=40, seconds=60.0))
 
-    def _answer(self, url: str, _sent: Sent | None) -> Response:
+    def _answer(self, url: str, sent: Sent | None) -> Response:
         self.asked.append(url.removeprefix(HOST))
+        if url.startswith(f"{HOST}/p/"):
+            return _got(url, "text/html", "<p>栏目</p>")
+        if url.endswith("/text/get") and sent and sent[0]:
+            return _got(url, "text/plain", f"<h2>通报</h2><p>{sent[0].decode()}：{'本次抽检的样品全部合格。' * 8}</p>")
         rows = {"c=0&p=1": [1, 2, 3], "c=0&p=2": [4, 5], "c=1&p=1": [6, 7, 8]}[url.split("?")[1]]
         return _got(url, "application/json", str(rows))
 
     def get(self, url: str) -> Response:
         path = url.removeprefix(HOST)
+        if path == "/opened":
+            return _got(url, "text/html", OPENED)
         app = APP if path == "/place" else APP.replace('put("i", "下一页"', 'put("i", "1"); put("i", "2"')
         return _got(url, "text/html", app.replace("OPEN", WAYS[path]) if path in WAYS else SCROLLED)
 
@@ -114,3 +126,17 @@ def test_tabs_are_links_to_what_they_show_and_name_it(site: _Site, first: Respon
 
 def test_a_list_that_grows_by_scrolling_is_one_page_with_all_of_it(site: _Site) -> None:
     assert len(_links(site.browser.render(site.get(f"{HOST}/scrolled")))) == 10
+
+
+def test_what_rows_open_in_place_are_pages_and_menus_are_unfolded_to_where_they_lead_a_frame(site: _Site) -> None:
+    links = _links(site.browser.render(site.get(f"{HOST}/opened")))
+    assert links["政策解读"] == "/p/2"
+    title = "第8批次抽检结果的通报"
+    assert links[title] == shown_address(what_is_shown("/opened")._replace(row=title))
+    kept = site.browser.shown(HOST + links[title], site.get).body.decode()
+    assert f"<h1>{title}</h1>" in kept
+    assert "8：本次抽检的样品全部合格" in kept
+    assert (
+        site.browser.shown(HOST + shown_address(what_is_shown("/opened")._replace(row="别的")), site.get).status == 404
+    )
+    assert site.browser.shown(HOST + links[title], site.get).body.decode() == kept  # walked to anew for the other

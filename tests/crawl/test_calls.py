@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from guiyi.crawl.reading.calls import called_links, clicks_of
+from guiyi.crawl.reading.popups import popped
+from guiyi.crawl.reading.slides import slide_links
 from guiyi.markup.parsing import parse_html
 
 BASE = "http://old.example.test/hd/index.html"
@@ -114,3 +116,23 @@ def test_a_menu_that_shows_each_column_in_a_frame_leads_to_them_and_without_a_fr
     told = [f"http://old.example.test/gk/list.jsp?cat=0{at}" for at in (1, 2)]
     assert called(script, f"{menu}<iframe id=f></iframe>") == told
     assert called(script, f"{menu}<img id=f>") == []
+
+
+@pytest.mark.parametrize(
+    ("script", "pages"),
+    [
+        ("IMGLINK1='/a/1.html';IMGLINK2='/a/2.html'", ["/a/1.html", "/a/2.html"]),
+        ("slide_href[1]='/a/1.html';slide_href[2]='/a/2.html'", ["/a/1.html", "/a/2.html"]),
+        ("var urls=a||'x', links='/a/1.html|/a/2.html'", ["/a/1.html", "/a/2.html"]),
+        ("var links=a||b; if (x=='/a/1.html'||y) link='/a/2.html'", []),
+        ("myLink1='/a/1.html';myLink2='/a/2.html'", []),
+    ],
+)
+def test_slides_are_read_in_any_case_and_the_or_of_a_script_joins_none(script: str, pages: list[str]) -> None:
+    host = "http://o.example.test"
+    assert slide_links([script], f"{host}/") == [host + one for one in pages]
+
+
+def test_only_windows_that_a_page_opens_itself_are_taken_whatever_stands_before_the_call() -> None:
+    own = "myfunction top() {}\nfunction pop() { window.open('a.htm') } OPEN('b.htm'); reopen('c.htm'); pop(); open(x)"
+    assert popped(parse_html("<body>"), [own]) == ["b.htm", "a.htm"]

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -25,6 +23,7 @@ from guiyi.ledger import PAGE, listings, pages, sections, seen_urls
 from guiyi.runs.lease import lease
 from guiyi.runs.run import Run, close_run, start_run
 from guiyi.settings import Settings
+from tests.serving import Quiet, serving
 
 NOTICES = {f"/tz/t2018030{n}_{n}.html" for n in range(1, 6)}
 ROW = '<li><a href="/tz/t2018030{0}_{0}.html">第{0}号场馆开放公告</a><span>2018-03-0{0}</span></li>'
@@ -52,10 +51,8 @@ class OldSite:
 def old_site() -> Iterator[OldSite]:
     site = OldSite()
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
+    class Handler(Quiet):
+        def answer(self) -> None:
             site.asked.append(self.path)
             if site.silent == self.path or (site.gone_after is not None and len(site.asked) > site.gone_after):
                 self.close_connection = True
@@ -67,21 +64,11 @@ def old_site() -> Iterator[OldSite]:
                 status, headers, body = 503, {"Content-Type": "text/html"}, b"down"
             if status == 200 and self.headers.get("If-None-Match") == headers.get("ETag", "-"):
                 status, body = 304, b""
-            self.send_response(status)
-            for name, value in {**headers, "Content-Length": str(len(body))}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(body)
+            self.give(status, headers, body)
 
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    site.port = server.server_port
-    fill(site)
-    yield site
-    server.shutdown()
+    with serving(Handler) as site.port:
+        fill(site)
+        yield site
 
 
 def fill(site: OldSite) -> None:

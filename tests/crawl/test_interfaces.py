@@ -9,10 +9,12 @@ from urllib.parse import quote, unquote
 
 import pytest
 
+from guiyi.crawl.fetching.fetch import Response
 from guiyi.crawl.paging import ListPage, find_paging, read_data
 from guiyi.crawl.paging.interface import sealed_in
 from guiyi.crawl.paging.packed import unpacked
-from guiyi.crawl.paging.posted import request_of
+from guiyi.crawl.paging.posted import posted_url, request_of
+from guiyi.crawl.paging.tokens import Tokens
 from guiyi.crawl.reading.links import read_links
 from guiyi.crawl.shells.filled import with_reply
 from guiyi.markup.parsing import parse_html
@@ -488,3 +490,66 @@ def test_an_item_s_route_is_what_its_script_asks_there_and_no_address_of_its_own
           this.rows = this.rows.concat(j.data.records); }); } }}).mount('#app');</script>"""
     assert addressed(page) == "/api/laws/{uid}"
     assert addressed(page.replace("fetch('/api/laws/' + m[1])", "this.n = 7")) == "/jyxx/"  # the page's folder
+
+
+def test_the_other_years_that_a_page_offers_are_asked_for_as_its_script_asks_for_the_first() -> None:
+    page = "<select id=y><option value=2020>2020年</option><option>2019年</option></select>YEARS<ul id=l></ul><script>SCRIPT</script>"
+    picked = page.replace("YEARS", "").replace("SCRIPT", "$.get('/list', {year: $('#y').val(), page: 1}, show)")
+    assert asked(picked) == ["/list?year=2020&page=1", "/list?year=2019&page=1"]
+    buttons = "".join(f"<b><button data-y={year}>{year}</button></b>" for year in (2020, 2018))
+    pressed = """$('button').on('click', function () { $.getJSON('/list?page=1&year=' + $(this).data('y'), function (d) {
+      $('#l').html('<a href="' + d.rows[0].url + '">' + d.rows[0].title + '</a>') }) }); $('button').first().trigger('click')"""
+    beside = page.split("</select>")[1].replace("YEARS", f"<div>{buttons}</div>").replace("SCRIPT", pressed)
+    assert asked(beside) == ["/list?page=1&year=2020", "/list?page=1&year=2018"]
+    fixed = picked.replace("$('#y').val()", "2021")  # none of those that it offers
+    assert asked(fixed) == ["/list?year=2021&page=1"]
+
+
+def _answer(url: str, body: str, status: int = 200, kind: str = "text/html") -> Response:
+    return Response(url, status, "", "1.1", (("Content-Type", kind),), body.encode(), body.encode(), "", 0.0, None, ())
+
+
+@pytest.mark.parametrize(
+    ("page", "cookies", "sent"),
+    [
+        ("<meta name=_csrf content=8e80-11-a><meta name=_csrf_header content=X-Own>", "", {"X-Own": "8e80-11-a"}),
+        ('<meta name="csrf-token" content="8e80-11-a">', "", {"X-CSRF-TOKEN": "8e80-11-a"}),
+        ("", "csrftoken=8e80-11-a; sid=1", {"X-CSRFToken": "8e80-11-a"}),
+        ("", "XSRF-TOKEN=8e80%3D11-a", {"X-XSRF-TOKEN": "8e80=11-a"}),
+        ('<meta name="token" content="8e80-11-a"><meta name=keywords content=8e80-11-a>', "sid=8e80-11-a", {}),
+    ],
+)
+def test_what_is_posted_holds_the_token_of_a_page_and_no_other_value(
+    page: str, cookies: str, sent: dict[str, str]
+) -> None:
+    tokens, told = Tokens(lambda _url: cookies), list[dict[str, str]]()
+    tokens.note(_answer(PAGE, f"<html>{page}</html>"))
+    url = posted_url(f"{HOST}/list", {"page": 1}, is_json=False)
+    tokens.send(url, lambda _address, _body, headers: told.append(headers) or _answer(url, "[]"))  # type: ignore[func-returns-value]
+    plain = {"Content-Type", "X-Requested-With"}
+    assert sent.items() <= told[0].items()
+    assert bool(told[0].keys() - plain) == bool(sent)
+
+
+def test_a_token_among_the_fields_is_no_part_of_the_address_and_is_asked_for_anew_where_it_is_refused() -> None:
+    def page(url: str) -> Response:
+        got.append(url)
+        return tokens.note(
+            _answer(url, f'<input type=hidden name="__RequestVerificationToken" value="8e80-11-{len(got)}">')
+        )
+
+    def send(address: str, body: bytes, _headers: dict[str, str]) -> Response:
+        asked.append(body.decode())
+        return _answer(address, "{}", 200 if body.endswith(b"-2") else 500, "application/json")
+
+    tokens, got, asked = Tokens(lambda _url: None), list[str](), list[str]()
+    page(PAGE)
+    url = posted_url(f"{HOST}/list", {"page": 1, "__RequestVerificationToken": "8e80-11-0"}, is_json=False)
+    assert url == posted_url(f"{HOST}/list", {"page": 1, "__RequestVerificationToken": "8e80-11-7"}, is_json=False)
+    assert tokens.send(url, send, PAGE, page).status == 200
+    assert asked == ["page=1&__RequestVerificationToken=8e80-11-1", "page=1&__RequestVerificationToken=8e80-11-2"]
+    elsewhere = url.replace("old.", "other.")
+    assert tokens.send(elsewhere, send, PAGE, page).status == 500  # no other host is told it
+    assert "8e80" not in asked[-1]
+    assert [tokens.send(elsewhere, send, PAGE, page).status for _again in range(3)] == [500] * 3
+    assert got == [PAGE] * 3  # asked for once more in vain, and then no more

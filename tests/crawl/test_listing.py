@@ -1152,3 +1152,38 @@ def test_a_page_of_very_many_blanks_or_neighbours_is_read_in_time_that_grows_wit
     assert find_totals(f"{told}共 12 条记录") == (12, None)
     tells_of_one_article(parse_html(f"<p>{told}</p>"), [])
     assert time.process_time() - begun < 2
+
+
+MEETINGS = "".join(
+    f"<tr><td>January {n}, 2005<td>Regular<td><a href=/a/{n}.pdf>Agenda</a><td><a href=/m?id={n}>Minutes</a>"
+    f"<td><a href=/v/{n}.pdf>附件下载</a></tr>"
+    for n in range(3, 7)
+)
+
+
+def test_files_whose_words_all_rows_repeat_are_items_beside_the_pages_of_their_rows() -> None:
+    found = listing_of(f"<title>Meetings</title><h2>Meetings</h2><table>{MEETINGS}</table>")
+    assert found is not None
+    told = [(item.url.rpartition("/")[2], item.title, item.listed_on) for item in found.items]
+    assert told[:1] == [("m?id=3", "Minutes", "2005-01-03")]
+    assert told[4:5] == [("3.pdf", "Agenda", "2005-01-03")]
+    assert len(told) == 8  # what is to be downloaded of each is none
+    once = MEETINGS.replace(">Agenda<", ">Agenda of the budget<", 1)
+    assert len(listing_of(f"<title>Meetings</title><table>{once}</table>").items) == 7  # type: ignore[union-attr]
+
+
+def test_the_list_of_a_year_that_its_address_asks_for_gives_its_days_that_year() -> None:
+    rows = "".join(f"<tr><td><a href=/f/{n}.doc>关于第{n}批防汛物资的通知</a><td>5月{n}日</tr>" for n in range(3, 7))
+    pages = [
+        listing_of(f"<title>县政府文件</title><table>{rows}</table>", f"{BASE}l.php?{one}")
+        for one in ("y=2011", "p=2011")
+    ]
+    assert [found.items[0].listed_on for found in pages if found] == ["2011-05-03", "05-03"]
+
+
+def test_a_list_is_not_called_as_its_site_where_its_title_says_more() -> None:
+    rows = "".join(f"<li><a href=/v?id={n}>第{n}批防汛物资到货</a> 2011-05-0{n}</li>" for n in range(3, 7))
+    pages = [
+        listing_of(f"<title>{title}</title><ul>{rows}</ul>") for title in ("旧站 - 要闻", "旧站 | 要闻 | 乙", "旧站")
+    ]
+    assert [found.name for found in pages if found] == ["要闻", "旧站", "旧站"]

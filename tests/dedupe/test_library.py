@@ -270,3 +270,86 @@ def counts(dump: Dump) -> tuple[int, int]:
             for table in (signatures, signature_bands)
         )
     return one, other
+
+
+# --- what a copy was a copy of changes, or goes ----------------------------------------------------------------------
+
+
+def changed(dump: Dump) -> None:
+    dump.add(
+        1,
+        "通知公告",
+        "b",
+        day="2018-03-02 09:00",
+        source="云川市文化局",
+        title="关于停用旧编号的通告",
+        body=body_of(77),
+    ).write()
+
+
+def dropped(dump: Dump) -> None:
+    dump.add(1, "通知公告", "b", day="2018-03-02 09:00", source="云川市文化局")
+    rule = "mapping: {columns: [{id: none, when: {url: /b/t1}, then: {drop: 不在移交范围}}]}"
+    dump.more = f"{rule}\nassertions: {{drop_vs_last_good: {{stop_above: 0.9}}}}"
+    dump.write()
+
+
+@pytest.mark.parametrize("change", [changed, dropped])
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)], ids=str)
+def test_a_copy_speaks_for_itself_once_its_resource_says_something_else(
+    sites: tuple[Dump, Dump], order: tuple[int, int], change: Callable[[Dump], None]
+) -> None:
+    portal, agency = sites
+    for at in order:
+        sites[at].migrate()
+    said = exported(portal)
+    change(agency)
+    agency.migrate()
+    own = next(one for one in exported(portal) if one["resource_id"] == portal.id(1))
+    assert own["legacy_urls"] == ["http://portal.example.test/a/t1.html"]
+    assert (own["legacy_site"], own["legacy_column"], own["status"]) == ("portal", "工作动态", "published")
+    assert own["body_text"] == next(one["body_text"] for one in said if one["resource_id"] == agency.id(1, "b"))
+    assert answers(portal, "portal")["/a/t1.html"] == f"/resources/{portal.id(1)}"
+    portal.migrate()
+    again = next(one for one in exported(portal) if one["resource_id"] == portal.id(1))
+    assert again["body_text"] == own["body_text"]
+
+
+def test_rolling_back_what_left_a_copy_behind_makes_it_a_copy_again(sites: tuple[Dump, Dump]) -> None:
+    portal, agency = sites
+    portal.migrate()
+    agency.migrate()
+    said = exported(portal)
+    changed(agency)
+    agency.migrate()
+    assert exported(portal) != said
+    rollback(portal.engine, "agency-0002")
+    assert exported(portal) == said
+    with portal.engine.connect() as connection:
+        assert canonical_of(connection, portal.id(1)) == agency.id(1, "b")
+
+
+def test_a_copy_of_what_was_corrected_by_a_line_of_the_sites_own_stays_a_copy(sites: tuple[Dump, Dump]) -> None:
+    portal, agency = sites
+    portal.migrate()
+    agency.add(1, "通知公告", "b", day="2018-03-02 09:00", source="云川市文化局").write().migrate()
+    body = body_of(1) + "<p>（转载）</p>"
+    agency.add(1, "通知公告", "b", day="2018-03-02 09:00", source="云川市文化局", body=body).write().migrate()
+    assert portal.id(1) not in live(portal)
+
+
+@ON_SQLITE
+def test_of_several_copies_left_behind_one_speaks_for_the_others(make_dump: Callable[..., Dump]) -> None:
+    dumps = [near_copy(make_dump(name), 0, day=n + 1) for n, name in enumerate("abc")]
+    for dump in dumps:
+        dump.migrate()
+    first, second, third = dumps
+    first.add(5, "通知公告", day="2018-03-01 09:00", title="关于停用旧编号的通告", body=body_of(77)).write().migrate()
+    assert live(first) == {first.id(5), second.id(5)}
+    assert answers(first, "c")["/a/t5.html"] == f"/resources/{second.id(5)}"
+    before = exported(first)
+    third.migrate()
+    second.migrate()
+    touched = ("version", "run_id", "updated_at")
+    said = [[{k: v for k, v in one.items() if k not in touched} for one in some] for some in (before, exported(first))]
+    assert said[0] == said[1], "their own runs say the same"

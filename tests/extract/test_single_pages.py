@@ -721,3 +721,35 @@ def test_a_number_with_its_label_or_its_day_is_read_below_a_place_line_with_mark
     told = ("Tender No. MOH/GS/2018/014", "Notice No. 8/2014 3 March 2014", "Room No. 12/14")
     assert [extract(html.format(one))["document_number"] for one in told] == ["MOH/GS/2018/014", "8/2014", None]
     assert "Tender" not in extract(html.format(told[0]))["body_text"]
+
+
+def test_english_facts_below_a_text_beside_a_menu_and_below_the_name_of_a_kind_are_read() -> None:
+    text = "<p>This report tells what the survey of 2019 has found in all villages of the islands.</p>"
+    rows = "<ul><li><b>{}:</b> 25 June 2020</li><li><b>Format:</b> PDF</li></ul>"
+    html = f"<h1>Household survey</h1><div>{text}{rows}</div>"
+    days = [extract(html.format(one))["published_at"] for one in ("Publication date", "Closing date")]
+    assert days == ["2020-06-25", None]
+    beside = "<table><tr><td>Crime figures 20 May 2021</td><td>Home › News<br><table>{}</table></td></tr></table>"
+    own = f"<tr><td><h3>PUBLIC NOTICE</h3></td></tr><tr><td><b>Returns of dealers</b></td></tr><tr><td>{text}</td></tr>"
+    found = extract(beside.format(own + "<tr><td>Posted 28th June, 2013</td></tr>"))
+    assert (found["title"], found["published_at"]) == ("Returns of dealers", "2013-06-28")
+
+
+def test_an_english_article_s_time_before_its_day_is_read_and_its_editor_is_none_of_the_text() -> None:
+    text = "<p>The line begins trial operation. It will open to all in December.</p>"
+    html = f"<h1>Line begins trial run</h1><div>(Yun Daily) 16:40, September 12, 2022</div><div>{text}<p>{{}}</p></div>"
+    found = [extract(html.format(one)) for one in ("(Editor: Lin Mei)", "Editor of the plan: Lin Mei")]
+    assert found[0]["published_at"] == "2022-09-12T16:40+08:00"
+    assert ["Editor" in one["body_text"] for one in found] == [False, True]
+
+
+def test_a_short_lead_is_the_text_s_own_and_an_english_pager_is_not() -> None:
+    text = "<p>Take nets to a collection point at the harbour.</p><p>Do not bury or burn nets at any time.</p>"
+    html = "<h1>Old nets</h1><p class={}>How to get rid of old nets safely.</p><dl><dt>Published<dd>24 June 2019</dl>"
+    pager = "<div><a href=1.html>1</a> <a href=2.html>2</a> <a href=2.html>{}</a></div>"
+    found = [
+        extract(html.format(lead) + f"<div class=g>{text}{pager.format(last)}</div>")["body_text"]
+        for lead, last in (("lead-in", "Next"), ("hint", "Nets"))
+    ]
+    assert [one.startswith("How to") for one in found] == [True, False]
+    assert ["1 2" in one for one in found] == [False, True]

@@ -467,3 +467,55 @@ def test_a_life_may_begin_with_the_name_that_is_the_page_s_title() -> None:
     told = details(f"<div>{text}</div>", title="陶然")
     assert told is not None
     assert (told["name"], told["born"], told["duties"]) == ("陶然", "1980-04", "负责教育、文化")
+
+
+def test_votes_are_read_beside_bars_on_one_line_and_behind_their_share() -> None:
+    asked = "<p>一、您对窗口人员的态度：</p>{}<p>二、您跑了几趟？</p><p>一趟30票　两趟12票</p>"
+    forms = (
+        "<p>满意41票　不满意18票</p>",
+        "<p>满意<i>60%</i>41人</p><p>不满意<i>40%</i>18人</p>",
+        "<div>满意<div></div>41（60%）</div><div>不满意<div></div>18（40%）</div>",
+        "<table><tr><th>选项<th>比例<tr><td><span>1</span><p>满意</p><td>41票 比例:60%<tr><td><p>不满意</p><td>18票 比例:40%</table>",
+    )
+    for form in forms:
+        told = details(lines("") + asked.format(form), "满意度测评")
+        counts = [[(option["text"], option["count"]) for option in one["options"]] for one in told["questions"]]
+        assert counts == [[("满意", 41), ("不满意", 18)], [("一趟", 30), ("两趟", 12)]], form
+    rows = "<tr><td rowspan=2>{}<td>是<td>41<td>60%<tr><td>否<td>18<td>40%"
+    head = "<tr><th>题目<th>选项<th>得票<th>占比"
+    told = details(f"<table>{head}{rows.format('赞成吗')}{rows.format('来过吗')}</table>", "公园建设网上调查结果")
+    assert [(one["question"], [option["count"] for option in one["options"]]) for one in told["questions"]] == [
+        ("赞成吗", [41, 18]), ("来过吗", [41, 18])
+    ]  # fmt: skip
+    assert details("<p>满意的41人，不满意的18人。</p><p>跑一趟的30人，跑两趟的12人。</p>", "调查显示满意度上升") is None
+
+
+def test_a_clock_before_a_name_s_line_and_who_only_asks_are_speakers() -> None:
+    said = (("主持人", "各位好。"), ("卓然", "大家好。"), ("网友 听风", "年轻人愿意学吗？"), ("卓然", "办了四期班。"))
+    talk = "".join(f"<li><span>09:3{at}</span><b>{who}</b><p>{one}</p></li>" for at, (who, one) in enumerate(said))
+    told = details(f"<ul>{talk}</ul>", "走近竹编", "访谈嘉宾：卓然")
+    assert [(one["speaker"], one["role"]) for one in told["turns"]][1:3] == [("卓然", "guest"), ("网友 听风", "public")]
+    rows = "".join(f"<tr><td>{who}<td>{one}" for who, one in (("问", "有补贴吗？"), ("卫平", "每例两千元。")) * 2)
+    told = details(f"<table>{rows}</table>", "解读办法", "嘉宾：卫平")
+    assert [one["role"] for one in told["turns"]] == ["host", "guest"] * 2
+    assert details(lines("问：有补贴吗？", "答：有。", "问：在哪办？", "答：社区。"), "政策问答") is None
+
+
+def test_heads_that_ask_are_a_guide_s_and_a_post_before_the_name_is_of_the_person_below() -> None:
+    heads = (("谁能办", "六十岁以上老人。"), ("带什么", "一寸照片。"), ("去哪办", "民政办。"), ("花多少钱", "免费。"))
+    told = details("".join(f"<p>★{head}</p><p>{value}</p>" for head, value in heads), "优待证")
+    assert [one["name"] for one in told["fields"]] == ["conditions", "materials", "place", "fee"]
+    person = lines(
+        "祝南山", "如阳县人民政府县长", "基本情况", "1969年3月出生，大学学历。", "工作分管", "主持全面工作。"
+    )
+    told = details(person, "县长 祝南山")
+    assert [told[one] for one in ("name", "post", "born", "duties")] == [
+        "祝南山",
+        "如阳县人民政府县长",
+        "1969-03",
+        "主持全面工作。",
+    ]
+    labelled = lines("市委常委、副市长", "出生年月：1968年11月", "主要工作：负责国土资源、城乡建设。")
+    assert [details(labelled, "郑怀谷")[one] for one in ("born", "duties")] == ["1968-11", "负责国土资源、城乡建设。"]
+    several = lines("温庭　县长", "工作分工：主持全面工作", "路遥　副县长", "工作分工：负责财政")
+    assert details(several, "县政府班子成员")["others"][0]["duties"] == "负责财政"

@@ -25,7 +25,8 @@ from sqlalchemy import create_engine, select, text
 from guiyi.database import reading
 from guiyi.ledger import runs
 from guiyi.library.migrate import open_library
-from tests.flows.conftest import ROOT, free_port
+from tests.flows.conftest import ROOT
+from tests.ports import free_port
 
 COMPOSE = yaml.safe_load((ROOT / "deployments" / "compose.yaml").read_text(encoding="utf-8"))
 VALUES = {

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -30,12 +29,6 @@ version: 1
 site: {id: broken, name: 打不开的旧站, department: office, base_url: "http://broken.example.test/"}
 crawl: {source: directory, path: /nowhere/at/all}
 """
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def stop_worker(worker: subprocess.Popen[bytes]) -> None:

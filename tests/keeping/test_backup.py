@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO
 
 import pytest
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection
 
 from guiyi.errors import ConfigError, StoreError
 from guiyi.keeping import backup as backups
@@ -25,6 +25,7 @@ from guiyi.runs.lease import owner_here
 from guiyi.settings import Settings
 from guiyi.store import Store
 from tests.portal.records import put_resources
+from tests.postgres import execute
 
 SITE = 'version: 1\nsite: {id: alt, name: 旧站, department: office, base_url: "http://alt.example.test/"}\n'
 
@@ -66,7 +67,7 @@ def empty_place(request: pytest.FixtureRequest, filled: Settings, tmp_path: Path
         else:
             server: str = request.getfixturevalue("postgres_server")
             made.append(f"restored_{number}")
-            _administer(server, f"CREATE DATABASE {made[-1]}")
+            execute(server, f"CREATE DATABASE {made[-1]}")
             library = server.format(made[-1])
         return Settings(library, str(tmp_path / f"store-{number}"), tmp_path / f"configs-{number}")
 
@@ -75,14 +76,7 @@ def empty_place(request: pytest.FixtureRequest, filled: Settings, tmp_path: Path
         if name != "sqlite":
             server = request.getfixturevalue("postgres_server")
             open_library(server.format(name)).dispose()
-            _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def _administer(server: str, statement: str) -> None:
-    engine = create_engine(server.format("postgres"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(statement))
-    engine.dispose()
+            execute(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def test_what_is_restored_is_what_was_backed_up(

@@ -12,8 +12,8 @@ from fastapi import FastAPI
 from sqlalchemy import update
 
 from guiyi.database import writing
+from guiyi.library.edit import hold_resource
 from guiyi.library.export import FIELDS
-from guiyi.library.hold import set_held
 from guiyi.library.people import api_keys
 from guiyi.library.states import read_states, write_states
 from guiyi.portal.api.models import Asked
@@ -102,7 +102,7 @@ def test_one_of_forty_is_found_by_any_field_in_lists_deltas_and_what_is_held(
     for asked in ONE_OF_FORTY:
         assert ids_of(call("/resources", **asked)) == ["r99"], asked
         assert ids_of(call("/resources", updated_since="2018-01-01", **asked)) == ["r99"], asked
-    set_held(engine, "r99", True, "account:li")
+    hold_resource(engine, "r99", "account:li")
     headers = key(app, "library:read")
     for asked in ONE_OF_FORTY:
         assert ids_of(call("/resources", **asked)) == [], asked
@@ -130,7 +130,7 @@ def test_a_delta_gives_what_changed_since_and_tombstones_of_what_left(app: FastA
     engine = app.state.portal.engine
     since = "2026-01-01T00:00:00Z"
     assert ids_of(call("/resources", updated_since=since)) == []
-    set_held(engine, "r07", True, "account:li")
+    hold_resource(engine, "r07", "account:li")
     answer = call("/resources", updated_since=since)
     (found,) = answer.json()["items"]
     assert (found["resource_id"], found["status"], found["title"]) == ("r07", "held", None)
@@ -139,7 +139,7 @@ def test_a_delta_gives_what_changed_since_and_tombstones_of_what_left(app: FastA
 
 def test_what_is_not_public_is_only_for_keys_with_the_scope(app: FastAPI, call: Call, anonymous: Browser) -> None:
     engine = app.state.portal.engine
-    set_held(engine, "r07", True, "account:li")
+    hold_resource(engine, "r07", "account:li")
     assert call("/resources/r07").status_code == 404
     assert anonymous.get("/resources/r07").status_code == 404
     assert ids_of(call("/resources", q="第7号")) == []
@@ -161,7 +161,7 @@ def test_an_answer_that_is_known_is_not_sent_again(call: Call, anonymous: Browse
 
 def test_bulk_gives_the_published_records_as_the_export_has_them(app: FastAPI, call: Call, anonymous: Browser) -> None:
     assert call("/bulk").status_code == 401
-    set_held(app.state.portal.engine, "r07", True, "account:li")
+    hold_resource(app.state.portal.engine, "r07", "account:li")
     may = key(app, "library:bulk")
     table = pq.read_table(io.BytesIO(anonymous.get("/api/v1/bulk", headers=may).content))
     assert table.num_rows == 39

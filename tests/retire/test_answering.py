@@ -30,6 +30,7 @@ from guiyi.retire.answering.service import MAP_KEY, RedirectService
 from guiyi.retire.answering.source import load_map
 from guiyi.settings import Settings
 from guiyi.store import Store
+from tests.ports import free_port
 from tests.retire.conftest import HOST, SITE, Books
 from tests.retire.test_addresses import answers, case_of
 from tests.retire.test_closing import put, rule
@@ -225,12 +226,6 @@ def test_the_lifespan_of_the_service_is_the_servers(decided: Books) -> None:
 
 
 # --- real servers with the exported files ---------------------------------------------------------------------------
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

@@ -6,7 +6,6 @@ import gzip
 import io
 import json
 import shutil
-import socket
 import struct
 import subprocess
 import sys
@@ -46,6 +45,7 @@ from tests.city import install_configs, serve
 from tests.pipeline import migrate
 from tests.portal.conftest import TestClient
 from tests.portal.live import live_portal
+from tests.ports import free_port
 from tests.retire.test_closing import rule
 
 SITE = "tiyu"
@@ -140,9 +140,7 @@ def pywb(folder: Path, package: Path) -> Iterator[str]:
         command = [tool("wb-manager"), *arguments]
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120)
         assert done.returncode == 0, done.stdout + done.stderr
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     server = subprocess.Popen(
         [tool("wayback"), "-p", str(port), "-b", "127.0.0.1"], cwd=folder,
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,

@@ -18,7 +18,7 @@ from guiyi.survey.draft import draft_file, write_file
 from guiyi.survey.findings import Findings
 from guiyi.survey.show import column_row, sign_line
 from guiyi.survey.survey import Request, survey_site
-from tests.survey.figures import fresh_settings
+from tests.place import fresh_settings
 from tests.survey.loopback import PAGE, article, loopback, rows
 
 Pages = dict[str, str | tuple[int, str, str]]

@@ -136,8 +136,10 @@ class Browser:
         response = get(wanted.url)
         if response.status != 200:
             return replace(response, url=url)
-        first = self._thread.submit(self._render, response, wanted._replace(page=1)).result()
-        kept = first if wanted.page == 1 else self._thread.submit(self._further.pop, url, None).result()
+        first = self._thread.submit(self._render, response, wanted._replace(page=1, row="")).result()
+        kept = (
+            first if wanted.page == 1 and not wanted.row else self._thread.submit(self._further.pop, url, None).result()
+        )
         return kept or replace(first, url=url, status=404, reason="Not shown by clicks", body=b"", raw_body=b"")
 
     def close(self) -> None:
@@ -167,7 +169,8 @@ class Browser:
             rewritten(replace(plain, url=shown_address(shown._replace(page=number))), html, "rendered")
             for number, html in enumerate(walked.pages, 1)
         )
-        for one in further:
+        rows = (rewritten(replace(plain, url=url), html, "rendered") for url, html in walked.rows.items())
+        for one in (*further, *rows):
             self._keep(one)
         return first
 

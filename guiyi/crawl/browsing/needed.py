@@ -10,6 +10,7 @@ from guiyi.crawl.observing.interest import ARTICLE, TOLD, is_shell, page_of
 from guiyi.crawl.paging import ListPage, find_paging, read_data
 from guiyi.crawl.paging.posted import is_posted
 from guiyi.crawl.paging.refused import why_no_list
+from guiyi.crawl.paging.requested import CALL
 from guiyi.crawl.paging.shown import has_days
 from guiyi.crawl.reading.links import read_links
 from guiyi.crawl.reading.pagers import pages_shown
@@ -17,13 +18,15 @@ from guiyi.crawl.reading.texts import running_text
 from guiyi.crawl.reading.unopened import NO_ADDRESS, rows_without_address
 from guiyi.markup.decode import decode_html
 from guiyi.markup.parsing import parse_html
+from guiyi.urls import host_of
 
+FEW = 2  # own addresses of a page that leads nowhere: home, and another
 MORE = re.compile(r">\s*(?:点击|点此)?(?:加载|查看|显示)更多\s*<|>\s*(?:load|show) more\s*<", re.IGNORECASE)
 
 
 def needs_browser(response: Response) -> bool:
     """A response → whether only a browser shows all of it: a shell, a pager or rows that nothing here can follow."""
-    return is_shell(response) or needs_clicks(response)
+    return is_shell(response) or needs_clicks(response) or leads_a_frame(response)
 
 
 def needs_clicks(response: Response) -> bool:
@@ -33,6 +36,15 @@ def needs_clicks(response: Response) -> bool:
         return False
     has_pager = (pages_shown(page.root, page.text) or 0) > 1 or MORE.search(page.text) is not None
     return has_pager or rows_without_address(page.root, page.text, page.found.addressed) > 0
+
+
+def leads_a_frame(response: Response) -> bool:
+    """A response → whether it is a frame and a menu that a script makes beside it: nothing of its own leads on."""
+    page = page_of(response) if "rendered" not in response.flags else None
+    if page is None or not page.found.inner or running_text(page.root) >= ARTICLE:
+        return False
+    own = {one for one in page.found.urls if host_of(one) == host_of(page.url)} - {page.url, *page.found.frames}
+    return len(own) < FEW and any(CALL.search(one) for one in page.found.scripts)
 
 
 def is_followed(url: str, html: str) -> bool:

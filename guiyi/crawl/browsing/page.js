@@ -44,6 +44,7 @@
   };
   const NEVER = /登录|登陆|登入|注册|注销|退出|点赞|^\s*赞|顶一下|踩|收藏|关注|投票|报名|提交|删除|撤销|撤回|订阅|退订|评论|留言|回复|发送|发布|分享|转发|打印|下载|预约|支付|取消|确认|确定|保存|修改|编辑|上传|申请|举报|签到|加入|清空|搜索|查询|检索|语音|朗读|无障碍|客服|log ?in|log ?out|sign ?(in|up|out)|register|like|vote|submit|delete|remove|subscribe|share|print|save|edit|upload|send|comment|follow|favou?rite|buy|pay|cancel|confirm|search/i;
   const ACTS = /(^|[\s_-])(like|zan|praise|vote|del|delete|remove|submit|login|logout|share|print|collect|favor|favorite|search|close|edit|save)([\s_-]|$)/i;
+  const OPENS = /^[\s[【]*(点击)?(查看|详情|详细|阅读|展开|view|details?)(全文|详情|详细|内容|更多)?[\s\]】>›»]*$/i;
   const NEXT = /^(下一?[页頁]|后一?[页頁]|next( page)?|>|>>|›|»|→)[\s>›»]*$/i;
   const MORE = /^[\s∨↓v]*(点击|点此)?(加载|查看|显示|展开|浏览)更多.{0,6}$|^(load|show|view) more.{0,12}$/i;
   const SLIDES = "[class*=swiper],[class*=slick],[class*=carousel],[class*=banner],[class*=slide],[class*=calendar],[class*=date]";
@@ -66,27 +67,26 @@
       if (!said && !/next/i.test(names(one))) continue;
       if (said.length > 300 || said.length > shown * 0.8 || forbidden(one, said)) continue;
       if (one.closest("a[href]") && address(one.closest("a[href]"))) continue;
-      let kind = "";
-      if (/^\d{1,4}$/.test(said)) kind = beside(one, said) ? "number" : "";
+      let kind = "", at = one;
+      if (OPENS.test(said) && (at = one.closest("tr,li,dd,dl,article,[class*=item],[class*=row],[class*=card]") || one) !== one && words(at).length >= said.length + 9 && words(at).length <= 300) kind = "row";
+      else if (/^\d{1,4}$/.test(said)) kind = beside(one, said) ? "number" : "";
       else if (NEXT.test(said) || (said.length <= 4 && /(^|[\s_-])(next|nx|nextpage|pagenext)([\s_-]|$)/i.test(names(one)))) kind = one.closest(SLIDES) ? "" : "next";
       else if (MORE.test(said)) kind = "more";
-      else if (said.length < 2 || /^(上一?页|前一?页|首页|尾页|末页|上页|prev|first|last|返回.*|回到.*|返回顶部|top|关闭|收起|展开|字体.*|[大中小])$/i.test(said) && !/^首页$/.test(said)) continue;
+      else if (said.length < 2 || /^[\d\s.…]+$/.test(said) || /^(上一?页|前一?页|首页|尾页|末页|上页|prev|first|last|返回.*|回到.*|返回顶部|top|关闭|收起|展开|字体.*|[大中小])$/i.test(said) && !/^首页$/.test(said)) continue;
       else if (one.querySelector("a[href]") && [...one.querySelectorAll("a[href]")].some(address)) continue;
       else if (one.matches("[role=tab]") || /(^|[\s_-])tabs?(?![a-z]*le)/i.test(names(one)) || (one.parentElement && /(^|[\s_-])tabs?(?![a-z]*le)/i.test(names(one.parentElement)))) kind = said.length <= 14 ? "tab" : "row";
       else kind = [...said].length >= 9 ? "row" : "menu";
       if (!kind) continue;
       if (kind === "next" && off(one)) kind = "end";
-      const where = path(one), mark = `${kind} ${where} ${said}`;
-      found.push({ one, kind, words: said, path: where, nth: count.get(mark) || 0 });
+      const where = path(one), told = at === one ? said : words(at), mark = `${kind} ${where} ${told}`;
+      found.push({ one, at, kind, words: told, path: where, nth: count.get(mark) || 0 });
       count.set(mark, (count.get(mark) || 0) + 1);
     }
     const groups = new Map();
     for (const each of found) groups.set(each.path, (groups.get(each.path) || 0) + 1);
-    return found.filter(each => {
-      if (each.kind !== "row") return !(each.kind === "menu" && found.some(other => other !== each && other.kind === "row" && other.one.contains(each.one)));
-      const within = found.some(other => other !== each && other.kind === "row" && each.one.contains(other.one));
-      return !within && (groups.get(each.path) > 1 || /(19|20)\d\d\s*[-/.年]/.test(each.words));
-    });
+    const holds = (each, kind) => found.filter(other => other !== each && other.kind === kind && each.one.contains(other.one)).length;
+    const rows = found.filter(each => each.kind === "row" && !holds(each, "row") && holds(each, "menu") < 2 && (groups.get(each.path) > 1 || /(19|20)\d\d\s*[-/.年]/.test(each.words)));
+    return found.filter(each => each.kind === "row" ? rows.includes(each) : each.kind !== "menu" || !rows.some(row => row.one.contains(each.one)));
   };
   me.list = () => me.find().map(({ kind, words, path, nth }) => ({ kind, words, path, nth }));
   me.click = wanted => {
@@ -98,13 +98,20 @@
     return true;
   };
   me.lines = () => [...new Set((document.body ? document.body.innerText : "").split(/\n|\t/).map(line => line.replace(/\s+/g, " ").trim()).filter(line => [...line].length >= 6 && !/\d{1,2}:\d{2}:\d{2}/.test(line)))];
+  me.shown = before => {  // what a click has opened in place: the smallest element that holds all lines that were not there
+    const known = new Set(before), lines = one => (one.innerText || "").split(/\n|\t/).filter(line => [...line.trim()].length >= 6 && !known.has(line.replace(/\s+/g, " ").trim())).length;
+    let at = document.body;
+    const all = lines(at);
+    for (let next = at; all && next; next = [...at.children].find(one => lines(one) === all)) at = next;
+    return all && at !== document.body ? at.outerHTML : "";
+  };
   me.down = () => { me.changed = performance.now(); window.scrollTo(0, document.documentElement.scrollHeight); for (const one of document.querySelectorAll("body *")) if (one.scrollHeight > one.clientHeight + 40 && /(auto|scroll)/.test(getComputedStyle(one).overflowY)) one.scrollTop = one.scrollHeight; };
 
   me.snapshot = () => {  // the page as it stands, with a placeholder link around the words of all that can be clicked
     const kept = me.find().filter(each => /^(row|menu|tab)$/.test(each.kind));
-    kept.forEach((each, at) => each.one.setAttribute("data-reader-at", at));
+    kept.forEach((each, at) => each.at.setAttribute("data-reader-at", at));
     const copy = document.documentElement.cloneNode(true);
-    kept.forEach(each => each.one.removeAttribute("data-reader-at"));
+    kept.forEach(each => each.at.removeAttribute("data-reader-at"));
     for (const one of copy.querySelectorAll("[data-reader-at]")) {
       const at = one.getAttribute("data-reader-at");
       one.removeAttribute("data-reader-at");

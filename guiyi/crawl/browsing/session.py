@@ -1,11 +1,12 @@
 """One page open in the browser: what it asks for is answered by the crawl's fetching, or not at all.
 
 While something is tried by a click, nothing leaves the page that could change the site: no address that says so, and of
-the requests that a row or a menu makes only those to what the page had asked for by itself.
+the requests that a row or a menu posts only those to what the page had asked for by itself, or what says that it reads.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -23,6 +24,9 @@ QUIET = 5.0  # seconds to wait for its requests to end
 STILL, LONGEST = 60, 3000  # milliseconds without a change after a click, and the most that are waited for it …
 ROUNDS, POLLED = 20, 20  # … once more where something was asked for meanwhile; looked at every so many milliseconds
 MOST_KEPT = 24_000_000  # bytes of answers
+READS = re.compile(
+    r"get|detail|info|view|content|query|find|show|load|read|list|tree|node|child|article", re.IGNORECASE
+)
 LOADS, TURNS, OPENS = "loads", "turns", "opens"  # what the page is doing
 Ask = Callable[[str, Any], Response]
 Cookies = Callable[[str], str | None]
@@ -146,7 +150,8 @@ class Session:
         body = (request.post_data_buffer or b"").decode("utf-8", "replace")[:2000]
         if may_change(url) or may_change(f"{address}?{body}"):
             return False
-        return self.doing == TURNS or address in self.own
+        is_read = request.method == "GET" or READS.search(address.rsplit("/", 1)[-1]) is not None
+        return self.doing == TURNS or address in self.own or is_read
 
     def _pass_on(self, route: Any, request: Any, url: str) -> None:
         kept = self.files if request.resource_type in FILES else self.kept

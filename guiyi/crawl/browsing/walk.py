@@ -23,10 +23,15 @@ from guiyi.errors import SourceError
 PLACED = re.compile(r'href="reader:(\d+);"')
 HEAD = re.compile(r"<head[^>]*>", re.IGNORECASE)
 ALL = re.compile(r"全部|所有|不限|all", re.IGNORECASE)
+DAY_TIME = re.compile(  # of a row's words, beside its title
+    r"[\[(（]?(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}(?:\s*[-/.月]\s*\d{1,2}日?)?(?:\s+\d{1,2}:\d\d(?::\d\d)?)?[\])）]?|(?<=\s)(?:查看|详情|展开)\S*$"
+)
+TAGS, TEXT = re.compile(r"<[^>]*>|\s+"), 60  # characters of a text that a row opens
 DAY = re.compile(r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}")
 ENOUGH = 2  # dated lines, or …
 MANY = 3  # … lines at all, that a click must bring for it to have chosen another list
 SAME = 0.9  # share of the lines of a state that must be back
+UNFOLDED, DEPTH = 30, 3  # entries of a menu that are unfolded at once, and how deep
 SHUT = "shut"  # a row opens in place, or by asking for what it may not: its text has no address
 ARTICLE_ROWS = 3  # rows that are only clicked, up to which a page with running text is an article
 Click = dict[str, Any]
@@ -47,6 +52,7 @@ class Walked:
 
     pages: list[str] = field(default_factory=list)
     is_whole: bool = True
+    rows: dict[str, str] = field(default_factory=dict)  # what its rows open in place, as pages by their addresses
 
 
 class Walk:
@@ -62,19 +68,21 @@ class Walk:
         self.clicks = 0
         self.states: list[set[str]] = []
         self.first_name = ""  # of the tab that is chosen at first
+        self.rows: dict[str, str] = {}
 
     def go(self, is_turned: Callable[[str], bool], has_text: Callable[[str], bool]) -> Walked:
         """Walks. is_turned: whether a page's pager leads on without clicks; has_text: whether it is an article."""
         self._open()
         self._unroll()
-        walked, seen = Walked(), self._lines()
+        walked, seen = Walked(rows=self.rows), self._lines()
         is_followed: bool | None = None
         while True:
             self.states.append(self._lines())
             html, clicks = self._snapshot()
             if len(walked.pages) == 0 and self._is_article(html, clicks, has_text):
                 return Walked([self._linked(html, [self.menus.get(_mark(one)) for one in clicks])])
-            walked.pages.append(self._linked(html, self._where(clicks)))
+            where = self._where(clicks)
+            walked.pages.append(self._linked(html, where, self._below(clicks) if len(self.states) == 1 else ""))
             is_followed = is_turned(walked.pages[0]) if is_followed is None else is_followed
             if is_followed or not self._turn(len(walked.pages) + 1):
                 break
@@ -93,9 +101,19 @@ class Walk:
         self.session.load(self.shown.url)
         if not self.shown.tab:
             return
-        wanted = [one for one in self._list() if one["kind"] in ("tab", "menu") and one["words"] == self.shown.tab]
+        wanted = self._named(self.shown.tab) or self._unfolded_to(self.shown.tab)
         if not wanted or not self._click(wanted[0], TURNS):
             raise SourceError(f"{self.shown.url}: it shows no “{self.shown.tab}” that can be chosen")
+
+    def _named(self, words: str) -> list[Click]:
+        return [one for one in self._list() if one["kind"] in ("tab", "menu") and one["words"] == words]
+
+    def _unfolded_to(self, words: str) -> list[Click]:
+        """A menu's entry that shows only once another is unfolded."""
+        for one in [one for one in self._list() if one["kind"] == "menu"][:UNFOLDED]:
+            if self._click(one, OPENS) and (found := self._named(words)):
+                return found
+        return []
 
     def _unroll(self) -> None:
         """Lets a list grow by 加载更多, or by scrolling down, to its end."""
@@ -148,6 +166,18 @@ class Walk:
             self._name_first(clicks, found)
         return found
 
+    def _below(self, clicks: list[Click]) -> str:
+        """Entries of menus that show only now that others are unfolded → links to where they lead, as markup."""
+        known, links = {_mark(one) for one in clicks}, ""
+        for _depth in range(DEPTH if not self.shown.tab else 0):
+            new = [one for one in self._list() if one["kind"] in ("menu", "tab") and _mark(one) not in known]
+            known |= set(map(_mark, new))
+            for one in new[:UNFOLDED]:
+                shows = self._named(one["words"]) or self._unfolded_to(one["words"])
+                if shows and (to := self._leads(one)):
+                    links += f'<li><a href="{escape(to)}">{escape(one["words"])}</a></li>'
+        return f"<ul>{links}</ul>" if links else ""
+
     def _leads(self, click: Click) -> str | None:
         mark = _mark(click)
         if click["kind"] != "row" and mark in self.menus:
@@ -162,11 +192,14 @@ class Walk:
 
     def _try(self, click: Click) -> str | None:
         """Clicks, sees where it leads, and comes back; None where it leads to no address."""
-        url = self.page.url
+        url, before, framed = self.page.url, self._lines(), self._framed()
         if not self._click(click, TURNS if click["kind"] == "tab" else OPENS):
             return None
-        is_shut = click["kind"] == "row" and (self.session.refused or bool(self._lines() - self.states[-1]))
-        led = [*self.page.evaluate("() => __reader.opened"), *self.session.led]
+        is_row = click["kind"] == "row"
+        is_shut = is_row and (self.session.refused or bool(self._lines() - self.states[-1]))
+        led = [*self.page.evaluate("() => __reader.opened"), *self.session.led, *self._framed() - framed]
+        if is_row and not led and self.page.url == url and (address := self._opened(click["words"], before)):
+            led.append(address)
         if self.page.url != url:
             led.append(self.page.url)
         elif not led and click["kind"] in ("tab", "menu") and self._has_chosen():
@@ -175,6 +208,20 @@ class Walk:
             self._restore(url)
         to = next((one for one in led if one.startswith(("http://", "https://"))), None)
         return SHUT if to is None and is_shut else to
+
+    def _framed(self) -> set[str]:
+        return {one.url for one in self.page.frames[1:] if one.url.startswith("http")}
+
+    def _opened(self, words: str, before: set[str]) -> str | None:
+        """A row that was clicked → the address of the text that it shows in place; None where it shows none."""
+        html = self.page.evaluate("before => __reader.shown(before)", sorted(before))
+        title = max((DAY_TIME.sub("", one).strip() for one in DAY_TIME.split(words)), key=len, default="")
+        if len(TAGS.sub("", html)) < TEXT or not title:
+            return None
+        address = shown_address(self.shown._replace(page=len(self.states), row=title))
+        head = "" if title in TAGS.sub("", html) else f"<h1>{escape(title)}</h1>"
+        made = f"<!DOCTYPE html><html><head><title>{escape(title)}</title></head><body>{head}{html}</body></html>"
+        return address if self.rows.setdefault(address, made) == made else None
 
     def _has_chosen(self) -> bool:
         """Whether a click has brought another list in place of the first."""
@@ -210,8 +257,10 @@ class Walk:
         turns = any(one["kind"] in ("next", "end", "more") for one in self._list())
         return rows < ARTICLE_ROWS and not turns and has_text(html)
 
-    def _linked(self, html: str, where: list[str | None]) -> str:
-        """A state's HTML with its placeholders filled in, and the name of the tab that is chosen."""
+    def _linked(self, html: str, where: list[str | None], below: str = "") -> str:
+        """A state's HTML with its placeholders filled in, what a menu leads to below, and the name of the tab that is
+        chosen.
+        """
 
         def link(match: re.Match[str]) -> str:
             at = int(match[1])
@@ -220,7 +269,7 @@ class Walk:
                 return f'href="javascript:" onclick="reader.opens({at})"'
             return f'href="{escape(to)}"' if to else ""
 
-        html = PLACED.sub(link, html)
+        html = PLACED.sub(link, html).replace("</body>", f"{below}</body>")
         name = self.shown.tab or self.first_name
         if not name or ALL.search(name):
             return html

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from urllib.parse import parse_qsl
 
 import lxml.html
@@ -25,6 +26,7 @@ from guiyi.crawl.reading.listing import (
     count_blocks,
     find_rows,
     find_undated_rows,
+    papers_beside,
     rows_elsewhere,
 )
 from guiyi.crawl.reading.pagers import pages_shown
@@ -47,6 +49,8 @@ OWN_NUMBER = re.compile(r"(?:\d{3,}|[0-9a-f-]{16,})\.\w{3,5}$", re.IGNORECASE)  
 HOLED = re.compile(r"(?:时间|日期|来源)\s*[:：]\s*\{\{")
 PHOTOGRAPH = re.compile(r"\.jpe?g$", re.IGNORECASE)
 BUTTON = re.compile(r"(?:next|prev|page|btn|button|more|first|last|arrow|end)\w*\.\w+$", re.IGNORECASE)
+YEAR_ASKED = re.compile(r"[?&](?:yy?|year|nf|nd|nian\w{0,4})=((?:19|20)\d\d)(?:&|$)", re.IGNORECASE)  # list.php?y=2011
+PARTED = re.compile(r"\s[-–—|]+\s|[_|]+|--+|——?")  # the parts of a title: City of Kent - News
 LATIN = 3  # times as many in Latin letters
 
 
@@ -85,7 +89,12 @@ class ListReader:
     def _named(self, page: ListPage) -> tuple[str | None, list[str]]:
         """A list's name and the path to it."""
         told = self.config.crawl.names.get(self.urls.path_of(page.url))
-        return (told, [told]) if told else section_name(page.root)
+        name, path = (told, [told]) if told else section_name(page.root)
+        if name is None or path != [name] or name != self.config.site.name:
+            return name, path
+        parts = {one for part in PARTED.split(page.root.findtext(".//title") or "") if (one := part.strip())} - {name}
+        name = parts.pop() if len(parts) == 1 else name  # no column is called as its site
+        return name, [name]
 
     def _read(self, page: ListPage, role: str) -> Listing | None:
         root, text, found = page.root, page.text, page.found
@@ -115,7 +124,8 @@ class ListReader:
         total, pages = page.totals
         listing = Listing(_joined(rows.items, paging), name, path)
         if rows.items and (paging is None or not paging.items):
-            listing.items = [*listing.items, *rows_elsewhere(found, self.urls.is_own, rows)]
+            elsewhere = rows_elsewhere(found, self.urls.is_own, rows)
+            listing.items = [*listing.items, *elsewhere, *papers_beside(found, self.urls.is_own, rows)]
         if paging is not None:
             listing.next_urls, listing.is_data, listing.parts = paging.urls, paging.is_data, paging.parts
             total, pages = paging.expected_items or total, paging.expected_pages or pages
@@ -123,6 +133,8 @@ class ListReader:
             is_whole = total is not None and 0 < total <= len(rows.items)
             pages = pages_shown(root, text, is_whole)
             pages = pages or (2 if not is_whole and len(rows.items) >= FULL and is_turned(page) else None)
+        asked = YEAR_ASKED.search(page.url)
+        listing.items = [_of_year(item, asked[1]) for item in listing.items] if asked else listing.items
         listing.expected_items, listing.expected_pages = total, pages
         listing.expected_how = (paging.how if paging else None) or ("共N条 on the page" if total else None)
         return listing
@@ -229,6 +241,12 @@ def _is_turned_by_pictures(url: str, found: PageLinks, paging: Paging | None) ->
         str(img.get("src") or "") for one in links if one.element is not None for img in one.element.iter("img")
     ]
     return any(PHOTOGRAPH.search(one) and not BUTTON.search(one) for one in pictures)
+
+
+def _of_year(item: Item, year: str) -> Item:
+    """An item of the list of a year → the same, its month and day in that year."""
+    is_short = item.listed_on is not None and len(item.listed_on) == len("03-05")
+    return replace(item, listed_on=f"{year}-{item.listed_on}") if is_short else item
 
 
 def _joined(items: list[Item], paging: Paging | None) -> list[Item]:

@@ -30,7 +30,7 @@ from guiyi.crawl.paging import (
     typed,
     unlinked,
 )
-from guiyi.crawl.paging.chosen import years_of
+from guiyi.crawl.paging.chosen import years_asked, years_of
 from guiyi.crawl.paging.page import ListPage, Paging
 from guiyi.crawl.reading.items import Listing
 
@@ -66,7 +66,8 @@ def find_paging(page: ListPage, preferred: Iterable[str] = ()) -> Paging | None:
         found = ADAPTERS[name](page) if name in ADAPTERS else None
         if found is not None:
             found = found if found.items or found.is_data else _with_records(page, found)
-            return replace(found, urls=[*found.urls, *years_of(page)])
+            years = years_asked(page, found.urls[0]) if found.is_data and len(found.urls) == 1 else []
+            return replace(found, urls=[*found.urls, *years, *years_of(page)])
     years = years_of(page)
     return Paging(years, how="a form sent for each year") if years else None
 

@@ -2,12 +2,14 @@
 or which is all that a form with a button asks for.
 
 Each is a further page of the list. One sent by POST has no address: the field and its value stand behind a `#` in
-its key, as with other forms.
+its key, as with other forms. Where a script asks for the list with one of the years that the page offers, in a
+drop-down or side by side, the others are asked for likewise.
 """
 
 from __future__ import annotations
 
 import re
+from itertools import islice
 from urllib.parse import quote, urlencode
 
 import lxml.html
@@ -21,6 +23,10 @@ from guiyi.urls import absolute_url
 SENDS = re.compile(r"__doPostBack|\bsubmit\s*\(")
 MONTH = re.compile(r"^\W*(?:19|20)\d{2}\s*[-/.年]\s*(?:0?[1-9]|1[0-2])\s*月?\W*$")
 LEAST = 2  # years or months to choose from
+ASKED = re.compile(  # a year that is sent, in a query or as JSON
+    r"(?<==)(?:19|20)\d\d(?=[&#]|$)|(?<=%3A)(?:19|20)\d\d(?=%2C|%7D)|(?<=%3A%22)(?:19|20)\d\d(?=%22)"
+)
+MOST = 60  # years
 
 
 def years_of(page: ListPage) -> list[str]:
@@ -38,6 +44,24 @@ def years_of(page: ListPage) -> list[str]:
             wanted = [one for one in years if one.get("selected") is None]
             values = [value_of(one) for one in wanted]
             return [_address(page, form, name, value) for value in values]
+    return []
+
+
+def years_asked(page: ListPage, asked: str) -> list[str]:
+    """A list's first page and the request for its list → the same for the other years that the page offers; none where
+    the request holds no year, or more than one.
+    """
+    held = [*ASKED.finditer(asked)]
+    if len(held) != 1 or f">{held[0][0]}" not in page.text:
+        return []
+    words = {held[0][0], f"{held[0][0]}年", f"{held[0][0]}年度"}
+    beside = (one.getparent() for one in page.root.iter("option", "button", "a", "li", "span") if one.text in words)
+    for group in (one for above in beside for one in (above, above.getparent()) if one is not None):
+        said = ("".join(one.itertext()) for one in islice(group, MOST) if isinstance(one.tag, str))
+        years = [match[0] for one in said if YEAR.match(one) and (match := re.search(r"\d{4}", one))]
+        if len(set(years)) >= LEAST and held[0][0] in years:
+            others = dict.fromkeys(one for one in years if one != held[0][0])
+            return [f"{asked[: held[0].start()]}{year}{asked[held[0].end() :]}" for year in others]
     return []
 
 

@@ -15,6 +15,9 @@ from urllib.parse import quote, unquote, urlencode
 from guiyi.crawl.paging.addressed import parted
 
 MARK = "#__post:"
+TOKEN = re.compile(  # names of what a page holds against forged requests
+    r"[\w-]{0,30}(?:csrf|xsrf|RequestVerificationToken|authenticity_token)[\w-]{0,30}|_token|__token__", re.IGNORECASE
+)
 JSON_TYPE, FORM_TYPE = "application/json;charset=UTF-8", "application/x-www-form-urlencoded"
 IS_POST = re.compile(r"\b(?:type|method)[\"']?\s*:\s*[\"']POST[\"']", re.IGNORECASE)
 IS_JSON = re.compile(  # not where it is a field of what is sent: data: {params: JSON.stringify(p)}
@@ -23,13 +26,17 @@ IS_JSON = re.compile(  # not where it is a field of what is sent: data: {params:
 
 
 def posted_url(address: str, asked: Mapping[str, Any], is_json: bool) -> str:
-    """An interface's address and what a script asks of it → the URL that stands for the request.
+    """An interface's address and what a script asks of it → the URL that stands for the request. A token of its session
+    is left out (see tokens).
 
     >>> posted_url("http://o.example.test/api/list", {"channel": "12", "pageNo": 1}, True)
     'http://o.example.test/api/list#__post:json:%7B%22channel%22%3A%2212%22%2C%22pageNo%22%3A1%7D'
     >>> posted_url("http://o.example.test/api/list", {"channel": "a b", "page": "1"}, False)
     'http://o.example.test/api/list#__post:form:?channel=a+b&page=1'
+    >>> posted_url("http://o.example.test/api/list", {"_csrf": "8e80", "page": "1"}, False)
+    'http://o.example.test/api/list#__post:form:?_csrf=&page=1'
     """
+    asked = {name: "" if TOKEN.fullmatch(name) else value for name, value in asked.items()}
     if not is_json:
         return f"{address}{MARK}form:?{urlencode(asked, doseq=True)}"
     return f"{address}{MARK}json:{quote(json.dumps(asked, ensure_ascii=False, separators=(',', ':')), safe='')}"

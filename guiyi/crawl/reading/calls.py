@@ -144,7 +144,7 @@ def clicks_of(root: lxml.html.HtmlElement, hrefs: Iterable[str], lowered: bytes)
     """Tree of a page, the addresses of its links, its text in small letters → all that its clicks run, joined by ;."""
     said = _clicks(root) if b"onclick" in lowered else []
     if b"javascript:" in lowered:
-        said = [*said, *(one[11:] for one in hrefs if one[:11].lower() == "javascript:")]
+        said = [*said, *(one[11:] for one in hrefs if one[:1] in ("j", "J") and one[:11].lower() == "javascript:")]
     return ";".join(said)
 
 

@@ -32,6 +32,7 @@ CRUMB_LABEL = re.compile(  # 专题栏目 above a menu is none
     r"(?:您?(?:现在|当前|目前)?(?:的|所在)?位置|您?(?:现在|当前|目前|所在)(?:的|所在)?栏目"
     r"|(?<![\u4e00-\u9fff])栏目(?=\s*[:：])|当前页面|您在这里)\s*[:：]?"
 )
+YEARS = re.compile(r"(?<=[\u4e00-\u9fff])(?:[\s|]*(?:19|20)\d{2}年度?){2,}$")  # links of years behind a column's name
 FILED = re.compile(
     r"(?:^|[\s|｜·])(?:所属栏目|文章分类|分类|栏目|Posted in|Filed under|Category)\s*[:：]?\s*$", re.IGNORECASE
 )
@@ -59,7 +60,13 @@ def _labels_crumb(text: str) -> bool:
 
 
 def find_breadcrumb(root: lxml.html.HtmlElement) -> list[str]:
-    """Tree → names from the site's top to this page's column, without the home page; empty if there is none."""
+    """Tree → names from the site's top to this page's column, without the home page; empty if there is none.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> lines = "首页-政府文件 <a>2011年</a> <a>2010年</a>", "首页-年报 2011年"
+    >>> [find_breadcrumb(parse_html(f"<div>您的位置：{one}</div>")) for one in lines]
+    [['政府文件'], ['年报 2011年']]
+    """
     for element in root.iter("div", "p", "td", "span", "font", "ul", "ol", "nav"):
         name, said = element.get("class"), element.get("id")
         is_marked = (name and _names_crumb(name)) or (said and _names_crumb(said))
@@ -77,7 +84,7 @@ def find_breadcrumb(root: lxml.html.HtmlElement) -> list[str]:
                 continue  # 土地位置, at the head of a table
             names = [part.strip() for part in _crumbs(CRUMB_LABEL.sub("", text)) if part.strip()]
             names = names if len(names) > 1 else _linked_path(element) or names
-        names = [" ".join(name.split()) for name in names if not NO_COLUMN.fullmatch(name.strip())]
+        names = [YEARS.sub("", " ".join(name.split())) for name in names if not NO_COLUMN.fullmatch(name.strip())]
         names = names[1:] if names and HOME_SAID.match(names[0]) else names
         if names and not any("。" in name for name in names):  # a sentence that speaks of 当前位置
             return names

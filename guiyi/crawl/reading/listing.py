@@ -15,6 +15,7 @@ from typing import Any
 
 import lxml.html
 
+from guiyi.crawl.reading.addresses import is_file
 from guiyi.crawl.reading.candidates import (
     GO_ON,
     LONGEST_LABEL,
@@ -144,6 +145,26 @@ def rows_elsewhere(found: PageLinks, is_own: Callable[[str], bool], rows: Rows) 
         if day is not None and not SKIP_TEXT.match(link.text):
             items.setdefault(link.url, Item(link.url, link.text, day))
     return list(items.values())
+
+
+def papers_beside(found: PageLinks, is_own: Callable[[str], bool], rows: Rows) -> list[Item]:
+    """Files in the rows of a dated list whose words most of its rows repeat, Agenda beside Minutes: each is an item of
+    its row's day. 附件 and 点击下载 are of the item itself.
+    """
+    days = {item.url: item.listed_on for item in rows.items}
+    if len(rows.items) < MIN_GROUP or not all(days.values()) or len(rows.units) != len(rows.items):
+        return []
+    pairs = zip(rows.units, rows.items, strict=True)
+    of_row = {unit if unit.tag != "td" else unit.getparent(): item for unit, item in pairs}
+    told: dict[str, list[Item]] = defaultdict(list)
+    for link in found.links:
+        if link.element is None or link.url in days or not is_file(link.url) or not is_own(link.url):
+            continue
+        row = next((one for one in islice(link.element.iterancestors(), ROW_DEPTH) if one in of_row), None)
+        if row is not None and len(link.text) >= MIN_TITLE and not SKIP_TEXT.match(link.text):
+            title = max(link.text, (link.element.get("title") or "").strip(), key=len)
+            told[link.text].append(Item(link.url, title, of_row[row].listed_on))
+    return [item for some in told.values() if len(some) >= max(MIN_GROUP, len(rows.items) / 2) for item in some]
 
 
 def find_undated_rows(

@@ -9,8 +9,9 @@ import lxml.html
 from guiyi.crawl.reading.calls import ADDRESSED
 from guiyi.crawl.reading.changing import may_change
 
-NAMED = re.compile(r"\b(?:window\.)?open\(\s*([\"'])([^\"'\s<>()]{3,300})\1", re.IGNORECASE)
-FUNCTION = re.compile(r"\bfunction\s+([\w$]+)\s*\([^()]*\)\s*(?=\{)")
+# both begin with what is searched for fast, and look back at what stands before it
+NAMED = re.compile(r"\((?<=\bopen\()\s*([\"'])([^\"'\s<>()]{3,300})\1", re.IGNORECASE)
+FUNCTION = re.compile(r"function(?<=\bfunction)\s+([\w$]+)\s*\([^()]*\)\s*(?=\{)")
 CALL = re.compile(r"([\w$]+)\(")
 DEPTH = re.compile(r"[{}]")
 PRINTS = re.compile(r"print|dayin|login|vote", re.IGNORECASE)
@@ -37,7 +38,7 @@ def popped(root: lxml.html.HtmlElement, scripts: list[str]) -> list[str]:
         top, own = _parted(script)
         tops.append(top)
         functions |= own
-    called = set(CALL.findall("\n".join(tops)))
+    called = set(CALL.findall("\n".join(tops))) if functions else ()
     texts = [*tops, *(text for name, text in functions.items() if name in called)]
     found += [named[2] for text in texts for named in NAMED.finditer(text)]
     return [one for one in dict.fromkeys(found) if re.search(r"[./?]", one) and not _is_other(one)]

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import product
 
 from guiyi.crawl.reading.absolute import resolved
 from guiyi.crawl.reading.addresses import IMAGE
+from guiyi.markup.marks import Marks
 
 JOINED = re.compile(
     r"(?:links?|urls?|hrefs?)\w{0,4}\s*=\s*(?:escape\(\s*)?[\"']?([^\"'<>\s|]{3,300}(?:\|[^\"'<>\s|&]{3,300})+)",
@@ -18,6 +20,8 @@ NUMBERED = re.compile(
     r"[\"']([^\"'<>\s|]{3,300})[\"']",
     re.IGNORECASE,
 )
+_numbered = Marks(map("".join, product(("img", "pic", "focus", "slide"), ("", "_"), ("link", "url", "href"))))
+JOINT = re.compile(r"\|(?<=[^\"'<>\s|]\|)[^\"'<>\s|&]")  # a bar between two addresses; scripts are full of ||
 ADDRESS = re.compile(
     r"^(?:https?://|\.{0,2}/)?[\w%./~-]+(?:\.(?:s?html?|aspx?|jspx?|php|do|action)\b|/$|\?)[\w%./?=&;~-]*$",
     re.IGNORECASE,
@@ -37,11 +41,11 @@ def slide_links(scripts: Iterable[str], base: str) -> list[str]:
     """
     found: list[str] = []
     for script in scripts:
-        if "|" in script and any(mark in script for mark in ("link", "Link", "url", "href")):
+        if JOINT.search(script) and any(mark in script for mark in ("link", "Link", "url", "href")):
             for match in JOINED.finditer(script):
                 found += _pages(match[1].split("|"))
         numbered: dict[str, list[str]] = defaultdict(list)
-        for match in NUMBERED.finditer(script):
+        for match in NUMBERED.finditer(script) if _numbered.may_stand_in(script) else ():
             numbered[match[1].lower()].append(match[2])
         found += [one for some in numbered.values() for one in _pages(some)]
     return [url for one in dict.fromkeys(found) if (url := resolved(one, base))]

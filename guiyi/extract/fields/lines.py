@@ -10,7 +10,7 @@ from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL, ENDS_OF_OFFICES, 
 from guiyi.extract.fields.remarks import is_remark
 
 PLACE = re.compile(r"位置[:：]|首页|[>»]")
-PLACE_LINE = re.compile(r"位置\s*[:：]|(?:首页|\bHome)\s*(?:>|»|＞|-|/|→)")
+PLACE_LINE = re.compile(r"位置\s*[:：]|(?:首页|\bHome)\s*(?:>|»|›|＞|-|/|→)")
 NO_TITLE = re.compile(
     r"^(?:今天|今日|现在)是?[:：]?\s*(?:19|20)\d\d|^(?:联系)?(?:电话|地址|邮编|传真|邮箱|网址)\s*[:：]|首页|^Home$|^\W*大\s*中\s*小\W*$|当前位置|>|»|https?://|[。；：]$|：“|^附件?\s*\d*\s*[:：]|\.(?:docx?|pdf|xlsx?|pptx?|zip|rar|wps|et|ofd)$|^[（(]?[一二三四五六七八九十]{1,3}[、）)]|^[—－-]{1,2}\S"
     r"|(?:[省市县区州乡镇]长|主席|主任|局长|院长|检察长|书记)\s+[\u4e00-\u9fff·]{2,4}$"  # who gives a report

@@ -25,7 +25,7 @@ MEETING = re.compile(r"\b(?:Meeting|Minutes|Agenda|Hearing|Workshop)\b", re.IGNO
 HELD = re.compile(  # when it is held: Tuesday, May 14, 2019 at 5:00 p.m.
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b.{0,40}\b\d{1,2}[:.]\d\d\b(?! ?- ?\d)", re.IGNORECASE
 )
-CHANGED = re.compile(rf"^\W*(?:{LABELS['_updated']})\s*[:：]?\s*(?=[\dA-Z])", re.MULTILINE)
+CHANGED = re.compile(rf"^[^\w\n]{{0,4}}(?:{LABELS['_updated']})[ 　]*[:：]?[ 　]*(?=[\dA-Z])", re.MULTILINE)
 OF_SITE = re.compile(
     r"版权所有|ICP备|公网安备|网站标识码|主办单位?[:：]|©|Copyright|All rights reserved", re.IGNORECASE
 )
@@ -77,8 +77,9 @@ class Printed:
         """The lines right above the body, up to the page's place line: what stands above that is the site's."""
         lines = self.before.split("\n")[-ABOVE:]
         place = next((at for at in reversed(range(len(lines))) if PLACE_LINE.search(lines[at])), -1)
-        told = place if place >= 0 and find_date(lines[place]) and not WEEKDAY.search(lines[place]) else place + 1
-        return without_others_days(lines[told:] or lines)
+        said = lines[place].rsplit("\t", 1)[-1] if place >= 0 else ""  # without the cell of the menu beside it
+        own = [said] if find_date(said) and not WEEKDAY.search(said) else []
+        return without_others_days([*own, *lines[place + 1 :]] or lines)
 
     def dated(self, title: str | None) -> list[str]:
         """The lines right above the body that may tell its day: no banner of today above its title."""
@@ -103,12 +104,12 @@ def without_days_of_site(printed: Printed) -> Printed:
     """
     if not CHANGED.search(printed.around):
         return printed
-    lines = printed.around.split("\n")
-    feet = [at for at, line in enumerate(lines) if OF_SITE.search(line)]
-    own = [
-        one for at, one in enumerate(lines) if not (CHANGED.match(one) and any(0 < at - foot <= NEAR for foot in feet))
-    ]
-    return replace(printed, around="\n".join(own)) if len(own) < len(lines) else printed
+    own: list[str] = []
+    below = NEAR + 1  # lines since one that says who has the site
+    for line in printed.around.split("\n"):
+        below = below + 1 if not OF_SITE.search(line) else 0
+        own += [] if CHANGED.match(line) and 0 < below <= NEAR else [line]
+    return replace(printed, around="\n".join(own))
 
 
 def without_event(lines: list[str]) -> list[str]:

@@ -18,6 +18,7 @@ from guiyi.extract.fields.labels import BARE_LABEL, OTHER_ALONE
 
 LEAST = 2  # rows of such a table, and known labels of a list whose values stand below them
 LONGEST_LABEL, LONGEST_VALUE = 40, 80  # characters
+MOST_WORDS = 3  # of a label within a line
 EDGE = 14  # lines of a text at its beginning and at its end among which it stands
 BARE_DAY = re.compile(r"\W*(?:date|time)\W*", re.IGNORECASE)  # of what, the table does not say
 SENTENCE = re.compile(r"[a-z]{2}[.!?](?:\s|$)")
@@ -37,6 +38,8 @@ def tabled_values(body: str) -> dict[str, str]:
     {'document_number': 'IPA/OP/19/012', 'published_at': '12.02.2019'}
     >>> tabled_values("Job reference\\nPK0921\\nLocation\\nHollow Creek\\nDate posted\\n26 July 2021\\nClosing\\nMay")
     {'document_number': 'PK0921', 'published_at': '26 July 2021'}
+    >>> tabled_values("We asked 3,000.\\nPublication date: 25 June 2020\\nFormat: PDF\\nSize: 3 MB")
+    {'published_at': '25 June 2020'}
     >>> tabled_values("Officer\\tPC 14\\nDate\\t5 May 2018"), tabled_values("Reference\\tA-1")
     ({}, {})
     """
@@ -77,13 +80,20 @@ def _rows(lines: list[str]) -> Iterator[list[tuple[str, str]]]:
     """The runs of lines that are a label and its value, each in a cell."""
     run: list[tuple[str, str]] = []
     for line in [*lines, ""]:
-        label, mark, value = line.replace("\t:\t", "\t").partition("\t")
+        label, mark, value = (line.replace("\t:\t", "\t") if "\t" in line else _parted(line)).partition("\t")
         if mark and _may_be(label, value):
             run.append((label.strip(" :"), value.strip()))
             continue
         if len(run) >= LEAST:
             yield [one for one in run if not BARE_DAY.fullmatch(one[0])]
         run = []
+
+
+def _parted(line: str) -> str:
+    """A line of a list, Publication date: 25 June 2020, as a row is read; others as they are."""
+    label, mark, value = line.partition(": ") if len(line) <= LONGEST_VALUE else (line, "", "")
+    is_label = 0 < len(label) <= LONGEST_LABEL and label[:1].isupper() and label.count(" ") < MOST_WORDS
+    return f"{label}\t{value}" if mark and is_label else line
 
 
 def _pairs(lines: list[str]) -> Iterator[list[tuple[str, str]]]:

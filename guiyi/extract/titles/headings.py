@@ -31,6 +31,22 @@ KIND = re.compile(  # what a heading names that is the same on all pages of a ki
 )
 
 
+def below_kind(kind: str, before: str, body: str) -> str | None:
+    """The line right below one that names a kind of page alone, above a body, where it may be a title; else None.
+
+    >>> told = "Home\\nPUBLIC NOTICE\\nReturns of motor dealers\\nAll dealers must file.", "All dealers must file."
+    >>> below_kind("PUBLIC NOTICE", *told), below_kind("Returns of motor dealers", *told)
+    ('Returns of motor dealers', None)
+    >>> below_kind("Notice", "Notice\\nPosted 28 June 2013\\nAll must file.", "All must file.")
+    """
+    lines = [line.strip() for line in before.split("\n")]
+    at = lines.index(kind) + 1 if kind in lines else len(lines)
+    line = lines[at] if at < len(lines) else ""
+    is_apart = line not in body or kind in body  # which may hold both
+    is_title = " " in line and line[:1].isalpha() and line[-1] not in ".:;" and "\t" not in line
+    return line if is_apart and is_title and not is_told(line) and not NO_TITLE.search(line) else None
+
+
 def find_heading(root: Node, page_title: str, before: str) -> str | None:
     """The one heading that the <title> also holds; else the only h1; without any, the only long h2 above the body,
     or h3 where that is all there is.

@@ -38,6 +38,7 @@ APART = re.compile(
 ASKED = re.compile(r"^[ ]*(?:\d{1,2}[、.．]\s*)?([问答])\s*[:：]\s*(\S.*)$")
 ALONE = re.compile(r"^[ ]*[^\s\d:：，。？！；][^:：，。？！；\n]{0,11}$")  # a name on a line of its own
 CLOCK_ALONE = re.compile(rf"^[ ]*{CLOCK}$")
+CLOCK_AHEAD = re.compile(rf"^[ ]*(?=[\[(（【\d]){CLOCK}(?=[^\d:：，。？！；]{{2,12}}$)")  # 09:30主持人
 ASKERS = ("主持人", "主播", "记者", "网友", "市民", "听众", "观众", "群众", "提问")
 ASKER = re.compile("|".join(ASKERS))
 HOST = re.compile("|".join(ASKERS[:3]))
@@ -73,7 +74,7 @@ def read_interview(text: str, around: str) -> dict[str, Any] | None:
     if not (has_guest or is_talk or ASKER.search(text)):  # nearly all pages end here, cheaply
         return None
     turns = read_turns(text)
-    if len(turns) < MIN_TURNS and has_guest:
+    if has_guest and not any(one["role"] == "guest" for one in turns):
         turns = _questions_and_answers(text)
     turns = _with_host(turns) if is_talk else turns
     roles = Counter(one["role"] for one in turns)
@@ -228,7 +229,7 @@ def _with_speakers(lines: list[str]) -> list[str]:
     >>> _with_speakers(["甲", "一。", "乙", "二。"])  # nobody speaks twice
     ['甲', '一。', '乙', '二。']
     """
-    spoken = [one for one in lines if one.strip() and not CLOCK_ALONE.fullmatch(one)]
+    spoken = [CLOCK_AHEAD.sub("", one) for one in lines if one.strip() and not CLOCK_ALONE.fullmatch(one)]
     alone = Counter(one.strip() for one, said in pairwise(spoken) if ALONE.match(one) and not ALONE.match(said))
     names = {one for one, count in alone.items() if count >= 2 or (count and _role(one) != "guest")}
     named = sum(alone[one] for one in names)
@@ -248,11 +249,9 @@ def _speaker(line: str, form: re.Pattern[str]) -> str | None:
     match = form.match(line)
     name = (match.groupdict().get("marked") or match["plain"] or "").strip() if match else ""
     return (
-        name
-        if name and not LABEL_WORDS.search(name) and not re.match(r"^[\d一二三四五六七八九十问答]+$", name)
-        else None
+        name if name and not LABEL_WORDS.search(name) and not re.match(r"^[\d一二三四五六七八九十答]+$", name) else None
     )
 
 
 def _role(name: str) -> str:
-    return "host" if HOST.search(name) else "public" if PUBLIC.search(name) else "guest"
+    return "host" if name == "问" or HOST.search(name) else "public" if PUBLIC.search(name) else "guest"

@@ -33,7 +33,7 @@ class Labels:
         named = "|".join(f"(?P<{name}>{pattern})" for name, pattern in patterns.items())
         self.whole = re.compile(rf"{NUMBERING}[【\[]?(?:{named})[】\]]?\s*[:：？?]?$")
         self.start = re.compile(
-            rf"{BEGIN}{NUMBERING}[【\[]?(?:{named})(?:[】\]]\s*[:：]?|[ ]*[？?]?(?:[:：][\t\n]?|\t|\n(?=.)))"
+            rf"{BEGIN}{NUMBERING}[【\[]?(?:{named})(?:[】\]]\s*[:：]?|[ ]*[？?]?(?:\t?[:：][\t\n]?|\t|\n(?=.)))"
         )
 
     def name_of(self, text: str) -> str | None:

@@ -51,11 +51,15 @@ POST_ABOVE = re.compile(  # 市住建局党组书记、局长 above 林川，男
 POST_FIRST = re.compile(r"\s*(?:[\u4e00-\u9fff·]{2,4}\n)?([\u4e00-\u9fff、]{2,38}(?:长|书记|主任|主席|委员))[ 　]*\n")
 POST_LINE = re.compile(  # 林川　局长 above 主持全面工作。
     r"(?:^|\n)[ 　\t]*(?P<name>[\u4e00-\u9fff·]{2,4})[ 　\t]+(?P<post>[\u4e00-\u9fff、（）]{0,24}(?:长|书记|主任|委员|师|调研员))[ 　]*\n"
-    r"(?=[ 　]*(?:主持|负责|分管|协助|联系))"
+    r"(?=[ 　]*(?:(?:工作|职责)?(?:分工|分管|职责)(?:工作)?[:：][ 　]*)?(?:主持|负责|分管|协助|联系))"
 )
+HEAD_OF_CHARGE = re.compile(r"^[\u4e00-\u9fff]{2,6}[:：]\s*")
 OWN_POST = re.compile(r"(?:现任)?[\u4e00-\u9fff、，（）\s]{0,40}(?:长|书记|主任|委员|主席|调研员|专员|常委|成员)")
-BEGINS_LIFE = re.compile(r"[男女][，,、]|[\u4e00-\u9fff·]{2,4}[，,、]\s*[男女]|[\u4e00-\u9fff]{1,4}族[，,、]")
+BEGINS_LIFE = re.compile(
+    r"(?:19|20)\d\d年\d{1,2}月出?生|[男女][，,、]|[\u4e00-\u9fff·]{2,4}[，,、]\s*[男女]|[\u4e00-\u9fff]{1,4}族[，,、]"
+)
 BORN_LOOSE = re.compile(r"((?:19|20)\d{2})\s*[年.]\s*(\d{1,2})\s*月?\s*(?:\d{1,2}日)?(?:出生|生)")
+BORN_LABEL = re.compile(r"出生(?:年月|日期|时间)?[:：\t]\s*((?:19|20)\d{2})\s*[年.\-/]\s*(\d{1,2})")
 HEADS_DUTIES = re.compile(r"分工|职责|工作|负责|分管|主管")
 LONGEST_HEAD, MOST_LINES = 8, 60  # characters of a line that heads a part; lines of a person's page
 LEADERS = re.compile(r"领导|班子|党组|党委|委员|成员|局长|主任|负责人")
@@ -113,7 +117,7 @@ def read_profile(title: str, text: str) -> dict[str, Any] | None:
         named |= {"name": headed["name"], "post": named.get("post", headed["post"])}
     is_expert = expert is not None and len(FACTS_OF_EXPERT & named.keys()) >= 2
     if not is_told and not is_expert and not ("name" in named and len(named) >= 3):
-        return None
+        return _below_own_name(title, text)
     name = one_line(named.get("name"), 20) or (life["name"] if life else expert[1] if expert else None)
     facts = {"department": one_line(named["department"], 40)} if "department" in named else {}
     facts |= {"field": named["field"]} if "field" in named else {}
@@ -156,9 +160,12 @@ def _below_own_name(title: str, text: str) -> dict[str, Any] | None:
     True
     """
     lines = text.split("\n")
+    own = lines[0].replace("\u3000", "").replace(" ", "")
+    title = own if PERSON.fullmatch(own) and _is_name_of_page(title, own) else title  # 县长 林川 above 林川
     if not PERSON.fullmatch(title) or len(lines) > MOST_LINES:
         return None
     lines = lines[1:] if lines[0].replace("\u3000", "").replace(" ", "") == title else lines
+    lines = [HEAD_OF_CHARGE.sub("", one) if HEADS_DUTIES.search(one[:LONGEST_HEAD]) else one for one in lines]
     post = OWN_POST.fullmatch(lines[0].strip()) if lines else None
     life = next((one for one in lines[1:] if _begins_life(one, title) and BORN_LOOSE.search(one)), None)
     charge = next((one for one in lines[1:] if one is not life and _tells(one) and CHARGE.match(one)), None)
@@ -170,7 +177,7 @@ def _below_own_name(title: str, text: str) -> dict[str, Any] | None:
         return None
     start = lines.index(life) if life else len(lines)
     rest = takewhile(lambda one: one is not charge and len(one) > LONGEST_HEAD, lines[start:])
-    born = BORN_LOOSE.search(life) if life else None
+    born = BORN_LOOSE.search(life) if life else BORN_LABEL.search(text)
     people = re.search(r"[，,、]\s*([\u4e00-\u9fff]{1,6}族)", life or "")
     return {
         "type": "profile", "name": title, "sex": sex[0] if (sex := re.search(r"[男女](?=[，,、])", life or "")) else None,
@@ -185,7 +192,7 @@ def _begins_life(line: str, name: str) -> bool:
 
 def _tells(line: str) -> bool:
     """Whether a line is more than the head of a part: 负责工业、商务."""
-    return len(line) > LONGEST_HEAD or "、" in line
+    return len(line) > LONGEST_HEAD or "、" in line or line.endswith("。")
 
 
 def _member(name: str, text: str) -> dict[str, Any] | None:
@@ -254,7 +261,8 @@ def _above_charges(text: str) -> list[dict[str, Any]]:
     >>> [one["duties"] for one in _above_charges("林川　县长\\n主持全面工作。\\n田禾 副县长\\n负责供水。\\n人大")]
     ['主持全面工作。', '负责供水。']
     """
-    charges = [(head, text[head.end() :].split("\n", 1)[0].strip()) for head in POST_LINE.finditer(text)]
+    below = [(head, text[head.end() :].split("\n", 1)[0].strip()) for head in POST_LINE.finditer(text)]
+    charges = [(head, HEAD_OF_CHARGE.sub("", one)) for head, one in below]
     no = {"sex": None, "people": None, "born": None, "career": None}
     return [{**no, "name": head["name"], "post": head["post"], "duties": duties} for head, duties in charges]
 

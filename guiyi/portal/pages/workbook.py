@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, File, Form, HTTPException, Query, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
 
-from guiyi.config.load import list_sites, load_site_file
+from guiyi.config.load import families_of
 from guiyi.database import writing
 from guiyi.errors import ConfigError
 from guiyi.portal.access import Portal, Reviewer, ThePortal, Viewer
@@ -37,14 +37,8 @@ def export_work_list(portal: ThePortal, visitor: Viewer, site: Annotated[str, Qu
     return _file(workbook_of(work_list(portal.engine, platform, site or None), platform), "worklist.xlsx")
 
 
-def _families(portal: Portal) -> dict[str, str]:
-    configs = portal.settings.configs
-    written = {site: load_site_file(configs, site).extends for site in list_sites(configs)}
-    return {site: family for site, family in written.items() if family}
-
-
 def _read(portal: Portal, data: bytes, by: str) -> Intake:
-    return read_intake(portal.engine, platform_of(portal), data, by, _families(portal))
+    return read_intake(portal.engine, platform_of(portal), data, by, families_of(portal.settings.configs))
 
 
 def _kept(portal: Portal, digest: str) -> bytes:

@@ -16,6 +16,7 @@ from guiyi.database import chunks, writing
 from guiyi.errors import ConfigError
 from guiyi.library.redirect_rules import rebuild_redirects
 from guiyi.library.register import hit_imports, url_hits
+from guiyi.plain import Plain
 from guiyi.prints import sha256_of
 from guiyi.retire.addresses.accesslogs import Asked, Tally, day_of, read_log
 from guiyi.retire.addresses.rules import AddressRules
@@ -44,7 +45,7 @@ class Hits:
 
 
 @dataclass(frozen=True)
-class Imported:
+class Imported(Plain):
     """What became of one file. foreign: requests to other hosts. already: it was counted before."""
 
     name: str
@@ -55,10 +56,6 @@ class Imported:
     foreign: int
     keys: int
     already: bool = False
-
-    def to_json(self) -> dict[str, Any]:
-        """As plain JSON."""
-        return asdict(self)
 
 
 def import_hits(case: Case, path: Path, by: str) -> Imported:

@@ -10,8 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
@@ -23,6 +22,7 @@ from guiyi.ledger import listings, pages
 from guiyi.library.newest import holding
 from guiyi.library.search import query_words
 from guiyi.library.tables import catalogue, legacy_urls, resources
+from guiyi.plain import Plain
 from guiyi.retire.addresses.acceptance import Unresolved, list_unresolved
 from guiyi.retire.case import Case
 from guiyi.retire.passages import share_found, texts_of
@@ -46,7 +46,7 @@ class Suggestion:
 
 
 @dataclass(frozen=True)
-class Suggested:
+class Suggested(Plain):
     """An address without an answer, its visits, and the suggestions, the best first."""
 
     url: str
@@ -54,10 +54,6 @@ class Suggested:
     hits: int
     reason: str
     suggestions: list[Suggestion]
-
-    def to_json(self) -> dict[str, Any]:
-        """As plain JSON."""
-        return asdict(self)
 
 
 def suggest(case: Case, limit: int | None = None) -> list[Suggested]:

@@ -159,7 +159,7 @@ def write_city_report(settings: Settings, sites: Sequence[str]) -> str:
     store, engine = Store(settings.store), open_library(settings.library)
     with reading(engine) as connection:
         lines = [_line(connection, settings, store, site) for site in sites]
-    store.write(CITY_KEY, render_city(lines, _city_name(settings)).encode("utf-8", "replace"))
+    store.write(CITY_KEY, render_city(lines, load_platform(settings.configs).name).encode("utf-8", "replace"))
     return store.path(CITY_KEY)
 
 
@@ -211,7 +211,3 @@ def _site_name(settings: Settings, site: str) -> str:
         return load_site(settings.configs, site).site.name
     except ConfigError:  # its file was taken away since; its report stays
         return site
-
-
-def _city_name(settings: Settings) -> str:
-    return load_platform(settings.configs).name

@@ -14,11 +14,10 @@ from guiyi.ledger import pages, runs, seen_urls
 from guiyi.library.tables import resources
 from guiyi.retire.reconcile.accounts import check_accounts
 from guiyi.retire.reconcile.balance import Group, Reconciliation, SectionBalance, StageBalance
-from guiyi.retire.reconcile.dispositions import count_dispositions
 from guiyi.retire.reconcile.fields import compare_fields
 from guiyi.retire.reconcile.figures import check_fields, check_files, check_readable, check_sections, check_stages
 from guiyi.retire.reconcile.files import examine_files
-from guiyi.retire.reconcile.refused import group_refused
+from guiyi.retire.reconcile.groups import count_dispositions, group_refused
 from guiyi.retire.reconcile.sections import balance_sections
 from guiyi.retire.reconcile.selectors import check_templates
 from guiyi.retire.reconcile.stages import balance_stages, keep_manifests, kept_manifests

@@ -33,7 +33,7 @@ class Chosen(Obj):
         if method is not None:
             return Native(lambda _this, given: method(self, given))
         found = super().get(name)
-        return found if found is not UNDEFINED else Native(lambda _this, given: _plugged(self, name, given))
+        return found if found is not UNDEFINED else Native(lambda _this, given: self.page.plugin(self, name, given))
 
     def of(self, elements: list[Element]) -> Chosen:
         """The same for other elements."""
@@ -42,10 +42,6 @@ class Chosen(Obj):
     def nodes(self) -> list[lxml.html.HtmlElement]:
         """The elements that stand on the page."""
         return [each.node for each in self.elements if each.node is not None]
-
-
-def _plugged(this: Chosen, name: str, given: list[Any]) -> Any:
-    return this.page.plugin(this, name, given)
 
 
 def _val(this: Chosen, given: list[Any]) -> Any:
@@ -112,8 +108,18 @@ def _delegate(this: Chosen, given: list[Any]) -> Any:
 
 
 def _click(this: Chosen, given: list[Any]) -> Any:
-    _note_click(this, this.selector, given)
+    """$(".tab").click(function () {…}); or, without a function, a click that the script itself makes."""
+    if given:
+        _note_click(this, this.selector, given)
+        return this
+    for selector, function in list(this.page.clicked) if this.elements else ():
+        if any(one.node is this.elements[0].node for one in this.page.find(selector)):
+            this.one.call(function, this.elements[0], [Obj()])
     return this
+
+
+def _trigger(this: Chosen, given: list[Any]) -> Any:
+    return _click(this, []) if given[:1] == ["click"] else this
 
 
 def _note_click(this: Chosen, selector: str, given: list[Any]) -> None:
@@ -188,6 +194,7 @@ CHOSEN: dict[str, Any] = {
     "bind": _on,
     "delegate": _delegate,
     "click": _click,
+    "trigger": _trigger,
     "serialize": _serialized,
     "serializeArray": _serialized_list,
     "find": _found,

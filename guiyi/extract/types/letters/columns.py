@@ -10,7 +10,8 @@ from guiyi.extract.types.english import is_english
 from guiyi.extract.types.letters.exchanges import exchange_in
 from guiyi.extract.types.letters.forms import formed, formed_unanswered, waiting
 from guiyi.extract.types.letters.letter import LEAST_OF_SEVERAL, letter_told
-from guiyi.extract.types.letters.parties import asked_around, is_of_record, letters_around
+from guiyi.extract.types.letters.parties import answer_in, asked_around, is_of_record, letters_around
+from guiyi.extract.types.letters.pieces import pieces_of
 from guiyi.extract.types.letters.read import read_letters
 from guiyi.extract.types.letters.speakers import Exchange
 from guiyi.extract.types.shaped import pairs_of
@@ -63,7 +64,8 @@ def letters_of_column(
     waits = state is not None and WAITS.search(state) is not None and (is_named or "*" in text)
     if is_named and (both := letters_around(node, True)):
         return [letter for one in both[1] for letter in letter_told(one)]
-    asked = (formed_unanswered(node) if waits else None) or asked_around(node, is_named, state)
+    answer = answer_in(pieces_of(node)) if state and REPLIED.search(state) else None
+    asked = answer or (formed_unanswered(node) if waits else None) or asked_around(node, is_named, state, text)
     return letter_told(asked, LEAST_OF_SEVERAL) or _waiting_letters(text, around, "/".join(path), state)
 
 

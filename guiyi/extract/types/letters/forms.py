@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import takewhile
 
+from guiyi.dates import read_date
 from guiyi.extract.fields.signature import AGENCY
 from guiyi.extract.types.letters.speakers import (
     HAS_DAY,
@@ -29,9 +30,12 @@ from guiyi.markup.tree import Node
 ASK_PART = re.compile(
     rf"[一、【\[\s]*(?=[^\n]{{0,8}}(?:网友|网民|市民|居民|群众|百姓|{WROTE}|[问诉盼求]))[\u4e00-\u9fff]{{2,8}}[】\]]?[:：]?"
 )
-ANSWER_PART = re.compile(rf"[二、【\[\s]*(?=[^\n]{{0,8}}(?:{CAME_BACK}|[答复]))[\u4e00-\u9fff]{{2,8}}[】\]]?[:：]?")
+ANSWER_PART = re.compile(  # what came back, or its half by who speaks: 部门回音
+    rf"[二、【\[\s]*(?=[^\n]{{0,8}}(?:{CAME_BACK}|[答复])|(?:部门|单位|官方|政府)[^\n职工行]{{2}}[】\]:：]*(?:\n|$))[\u4e00-\u9fff]{{2,8}}[】\]]?[:：]?"
+)
 DATED_FACT = re.compile(rf"[\u4e00-\u9fff]{{2,6}}\s*[:：]?\s*(?P<day>{DAY})")
 OFFICE_SAYS = re.compile(r"(?P<who>[\u4e00-\u9fff]{2,20})[:：]\s*(?P<said>\S.*)")
+PUBLIC_SAYS = re.compile(r"(?:网友|网民|市民|居民|群众|村民|读者)[^\n，。：:]{0,8}[:：]\s*(?P<said>\S.*)")
 OF_ANSWER = re.compile(CAME_BACK)
 PUNCTUATED = re.compile(r"[。，！？?!：:\d]")
 DATED_HEAD = re.compile(
@@ -51,6 +55,8 @@ def parted(lines: list[str]) -> Exchange | None:
     >>> parted(["群众所盼", "盼着通燃气。", "部门回应", "区住建局：六月底前通气。", "回应时间：2021-12-20"])
     {'question': '盼着通燃气。', 'reply': '六月底前通气。', 'replied_at': '2021-12-20', 'reply_agency': '区住建局'}
     >>> parted(["群众所盼", "盼着通燃气。", "工作打算", "六月底前通气。"])
+    >>> parted(["群众呼声", "盼着通燃气。", "部门回音", "六月底前通气。", "区住建局", "2021-12-20"])["reply_agency"]
+    '区住建局'
     """
     lines = [piece for one in lines for piece in _unfolded(one)]
     answers = [at for at, one in enumerate(lines) if len(one) <= 12 and ANSWER_PART.fullmatch(one)]
@@ -71,6 +77,9 @@ def parted(lines: list[str]) -> Exchange | None:
         days = [found["day"] for one in part if (found := DATED_FACT.fullmatch(one.strip()))]
         days += [one for one in part if ONLY_DAY.fullmatch(one.strip())]
         made = {name: days[0]} | made if days else made
+    above = next((one for one in lines[: asks[-1]] if ONLY_DAY.fullmatch(one.strip())), "")  # the page's own is later
+    if "asked_at" not in made and above and (read_date(above) or "") < (read_date(made.get("replied_at", "")) or ""):
+        made = {"asked_at": above} | made
     question, reply = _said(asked), _said(reply)
     told = OFFICE_SAYS.match(reply[0]) if reply else None
     if told and AGENCY.match(told["who"]):
@@ -212,17 +221,24 @@ def waiting(text: str, around: str, is_told: bool = False) -> Exchange | None:
 
 
 def answered(lines: list[str]) -> list[Exchange]:
-    """Several questions on a page, each above an answer that ends with its office in brackets → each.
+    """Several questions on a page, each above an answer that ends with its office in brackets or begins with it → each.
 
     >>> said = ["1. 老年卡在哪里办？", "各社区均可办理。（区民政局）", "2. 居住证丢了怎么补？", "到派出所补领。（公安分局）"]
     >>> [one["reply"] for one in answered(said)], answered(said[:2])
     (['各社区均可办理。', '到派出所补领。'], [])
+    >>> [one["reply_agency"] for one in answered(["网友：没水。", "县水利局：已通水。", "网友：路黑。", "县住建局：已换灯。"])]
+    ['县水利局', '县住建局']
     """
     made: list[Exchange] = []
     asked: list[str] = []
     for line in lines:
-        end = tail_of(line)
-        if line.rstrip().endswith(("？", "?")) and len(line) <= 2 * LONGEST:
+        end, said = tail_of(line), OFFICE_SAYS.match(line)
+        if told := PUBLIC_SAYS.match(line):
+            asked = [told["said"]]
+        elif asked and said and AGENCY.match(said["who"]):
+            made.append({"question": words_of(asked), "reply": said["said"], "reply_agency": said["who"]})
+            asked = []
+        elif line.rstrip().endswith(("？", "?")) and len(line) <= 2 * LONGEST:
             asked = [line]
         elif asked and end and AGENCY.match(end["who"]):
             question = re.sub(r"^\s*[（(]?[\d一二三四五六七八九十]{1,3}[)）]?[.、．]?\s*", "", MARK.sub("", asked[0]))

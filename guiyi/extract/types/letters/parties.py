@@ -31,7 +31,7 @@ ANSWERING = re.compile(
     r"您(?!现在|当前|的位置|所在)|收悉|如下|感谢|经[^，。经]{0,6}(?:核|查|调|协商|了解|研究|沟通|督促)|[已将][^，。]{0,10}|责[令成]|预计|计划|安排|我[局委办厅镇街处站中]"
     r"|工作人员|[可请](?:在|以|到|携|持|拨|向|您)|届时|(?:均|现)已|以[^，。]{1,8}为准"
 )
-WAITS = re.compile(r"[办处受推进理复转审核]中$|^[未待正暂尚在]|^已?(?:受理|转[办交]|交办|派)|^暂无")
+WAITS = re.compile(r"[办处受推进理复转审核查]中$|^[未待正暂尚在]|^已?(?:受理|转[办交]|交办|派)|^暂无")
 GREETS = re.compile(r"(?:尊敬的)?[^\n，。]{0,10}(?:您好|你好|同志|朋友|网友)[^\n，。]{0,4}[!！:：,，]")
 SENDS = re.compile(rf"{PUBLIC}|{WROTE}")  # labels of what one of the public does, and of what comes back
 BACK = re.compile(CAME_BACK)
@@ -43,9 +43,12 @@ SPOKEN_TO = re.compile(
     rf"您(?!现在|当前|的位置|所在|的浏)|(?:^|[\n\t:：])[^\n，。]{{0,12}}(?:{PUBLIC}|朋友|同志|同学)(?!政)[^\n，。]{{0,6}}[:：,，!！]"
 )
 WRITES = re.compile(  # what a writer is called by
-    rf"[*＊×某]|(?:先生|女士|同学)(?=\s|$)|(?:^|(?<=\s))(?:{PUBLIC})[\s:：]|读者|匿名|一[位名]|游客"
+    rf"[*＊×某]|(?:先生|女士|同学)(?=\s|$)|(?:^|(?<=\s))(?:{PUBLIC})[\s:：“\"「]|读者|匿名|一[位名]|游客"
 )
-STATE_LABEL = re.compile(r"状态$|进度$|进展$|环节$|现状$")
+STATE_LABEL = re.compile(r"状[态况]$|进度$|进展$|环节$|现状$")
+DONE = re.compile(r"已(?:办[结理]|回复|答复|反馈|结案|归档)")
+STATE = re.compile(r"(?:已|待|未|正在)(?:办结|办理|处理|回复|答复|受理|反馈|结案)|(?:办理|处理|转办)(?:中|完毕)")
+SAYS_WAITS = re.compile(r"(?:状[态况]|进[度展]|环节)[\s:：]{1,3}(?:[未待正暂尚在][^\n]{1,6}|[^\n]{1,6}中)(?:\n|$)")
 LONGEST_STATE = 10
 LEAST_REPLY, LEAST_QUESTION = 4, 6
 PUBLIC_WORDS = 2  # marks of speech that tell a question without an answer
@@ -124,6 +127,8 @@ def _wraps(block: Node) -> bool:
 
 def _exchanges_of(pieces: list[Piece], is_of_letters: bool) -> list[Exchange]:
     """Pieces of a block → the letter that they are, or each of several, where each begins with another writer or has another office."""
+    if not {"office", "day"} <= {one.kind for one in pieces}:
+        return []  # what each exchange has
     writers = [at for at, one in enumerate(pieces) if one.kind == "writer"]
     offices = [{one.text for one in pieces[at:end] if one.kind == "office"} for at, end in pairwise([*writers, None])]
     told = zip(pairwise(writers), pairwise(offices), strict=True)
@@ -177,9 +182,9 @@ def exchange_of(pieces: list[Piece], is_of_letters: bool = False) -> Exchange | 
     return made if _speak(made, is_told) else None
 
 
-def asked_around(node: Node, is_of_letters: bool, state: str | None) -> Exchange | None:
-    """A node that holds what was asked, or a part of it → what was asked and waits; None for any other."""
-    if not is_of_letters and not (state and WAITS.search(state)):
+def asked_around(node: Node, is_of_letters: bool, state: str | None, text: str = "") -> Exchange | None:
+    """A node that holds what was asked, or a part of it, and its text → what was asked and waits; None for any other."""
+    if not is_of_letters and not (state and WAITS.search(state)) and not SAYS_WAITS.search(text):
         return None
     for block in (node, *islice(node.iterancestors(), LEVELS // 2)):
         if block.tag in ("body", "html"):
@@ -206,15 +211,32 @@ def asked_in(pieces: list[Piece], is_of_letters: bool, state: str | None = None)
         ),
         None,
     )
+    told = None if any(DONE.fullmatch(one.text) for one in pieces) else told  # a bar of all steps tells none
     waits = told or any(WAITING.fullmatch(one.text.rstrip("。")) for one in pieces) or (state and WAITS.search(state))
     if len(runs) != 1 or not waits or is_of_record(one.label for one in pieces) or runs[0].office:
         return None
     days = days_of(runs[0].facts)
-    if not days or not (is_of_letters or _asks(runs[0].text) >= PUBLIC_WORDS) or len(runs[0].text) < LEAST_QUESTION:
+    is_told = is_of_letters or _asks(runs[0].text) >= PUBLIC_WORDS or SENDS.search(runs[0].label)
+    if not days or not is_told or len(runs[0].text) < LEAST_QUESTION:
         return None
     writer = _writer_of(runs[0])
     made = {"question": runs[0].text, "asked_at": min(days)}
     return made | {name: one for name, one in (("writer", writer), ("status", told)) if one}
+
+
+def answer_in(pieces: list[Piece]) -> Exchange | None:
+    """Pieces of a page of which its list says that it is answered: the one text below an office and its day → the answer;
+    what was asked may stand in the list alone.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> answer_in(pieces_of(parse_html("<p>县水利局 2020-03-05<p>您好，水管已修好。")))["reply"]
+    '您好，水管已修好。'
+    >>> answer_in(pieces_of(parse_html("<p>信箱升级三天，请稍后来信。<p>县水利局 2020-03-05")))
+    """
+    runs = runs_of(pieces)
+    days = days_of(runs[0].ahead) if len(runs) == 1 and _is_headed(runs[0]) else []
+    told = {"reply_agency": runs[0].office, "replied_at": days[0], "reply": runs[0].text} if days else None
+    return told if told and not is_of_record(one.label for one in pieces) else None
 
 
 def _writer_of(asked: Run) -> str | None:
@@ -223,9 +245,10 @@ def _writer_of(asked: Run) -> str | None:
 
 
 def _state_of(pieces: list[Piece]) -> str | None:
-    """How far a letter has come, beside a label that says so."""
+    """How far a letter has come, beside a label that says so, or in a word of its own that only states have."""
     told = [(one.label or before.text, one.text) for before, one in pairwise(pieces) if one.kind == "other"]
-    return next((text for label, text in told if STATE_LABEL.search(label) and 1 < len(text) <= LONGEST_STATE), None)
+    named = (text for label, text in told if STATE_LABEL.search(label) and 1 < len(text) <= LONGEST_STATE)
+    return next(named, None) or next((text for _label, text in told if STATE.fullmatch(text)), None)
 
 
 def _places(runs: list[Run]) -> tuple[int, int] | None:

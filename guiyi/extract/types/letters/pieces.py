@@ -23,7 +23,7 @@ MOST_OFFICES = 4  # that answer together
 LEAST_SAID = 4  # characters of what somebody said
 SAYS = re.compile(r"[。；？！?!]|，[^，]*，")
 LABELLED = re.compile(  # 反映时间：…, 【反映时间】…
-    r"[【\[]?(?P<label>[\u4e00-\u9fff][\u4e00-\u9fff \u3000]{0,9})\s*(?:[】\]]\s*[:：]?|[:：])\s*(?P<value>\S.*)",
+    r"[【\[〔〖「『<＜]?(?P<label>[\u4e00-\u9fff][\u4e00-\u9fff \u3000]{0,9})\s*(?:[】\]〕〗」』>＞]\s*[:：]?|[:：])\s*(?P<value>\S.*)",
     re.DOTALL,
 )
 NEXT_LABEL = re.compile(
@@ -32,6 +32,11 @@ NEXT_LABEL = re.compile(
 ENDED = re.compile(  # behind what was said: （县城管局 2018-03-09）, or behind a dash
     rf"\s*(?:[（(](?P<facts>[^（）()\n]{{0,30}}{DAY}[^（）()\n]{{0,12}})[)）]|(?:—{{1,2}}|-{{2}})\s*(?P<dashed>[^—。\n]{{0,30}}{DAY}))\s*$"
 )
+BAR = re.compile(r"\s*[|｜]\s*")
+BLANK = re.compile(r" (?!\d{1,2}[:：]\d\d)")  # not before a time of day
+ROLE_LABEL = re.compile(
+    r"[\u4e00-\u9fff]{1,4}(?:时间|日期|单位|部门|机关|人|者|员|号码?|编号|方式|类型|类别|状态|渠道|来源)"
+)
 MARKS = re.compile(r"^[▶►■□●○◆◇★☆▲△※>»\s]+")
 ANSWERER = re.compile(r"(?:网站|系统)?(?:管理员|客服|站长|版主|小编|工作人员|值班员)")  # who answers for an office
 BRACKETS = "[]【】()（）〔〕|｜/·，,　 :："
@@ -39,13 +44,13 @@ BEHIND_OFFICE = re.compile(
     rf"(?:[（(]官方[)）]|官方|已|再次|作出|的)*(?:{CAME_BACK}|回答|解答|答|说|的话|来答)?[于在]?$"
 )
 WRITER = re.compile(
-    rf"[\u4e00-\u9fff\d][*＊×某]|^[*＊]|(?:先生|女士|同学)$|^(?:{PUBLIC})[\s:：]\S|^读者|^匿名|^一[位名]|^游客"
+    rf"[\u4e00-\u9fff\d][*＊×某]|^[*＊]|(?:先生|女士|同学)$|^(?:{PUBLIC})[\s:：“\"「]\S|^读者|^匿名|^一[位名]|^游客"
 )
 NO_OFFICE = re.compile(
-    r"[转交承督经主协催已补续代]办$|^[已未待正暂在][^\u4e00-\u9fff]?"
+    r"[转交承督经主协催已补续代]办$|^[已未待正暂在][^\u4e00-\u9fff]?|^(?:部门|单位|有关|相关|职能)"
 )  # 已转办 ends as an office's name does
 OF_WRITER = re.compile(
-    r"(?<![承经协])(?<!答复|回复|办理|负责|联系|主持|受理|申请)(?:人|者|姓名|昵称)$"
+    r"(?<![承经协])(?<!收件|收信|答复|回复|办理|负责|联系|主持|受理|申请)(?:人|者|姓名|昵称)$"
 )  # labels of who wrote
 NAME = re.compile(rf"[{SURE}][\u4e00-\u9fff]{{1,2}}")  # of a person, beside a day
 MASKED_NAME = re.compile(r"(?<=[*＊×])[ \u3000]+(?=[\u4e00-\u9fff])")  # 王** before what else the line tells
@@ -148,22 +153,44 @@ def _is_lead(text: str) -> bool:
 def _read(words: str, holder: Node) -> Iterator[Piece]:
     """A line → its pieces."""
     words = MARKS.sub("", words.strip())
+    words = BAR.sub("\t", words) if "|" in words or "｜" in words else words
     if not words:
         return
     if len(words) <= 2 * LONGEST_FACT and len(parts := NEXT_LABEL.split(words)) > 1 and not SAYS.search(words):
         for part in parts:
             yield from _read(part, holder)
         return
+    if pairs := _pairs(words):
+        for one, value in pairs:
+            yield from _facts(value, holder, one)
+        return
     label, found = "", LABELLED.fullmatch(words)
     if found and not HAS_DAY.match(words):
         label, words = squeezed(found["label"].replace("\u3000", "").replace(" ", "")), found["value"].strip()
     if ended := ENDED.search(words[-LONGEST_FACT:]):
-        yield Piece("said", words[: len(words) - len(ended[0])].strip(), holder, label)
+        if said := words[: len(words) - len(ended[0])].strip():
+            yield Piece("said", said, holder, label)
         yield from _facts(ended["facts"] or ended["dashed"], holder, "")
     elif SAYS.search(words) or len(words) > LONGEST_FACT // 2:
         yield Piece("said" if len(words) >= LEAST_SAID or label else "other", words, holder, label)
     else:
         yield from _facts(words, holder, label)
+
+
+def _pairs(words: str) -> list[tuple[str, str]]:
+    """A line of labels and values set apart by blanks alone, a day among them → each label with its value; else none.
+
+    >>> _pairs("承办单位 县水利局 办结时间 2017-03-14 16:20")
+    [('承办单位', '县水利局'), ('办结时间', '2017-03-14 16:20')]
+    >>> _pairs("县水利局 张某 李某 2017-03-14"), _pairs("办结时间 2017-03-14")
+    ([], [])
+    """
+    if len(words) > 2 * LONGEST_FACT or not (HAS_DAY.search(words) and words.count(" ") > 2):
+        return []
+    parts = BLANK.split(words)
+    pairs = list(zip(parts[::2], parts[1::2], strict=False))
+    is_told = len(parts) % 2 == 0 and all(ROLE_LABEL.fullmatch(label) for label, _value in pairs)
+    return pairs if is_told else []
 
 
 def _facts(words: str, holder: Node, label: str) -> Iterator[Piece]:
@@ -172,7 +199,9 @@ def _facts(words: str, holder: Node, label: str) -> Iterator[Piece]:
     rest = [words[: day.start()], words[day.end() :]] if day else [words]
     told = [piece for one in rest if (piece := WRITER_AHEAD.sub("", one.strip()).strip(BRACKETS))]
     told = [part for one in told for part in MASKED_NAME.split(one, maxsplit=1) if part]
-    kinds = [("writer" if OF_WRITER.search(label) else _kind_of(one), one) for one in told]
+    kinds = [
+        (kind if (kind := _kind_of(one)) == "office" or not OF_WRITER.search(label) else "writer", one) for one in told
+    ]
     for kind, one in kinds:
         if kind == "office":
             yield Piece(kind, office_in(one) or one, holder, label)

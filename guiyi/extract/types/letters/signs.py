@@ -22,6 +22,7 @@ MAY_BE = (  # two, each with a first character that is fast to find
 HEADED_PART = re.compile(
     rf"\n[【\[]?[\u4e00-\u9fff]{{0,6}}(?:{CAME_BACK}|回答|解答|答)[\u4e00-\u9fff]{{0,2}}[】\]]?[:：]?(?:[ \u3000（(]*{DAY}[)）]?)?\n"
 )  # the office's part
+BOTH_SAY = re.compile(rf"(?:{PUBLIC})[^\n，。：:]{{0,8}}[:：][^\n]+\n[\u4e00-\u9fff]{{2,18}}(?:{OFFICE_END})[:：]")
 VOICE = re.compile(r"您|\*(?<=[\u4e00-\u9fff\d]\*)|\?|？|吗|呢|来信|" + PUBLIC)
 ENDED = "。！？!? \u3000"  # what an answer that its office ends in brackets has before these
 MOST_SIGNS = 5  # offices beside days that are looked at
@@ -53,7 +54,7 @@ def may_be_exchange(text: str, around: str) -> bool:
     both = f"{around}\n{text}".rstrip()
     if not (VOICE.search(both) or KIND.search(both)):
         return False
-    if HEADED_PART.search(f"\n{text}\n"):
+    if HEADED_PART.search(f"\n{text}\n") or BOTH_SAY.search(text):
         return True
     return any(_tells(both, found) for one in MAY_BE for found in islice(one.finditer(both), MOST_SIGNS))
 

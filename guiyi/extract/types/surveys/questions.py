@@ -11,8 +11,18 @@ QUESTION = re.compile(
 MULTIPLE = re.compile(r"多选|可选多项|多项选择")
 OPTION = re.compile(
     r"^[○●◎□■☐☑]?\s*(?:[A-HＡ-Ｈ][、.．:：)）]?\s*)?(?P<text>[^\d\t%％（(]{1,60}?)\s*[\t:：（(]?\s*"
-    r"(?P<count>\d{1,7})\s*(?:票|人|次|份)\s*[)）]?\s*[\t（(，,]?\s*(?:占?(?:比)?\s*)?(?P<share>\d{1,3}(?:\.\d+)?)?\s*[%％]?[)）]?$"
+    r"(?P<count>\d{1,7})\s*(?:[票人次份]|(?=[（(]\s*\d[\d.]*\s*[%％]))\s*[)）]?\s*[\t（(，,]?\s*"
+    r"(?:占?比?例?\s*[:：]?\s*)?(?P<share>\d{1,3}(?:\.\d+)?)?\s*[%％]?[)）]?$"
 )
+SHARE_FIRST = re.compile(  # 很好60%120人: a bar's figure stands before the votes
+    r"^(?P<text>[^\d\t%％（(]{1,60}?)[\s:：]*(?P<share>\d{1,3}(?:\.\d+)?)\s*[%％]\s*[（(]?(?P<count>\d{1,7})\s*[票人次份][)）]?$"
+)
+FIGURES = re.compile(  # 160（80%） in a block of its own below its option, beside a bar
+    r"(?m)^([^\d\n?？:：。]{1,40})\n(?=\d{1,7}\s*(?:[票人次份]\s*)?[（(]\s*\d{1,3}(?:\.\d+)?\s*[%％]\s*[)）]$|\d{1,7}\s*票$)"
+)
+GLUED = re.compile(
+    r"(?<=\d[票人])[\s，,；;]+(?=[^\d\s])"
+)  # 满意410票 基本满意98票: options on one line, each with its votes
 COUNT_END = re.compile(r"[\d\s票人次份占比%％()（）,，]$")  # how a line ends that OPTION fits
 LETTERED = re.compile(r"^[○●◎□■☐☑]?\s*[A-HＡ-Ｈ][、.．:：)）]\s*(?P<text>.{1,80})$")
 BOX = re.compile(r"(?<=\S)\s*(?=[○□])")  # options on one line
@@ -24,6 +34,7 @@ OPTION_MARKS = (  # without one no line is an option
 VOTES = frozenset(
     ("票数", "得票", "得票数", "投票数", "人数", "选择人数", "投票人数", "选票", "小计")
 )  # heads of a table
+OF_QUESTION = frozenset(("题目", "问题", "调查题目", "调查内容", "调查项目"))
 SHARES = frozenset(("比例", "占比", "百分比", "比率", "得票率"))
 NUMBERED = frozenset(("序号", "编号", "题号"))
 SHARE = re.compile(r"\s*(\d{1,3}(?:\.\d+)?)\s*[%％]?")
@@ -38,11 +49,15 @@ def read_questions(text: str) -> list[dict[str, Any]]:
     heads: list[str] = []
     for line in _pieces(text):
         cells = line.split("\t")
-        heads = cells if VOTES.intersection(cells) else heads if len(cells) == len(heads) else []
+        if heads and heads[0] in OF_QUESTION and len(cells) == len(heads):  # its cell reaches down over its options
+            made.append({"question": cells[0].strip(), "kind": "single", "options": []})
+            cells = cells[1:]
+        heads_of = heads[1:] if heads and heads[0] in OF_QUESTION and len(cells) == len(heads) - 1 else heads
+        heads = cells if VOTES.intersection(cells) else heads if len(cells) == len(heads_of) else []
         asked = QUESTION.match(line) if not heads else None
         if not asked and not made:
             continue
-        option = _voted(heads, cells) if heads else _option(line)
+        option = _voted(heads_of if heads is not cells else heads, cells) if heads else _option(line)
         if asked and not (option and option["count"] is not None):
             kind = "multiple" if MULTIPLE.search(line) else "single"
             made.append({"question": (asked["text"] or asked["asked"]).strip(), "kind": kind, "options": []})
@@ -53,7 +68,10 @@ def read_questions(text: str) -> list[dict[str, Any]]:
 
 def _pieces(text: str) -> list[str]:
     """The lines of a text; options on one line apart."""
-    lines = text.split("\n")
+    lines = FIGURES.sub(r"\1 ", text).split("\n")
+    lines = [
+        piece for one in lines for piece in (GLUED.split(one) if len(OPTION_MARKS[1].findall(one)) > 1 else (one,))
+    ]
     return [piece for one in lines for piece in BOX.split(one) if piece] if "○" in text or "□" in text else lines
 
 
@@ -75,7 +93,7 @@ def _voted(heads: list[str], cells: list[str]) -> dict[str, Any] | None:
 
 
 def _option(line: str) -> dict[str, Any] | None:
-    counted = OPTION.match(line) if COUNT_END.search(line) else None
+    counted = (SHARE_FIRST.match(line) or OPTION.match(line)) if COUNT_END.search(line) else None
     if counted:
         share = float(counted["share"]) if counted["share"] else None
         return {"text": counted["text"].strip(" :：\t"), "count": int(counted["count"]), "share": share}

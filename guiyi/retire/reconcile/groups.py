@@ -1,4 +1,5 @@
-"""What was held, dropped or failed, in groups by cause, with a few examples each."""
+"""What a person may question, in groups by cause with a few examples each: the ends of a site's URLs, given anew and
+counted, and what was held, dropped or failed."""
 
 from __future__ import annotations
 
@@ -9,11 +10,14 @@ from typing import Any
 from sqlalchemy import Connection, and_, func, select
 
 from guiyi.clean.masking import shown_address
-from guiyi.ledger import DROPPED, FAILED, HELD
+from guiyi.database import writing
+from guiyi.ledger import DROPPED, FAILED, HELD, pages
+from guiyi.library.dispositions import GROUPED, Groups, give_dispositions
 from guiyi.library.tables import refused_records
-from guiyi.retire.reconcile.balance import Example, Group
+from guiyi.retire.reconcile.balance import UNEXPLAINED, Example, Group
+from guiyi.retire.reconcile.findings import EXAMPLES
+from guiyi.runs.run import Run
 
-EXAMPLES = 3
 ORDER = {outcome: rank for rank, outcome in enumerate((HELD, FAILED, DROPPED))}
 
 
@@ -53,3 +57,25 @@ def title_of(payload: Any) -> str:
             return ""
     title = payload.get("title") if isinstance(payload, dict) else None
     return title if isinstance(title, str) else ""
+
+
+def count_dispositions(run: Run) -> tuple[dict[str, int], list[Group]]:
+    """Gives every page of the site its disposition → counts by disposition, groups by cause."""
+    with writing(run.engine) as connection:
+        groups = give_dispositions(connection, run.site)
+        return _count(connection, run.site), _groups(groups)
+
+
+def _count(connection: Connection, site: str) -> dict[str, int]:
+    query = select(pages.c.disposition, func.count()).where(pages.c.site == site).group_by(pages.c.disposition)
+    counts = {disposition or UNEXPLAINED: count for disposition, count in connection.execute(query)}
+    return dict(sorted(counts.items()))
+
+
+def _groups(groups: Groups) -> list[Group]:
+    """The largest of each disposition first."""
+    ordered = sorted(groups.counts.items(), key=lambda one: (GROUPED.index(one[0][0]), -one[1], one[0]))
+    examples = {
+        group: [Example(shown_address(url), "", why) for url, why in some] for group, some in groups.examples.items()
+    }
+    return [Group(cause, "crawl", end, count, examples[end, cause]) for (end, cause), count in ordered]

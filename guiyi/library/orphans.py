@@ -1,0 +1,221 @@
+"""Copies on other sites whose resource no longer says what they say: they speak for themselves again.
+
+A site's run may change, withdraw or give up a resource that speaks for copies on other sites. Those copies come back at
+their own site's next run; but a site that is off has none, and its document would be gone with another site's page. So
+the run that leaves copies behind gives them the last text that they were copies of, as a resource of their own site;
+the one of best authority speaks for the others. What a reviewer holds is left as it is: its copies say the same.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from guiyi.database import chunks
+from guiyi.dedupe.alike import is_copy, titles_agree
+from guiyi.dedupe.authority import Agencies
+from guiyi.dedupe.numbers import numbers_of
+from guiyi.dedupe.signatures import normalise
+from guiyi.ledger import LOADED, MERGED, items
+from guiyi.library.protection import place
+from guiyi.library.records import State
+from guiyi.library.states import (
+    PUBLISHED,
+    append_versions,
+    changed_by,
+    first_made,
+    last_sequences,
+    read_states,
+    write_states,
+)
+from guiyi.library.tables import copies, legacy_urls, refused_records, resource_versions, undo_rows
+from guiyi.library.undo import put, take_out
+from guiyi.mapping.record import content_sha256
+from guiyi.runs.run import Run
+
+HELD_BY_REVIEWER = "held-by-reviewer"
+JOINED = "joined"
+Row = dict[str, Any]
+Place = tuple[str, str]  # site and page key
+
+
+def restore_orphans(run: Run, connection: Connection) -> int:
+    """Run, at the end of its publication → how many resources other sites' copies became again."""
+    led_on = _led_on(run, connection)
+    count = 0
+    for some in chunks(sorted({*changed_by(connection, run.run_id), *led_on.values()}), 200):
+        count += _restore_some(run, connection, some, led_on)
+    return count
+
+
+def _led_on(run: Run, connection: Connection) -> dict[Place, str]:
+    """Other sites' copies that this run led on from one resource to another, by site and page key → the first one."""
+    noted = select(undo_rows.c.row_key, undo_rows.c.before).where(
+        undo_rows.c.run_id == run.run_id, undo_rows.c.table_name == copies.name
+    )
+    rows = ((tuple(row.row_key), row.before) for row in connection.execute(noted.order_by(undo_rows.c.id.desc())))
+    return {key: before["resource_id"] for key, before in rows if before is not None and key[0] != run.site}
+
+
+def _restore_some(run: Run, connection: Connection, ids: Sequence[str], led_on: Mapping[Place, str]) -> int:
+    """Resources that this run changed or led copies away from → how many copies became resources again."""
+    mine = _copies_of(run, connection, ids, led_on)
+    if not mine:
+        return 0
+    firsts = [led_on.get((row["site"], row["page_key"]), row["resource_id"]) for row in mine]
+    before = _before(run, connection, sorted(set(firsts)))
+    now = read_states(connection, sorted({row["resource_id"] for row in mine}))
+    left: dict[str, list[Row]] = defaultdict(list)
+    for row, first in zip(mine, firsts, strict=True):
+        if first in before and not _speaks_for(row, before[first], now.get(row["resource_id"])):
+            left[first].append(row)
+    for first, some in sorted(left.items()):
+        _speak(run, connection, some, before[first])
+    return len(left)
+
+
+def _copies_of(run: Run, connection: Connection, ids: Sequence[str], led_on: Mapping[Place, str]) -> list[Row]:
+    """Copies on other sites of resources, or led away from them; not those that this run found to be like them."""
+    foreign = select(copies).where(copies.c.site != run.site)
+    found = foreign.where(copies.c.resource_id.in_(ids), copies.c.run_id != run.run_id)
+    rows = [dict(row) for row in connection.execute(found).mappings()]
+    for (site, page_key), first in led_on.items():
+        if first in ids:
+            here = foreign.where(copies.c.site == site, copies.c.page_key == page_key)
+            rows += [dict(row) for row in connection.execute(here).mappings()]
+    return rows
+
+
+def _before(run: Run, connection: Connection, ids: Sequence[str]) -> dict[str, State]:
+    """Resources → what each was before this run; not those that were not there, or that a reviewer holds now."""
+    versions = resource_versions.c
+    mine = (versions.resource_id.in_(ids)) & (versions.run_id == run.run_id)
+    first = select(versions.resource_id, func.min(versions.sequence)).where(mine).group_by(versions.resource_id)
+    wanted = {ident: at - 1 for ident, at in connection.execute(first)}
+    held = _held(run, connection) if wanted else set()
+    found: dict[str, State] = {}
+    for ident, at in wanted.items():
+        here = (versions.resource_id == ident) & (versions.sequence == at)
+        record = connection.execute(select(versions.record).where(here)).scalar_one_or_none()
+        if record and record["resource"]["source_key"] not in held:
+            found[ident] = record
+    return found
+
+
+def _held(run: Run, connection: Connection) -> set[str]:
+    """Source keys of the site that a reviewer holds."""
+    mine = (refused_records.c.site == run.site) & (refused_records.c.code == HELD_BY_REVIEWER)
+    return set(connection.execute(select(refused_records.c.source_key).where(mine)).scalars())
+
+
+def _speaks_for(copy: Row, before: State, now: State | None) -> bool:
+    """Whether a resource as it is now says what a copy says, which is what its resource said before."""
+    if now is None or now["resource"]["status"] != PUBLISHED:
+        return False
+    return bool(copy["kind"] == JOINED) or is_one(before["resource"], now["resource"])
+
+
+def is_one(one: Row, other: Row) -> bool:
+    """Whether two records of resources are one document by what differs between them (`guiyi.dedupe.alike`)."""
+    texts = [normalise(some["body_text"] or "") for some in (one, other)]
+    numbers = [normalise(some["document_number"] or "") for some in (one, other)]
+    if not titles_agree(normalise(one["title"] or ""), normalise(other["title"] or "")):
+        return False
+    if all(numbers) and numbers[0] != numbers[1]:
+        return False
+    return texts[0] == texts[1] or (
+        "letter" not in (one["content_type"], other["content_type"])
+        and numbers_of(texts[0]) == numbers_of(texts[1])
+        and is_copy(*texts)
+    )
+
+
+# --- a resource of their own -----------------------------------------------------------------------------------------
+
+
+def _speak(run: Run, connection: Connection, left: Sequence[Row], before: State) -> None:
+    """Copies left behind, and what they were copies of: the best becomes a resource, the others its copies."""
+    found = _items_of(connection, left)
+    agencies = Agencies(run.platform, run.settings.configs)
+
+    def rank(row: Row) -> tuple[Any, ...]:
+        was = before["resource"]
+        agency, number = was["issuing_agency"] or row["source"], normalise(was["document_number"] or "")
+        has_item = (row["site"], row["source_key"]) in found
+        day = row["published_at"] or ""
+        return not has_item, agencies.rank(row["site"], agency, number, day, 0, row["copy_id"], False), row["page_key"]
+
+    best, *others = sorted(left, key=rank)
+    ident = best["copy_id"]
+    state = _state(run, connection, best, before)
+    write_states(connection, [state])
+    append_versions(connection, {ident: state}, {ident: "revived"}, run.started_at, run_id=run.run_id)
+    take_out(connection, run.run_id, copies, [best])
+    for some in _by_site([row | {"resource_id": ident, "run_id": run.run_id} for row in others]):
+        put(connection, run.run_id, copies, some)
+    for some in _by_site(_addresses(connection, left, ident, run.run_id)):
+        put(connection, run.run_id, legacy_urls, some)
+    own, merged = (
+        {"state": LOADED, "reason": None},
+        {"state": MERGED, "reason": f"copy of {ident}, which has the better authority"},
+    )
+    mine = {(row["site"], row["source_key"]): row for row in left}
+    changed = [
+        item | (own if (one["site"], one["copy_id"]) == (best["site"], ident) else merged) | {"resource_id": ident}
+        for key, item in found.items()
+        for one in [mine[key]]
+    ]
+    for some in _by_site(changed):
+        put(connection, run.run_id, items, some)
+
+
+def _state(run: Run, connection: Connection, copy: Row, before: State) -> State:
+    """A copy and what it was a copy of → the state of its own resource: as it was before it was merged, if that is the
+    same document, else that of the other with what the copy says of itself.
+    """
+    ident = copy["copy_id"]
+    versions = resource_versions.c
+    mine = select(versions.record).where(versions.resource_id == ident).order_by(versions.sequence.desc())
+    own = next((record for record in connection.execute(mine).scalars() if record), None)
+    if own is None or not is_one(own["resource"], before["resource"]):
+        said = {name: copy[name] for name in ("site", "source_key", "title", "source", "published_at", "legacy_column")}
+        own = before | {"resource": before["resource"] | said | {"protected": [], "base": {}}}
+    resource = own["resource"] | {
+        "resource_id": ident, "status": PUBLISHED, "run_id": run.run_id, "updated_at": run.started_at,
+        "version": last_sequences(connection, [ident]).get(ident, 0) + 1,
+        "first_loaded_at": first_made(connection, [ident]).get(ident, run.started_at),
+    }  # fmt: skip
+    resource["content_sha256"] = content_sha256(
+        resource | {"letter": own["letter"]}, [asset["sha256"] for asset in own["assets"]]
+    )
+    return own | {"resource": resource, "legacy_urls": [], "placements": place(own["placements"], resource["column"])}
+
+
+def _items_of(connection: Connection, rows: Sequence[Row]) -> dict[tuple[str, str], Row]:
+    """Copies → their items in the ledger, by site and source key."""
+    found: dict[tuple[str, str], Row] = {}
+    for some in _by_site(rows):
+        mine = (items.c.site == some[0]["site"]) & items.c.source_key.in_([row["source_key"] for row in some])
+        for item in connection.execute(select(items).where(mine)).mappings():
+            found[item["site"], item["source_key"]] = dict(item)
+    return found
+
+
+def _addresses(connection: Connection, rows: Sequence[Row], ident: str, run_id: str) -> list[Row]:
+    """Copies → all spellings of their addresses, leading to a resource."""
+    found: list[Row] = []
+    for some in _by_site(rows):
+        mine = (legacy_urls.c.site == some[0]["site"]) & legacy_urls.c.key.in_([row["page_key"] for row in some])
+        for row in connection.execute(select(legacy_urls).where(mine)).mappings():
+            found.append({**row, "resource_id": ident, "run_id": run_id})
+    return found
+
+
+def _by_site(rows: Sequence[Row]) -> Iterator[list[Row]]:
+    grouped: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        grouped[row["site"]].append(row)
+    yield from grouped.values()
