@@ -172,6 +172,39 @@ def test_a_host_that_breaks_down_is_gone_on_with_later(place: Settings, old_site
     assert set(rows(run, pages)) >= NOTICES
 
 
+def test_links_into_a_twin_of_the_site_are_spellings_of_its_own_pages(place: Settings, old_site: OldSite) -> None:
+    twins = "<a href=/gate/big5/old.example.test/tz/t20180301_1.html>繁體</a><a href=/m/f/2.pdf>附件</a><a href=/m/new.html>新</a>"
+    old_site.put("/", f"<title>某局</title><a href=/tz/>通知公告</a>{twins}")
+    old_site.put("/new.html", "<p>只有手机版链接的一页</p>")
+    old_site.put("/m/new.html", "<p>手机版</p>")
+    file = place.configs / "sites" / "old.yaml"
+    file.write_text(file.read_text().replace("crawl: {", "crawl: {twins: [/m/, /gate/big5/old.example.test/], "))
+    run, report = crawl(place)
+    found = rows(run, pages)
+    assert report.complete
+    assert not any("/m/" in asked or "/gate/" in asked for asked in old_site.asked)
+    assert (found["/new.html"].url, found["/new.html"].state) == ("http://old.example.test/new.html", "fetched")
+    assert not any(key.startswith(("/m/", "/gate/")) for key in found)
+    with reading(run.engine) as connection:
+        spelled = select(seen_urls.c.key).where(seen_urls.c.url == "http://old.example.test/m/f/2.pdf")
+        assert connection.scalar(spelled) == "/f/2.pdf"
+
+
+def test_of_a_dump_the_page_counts_before_its_copy_in_a_twin(place: Settings, tmp_path: Path) -> None:
+    pages_of = {"gate/big5/a/1.html": "繁體", "a/1.html": "简体", "gate/big5/a/2.html": "只有這裡有"}
+    for name, text in pages_of.items():
+        (tmp_path / "dump" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "dump" / name).write_text(f"<p>{text}</p>", encoding="utf-8")
+    file = place.configs / "sites" / "old.yaml"
+    crawled = f"crawl: {{source: directory, path: {tmp_path / 'dump'}, twins: [/gate/big5/], "
+    file.write_text(file.read_text().replace("crawl: {", crawled))
+    run, _report = crawl(place)
+    found = rows(run, pages)
+    texts = {key: read_response(run.store, one.warc, one.warc_offset, one.warc_length).body.decode()
+             for key, one in found.items() if one.warc}  # fmt: skip
+    assert texts == {"/a/1.html": "<p>简体</p>", "/a/2.html": "<p>只有這裡有</p>"}
+
+
 @pytest.mark.fault("host down in mid-crawl", "the run goes on where it was; no page is given up for the outage")
 def test_a_host_that_leaves_with_its_last_pages_due_is_gone_on_with_later(
     place: Settings, old_site: OldSite, monkeypatch: pytest.MonkeyPatch

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from guiyi.config.models import SiteConfig
 from guiyi.config.platform import Retirement
 from guiyi.library.tables import resources
 from guiyi.retire.addresses.decisions import Decision, decide
@@ -134,6 +135,28 @@ def test_answers_without_end_are_read_to_where_they_tell_something(endless: Aske
     assert endless.check_answer(Expected(f"{HOST}/to/{page}", 302, page, None, None)) is None
     assert "does not say" in str(endless.check_target(Expected(HOST, 301, page, "关于通知", None)))
     assert "another file" in str(endless.check_target(Expected(HOST, 301, page, None, DIGEST, 40)))
+
+
+def test_names_that_lead_inside_are_not_asked_but_where_a_file_opens_them(endless: Asker) -> None:
+    asked = f"http://{endless.connect_to[PLATFORM]}"
+    row = Expected(f"{asked}/page", 200, "", None, None)
+    stranger = Asker("", Retirement(platform_url=f"http://{PLATFORM}"))
+    assert "special address 127.0.0.1" in str(stranger.check_answer(row))
+    assert "was not asked" in str(stranger.check_target(Expected(HOST, 301, f"{asked}/page", "关于通知", None)))
+    assert Endless.asked == []
+    site = {"id": "a", "name": "a", "department": "a", "base_url": asked}
+    for crawl, is_open in (({"allow_private": True}, True), ({"allow_addresses": ["127.0.0.0/8"]}, True), ({}, False)):
+        file = {
+            "site": site,
+            "family": None,
+            "crawl": crawl,
+            "templates": [],
+            "mapping": {},
+            "assertions": {},
+            "load": {},
+        }
+        own = Asker("", Retirement(platform_url=f"http://{PLATFORM}"), SiteConfig.model_validate(file))
+        assert (own.check_answer(row) is None) == is_open, crawl
 
 
 def test_a_target_leads_no_further_than_one_step_and_to_hosts_that_the_rules_name(endless: Asker) -> None:
