@@ -8,8 +8,6 @@ attachments and images kept, split texts joined. There is no peer: no other tool
 
 from __future__ import annotations
 
-import io
-import json
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -23,12 +21,10 @@ from rich.table import Table
 
 from benchmarks.quality.measure import body_f1
 from guiyi.cli import main as guiyi
-from guiyi.library.export import export
-from guiyi.library.migrate import open_library
 from guiyi.settings import Settings
 from tests.city.gold import GoldItem, gold
 from tests.city.heldout import APART, bare_configs, serve_apart
-from tests.pipeline import migrate
+from tests.pipeline import exported, migrate
 
 FIELDS = {"title": "title", "date": "published", "source": "source", "number": "document_number"}
 TITLE = "survey → migrate, file unedited"
@@ -74,9 +70,7 @@ def survey(settings: Settings, site: str, port: int) -> None:
 
 def records_of(settings: Settings) -> dict[str, Record]:
     """Old URL → exported record."""
-    out = io.BytesIO()
-    export(open_library(settings.library), out)
-    return {url: one for one in map(json.loads, out.getvalue().splitlines()) for url in one["legacy_urls"]}
+    return {url: one for one in exported(settings) for url in one["legacy_urls"]}
 
 
 def figures(site: str, records: dict[str, Record]) -> Row:

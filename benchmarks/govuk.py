@@ -5,7 +5,6 @@ They lie outside the repository, in ../shared/data/redirects beside the checkout
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -17,6 +16,7 @@ from guiyi.retire.addresses.exchange import read_decisions
 from guiyi.retire.addresses.rules import AddressRules
 from guiyi.retire.case import open_case
 from guiyi.settings import Settings
+from tests.place import install_platform
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT.parent / "shared" / "data" / "redirects"
@@ -31,8 +31,7 @@ def tables() -> list[Path]:
 def prepare(folder: Path, files: list[Path]) -> tuple[Settings, dict[str, list[Decision]]]:
     """An empty library and a site for each table; letter case, the whole query and default pages count → settings, decisions by site."""
     configs = folder / "configs"
-    shutil.copytree(ROOT / "configs", configs, ignore=shutil.ignore_patterns("sites", "waves.yaml"))
-    (configs / "sites").mkdir()
+    install_platform(configs)
     found: dict[str, list[Decision]] = {}
     for file in files:
         site = file.name.removesuffix(".csv.gz")

@@ -2,7 +2,8 @@
 
 A key is `/path?query` for the site's own hosts (base URL and aliases, with or without www, any scheme and port of
 theirs) and `//host/path?query` for others. Letter case of the path is kept. Default pages, fragments, session ids, and
-parameters that are declared insignificant do not make another page. Where a browser reads the site, the routes of its
+parameters that are declared insignificant do not make another page, nor does a folder that holds the whole site once
+more (for telephones, in traditional characters). Where a browser reads the site, the routes of its
 scripts do (`/#/detail/7`), and what is clicked on a page without changing its address (`/list#~page=2`).
 """
 
@@ -139,6 +140,7 @@ class UrlSpace:
         self.hosts = frozenset(_bare(host_of(name if "://" in name else f"http://{name}")) for name in names)
         self.asset_hosts = frozenset(config.crawl.asset_hosts)
         self.has_routes = config.crawl.browser
+        self.twins = tuple(folder.lower() for folder in config.crawl.twins)
         self.significant = config.crawl.significant_params
         self.ignored = frozenset(name.lower() for name in config.crawl.ignored_params)
         self.key = kept(20_000, longest=2000)(self._key)
@@ -170,16 +172,33 @@ class UrlSpace:
 
     def path_of(self, url: str) -> str:
         """Absolute URL → its path and query, as include and exclude patterns see them."""
-        parts = parts_of(url)
+        parts = parts_of(self.original(url))
         return f"{_unfoldered(parts.path)}{parts.query}{self._route(url)}" if parts else ""
+
+    def original(self, url: str) -> str:
+        """Absolute URL → the one of the same page outside the folders that hold the whole site once more."""
+        parts = parts_of(url) if self.twins and self.is_own(url) else None
+        if parts is None or (path := self._outside(parts.path)) == parts.path:
+            return url
+        moved = URL(url)
+        moved.pathname = path
+        return str(moved.href)
+
+    def _outside(self, path: str) -> str:
+        """A path without the folders of such twins, each taken away once: one may lie in another."""
+        for _ in self.twins:
+            folded = f"{path}/".lower()
+            path = next((f"/{path[len(one) :]}" for one in self.twins if folded.startswith(one)), path)
+        return path
 
     def _route(self, url: str) -> str:
         return route_of(url) if self.has_routes else ""
 
     def fetchable(self, url: str) -> str:
-        """Absolute URL → the spelling that is asked for: without a session id in its path, and without a script's route
-        where all routes are one page: its script would show the one that was seen first.
+        """Absolute URL → the spelling that is asked for: outside of twins, without a session id in its path and a
+        script's route where all routes are one page: its script would show the one that was seen first.
         """
+        url = self.original(url)
         route = "" if self.has_routes or "#" not in url else route_of(url)
         return SESSION_PATH.sub("", url.removesuffix(route) if route else url)
 
@@ -192,10 +211,12 @@ class UrlSpace:
         parts = parts_of(url)
         if parts is None or parts.scheme not in ("http", "https"):
             return None
-        path = DEFAULT_PAGE.sub("/", SESSION_PATH.sub("", fold_escapes(_unfoldered(parts.path))))
-        path = path.rstrip("/") or "/"
-        query = self._query(parts.query, is_asked)
         host = _bare(parts.host)
+        path = fold_escapes(_unfoldered(parts.path))
+        if self.twins and host in self.hosts:
+            path = self._outside(path)
+        path = DEFAULT_PAGE.sub("/", SESSION_PATH.sub("", path)).rstrip("/") or "/"
+        query = self._query(parts.query, is_asked)
         prefix = "" if host in self.hosts else f"//{host}"
         return f"{prefix}{path}{query}{self._route(url)}"
 

@@ -12,8 +12,8 @@ import pytest
 from guiyi.library.migrate import open_library
 from guiyi.settings import Settings
 from tests import postgres, promises
+from tests.place import install_platform
 
-ROOT = Path(__file__).parent.parent
 _numbers = itertools.count(1)
 
 
@@ -82,8 +82,7 @@ def library_url(request: pytest.FixtureRequest) -> str:
 def configs(tmp_path: Path) -> Path:
     """A configuration folder with the project's platform and families, and no sites."""
     folder = tmp_path / "configs"
-    shutil.copytree(ROOT / "configs", folder, ignore=shutil.ignore_patterns("sites", "waves.yaml"))
-    (folder / "sites").mkdir()
+    install_platform(folder)
     return folder
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -63,3 +64,8 @@ def export_bytes(settings: Settings) -> bytes:
     out = io.BytesIO()
     export(open_library(settings.library), out)
     return out.getvalue()
+
+
+def exported(settings: Settings) -> list[dict[str, Any]]:
+    """The whole library's records."""
+    return [json.loads(line) for line in export_bytes(settings).splitlines()]

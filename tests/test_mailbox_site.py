@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 import socket
@@ -16,14 +15,14 @@ from sqlalchemy import select
 
 from guiyi.config.platform import Interaction
 from guiyi.database import reading
-from guiyi.library.export import export
 from guiyi.library.interaction import ALL, read_statistics
 from guiyi.library.migrate import open_library
 from guiyi.library.tables import asset_texts, refused_records
 from guiyi.settings import Settings
 from tests.city import office
 from tests.crawl.conftest import HostileServer, http
-from tests.pipeline import migrate
+from tests.pipeline import exported, migrate
+from tests.place import fresh_settings
 
 HOST = "http://old.example.test"
 SITE = """\
@@ -86,15 +85,11 @@ def answers() -> dict[str, Any]:
 
 def serve(folder: Path, answers: dict[str, Any]) -> tuple[HostileServer, Settings]:
     """The site on loopback, and a library of its own in the folder."""
-    from tests.city import install_configs
-
     server = HostileServer()
     server.answers |= answers
-    install_configs(folder / "configs", server.port)
-    for file in (folder / "configs" / "sites").glob("*.yaml"):
-        file.unlink()
-    (folder / "configs" / "sites" / "old.yaml").write_text(SITE.format(port=server.port), encoding="utf-8")
-    return server, Settings(f"sqlite:///{folder}/library.db", str(folder / "store"), folder / "configs")
+    settings = fresh_settings(folder)
+    (settings.configs / "sites" / "old.yaml").write_text(SITE.format(port=server.port), encoding="utf-8")
+    return server, settings
 
 
 class Moved:
@@ -103,9 +98,7 @@ class Moved:
     def __init__(self, settings: Settings) -> None:
         self.checks = {one.name: one for one in migrate(settings, "old").checks}
         self.engine = open_library(settings.library)
-        out = io.BytesIO()
-        export(self.engine, out)
-        records = [json.loads(line) for line in out.getvalue().splitlines()]
+        records = exported(settings)
         self.records = {url.removeprefix(HOST): record for record in records for url in record["legacy_urls"]}
 
 

@@ -5,7 +5,6 @@ The pages lie outside the repository (../shared/data/pages); without that folder
 
 from __future__ import annotations
 
-import io
 import json
 import re
 from collections import Counter
@@ -14,10 +13,8 @@ from typing import Any
 
 import pytest
 
-from guiyi.library.export import export
-from guiyi.library.migrate import open_library
-from guiyi.settings import Settings
-from tests.pipeline import migrate
+from tests.pipeline import exported, migrate
+from tests.place import fresh_settings
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ROOT.parent / "shared" / "data" / "pages"
@@ -46,18 +43,14 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]
     if not PAGES.is_dir():
         pytest.skip(f"the real pages are not at {PAGES}")
     folder = tmp_path_factory.mktemp("real")
-    (folder / "configs" / "sites").mkdir(parents=True)
-    (folder / "configs" / "platform.yaml").write_bytes((ROOT / "configs" / "platform.yaml").read_bytes())
+    settings = fresh_settings(folder)
     (folder / "dump").mkdir()
     for page in PAGES.glob("*.html"):
         (folder / "dump" / page.name).write_bytes(page.read_bytes())
     site = SITE.replace("PATH", json.dumps(str(folder / "dump")))
     (folder / "configs" / "sites" / "saved.yaml").write_text(site, encoding="utf-8")
-    settings = Settings(f"sqlite:///{folder}/library.db", str(folder / "store"), folder / "configs")
     migrate(settings, "saved")
-    out = io.BytesIO()
-    export(open_library(settings.library), out)
-    records = [json.loads(line) for line in out.getvalue().splitlines()]
+    records = exported(settings)
     return {url.rsplit("/", 1)[-1]: record for record in records for url in record["legacy_urls"]}
 
 

@@ -55,6 +55,29 @@ def test_only_declared_parameters_count_where_they_are_declared() -> None:
     assert urls.key("http://old.example.test/show?catid=3&id=7&from=home") == "/show?id=7"
 
 
+TWINS = ("/m/", "/gate/big5/www.old.example.test/")
+
+
+@pytest.mark.parametrize(
+    ("address", "key"),
+    [
+        ("http://old.example.test/gate/big5/www.old.example.test/a/b.html?id=1", "/a/b.html?id=1"),
+        ("https://www.old.example.test/M/a/index.html", "/a"),
+        ("http://old.example.test/m", "/"),
+        ("http://old.example.test/m/gate/big5/www.old.example.test/a", "/a"),
+        ("http://old.example.test/ma/b.html", "/ma/b.html"),
+        ("http://old.example.test/a/m/b.html", "/a/m/b.html"),
+        ("http://other.example.test/m/a", "//other.example.test/m/a"),
+    ],
+)
+def test_an_address_in_a_twin_of_the_site_is_a_spelling_of_the_one_outside(address: str, key: str) -> None:
+    urls = space(twins=TWINS)
+    assert urls.key(address) == key
+    assert urls.key(urls.fetchable(address)) == key
+    assert "/gate/" not in urls.fetchable(address)
+    assert space().key(address) != "/a/b.html?id=1"
+
+
 def test_other_hosts_keep_their_name() -> None:
     assert space().key("http://other.example.test/x") == "//other.example.test/x"
     assert not space().is_own("http://other.example.test/x")

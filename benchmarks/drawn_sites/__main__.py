@@ -6,15 +6,10 @@ python -m benchmarks.drawn_sites --seed N --sites K     sites of the seeds N …
 from __future__ import annotations
 
 import argparse
-import io
-import json
 import re
-import shutil
 import tempfile
-import threading
 from collections import Counter
 from contextlib import suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +20,14 @@ from benchmarks.quality.measure import Found, faults, score
 from benchmarks.quality.ours import found_of
 from guiyi.database import reading
 from guiyi.errors import GateHeld
-from guiyi.library.export import export
 from guiyi.library.migrate import open_library
 from guiyi.library.tables import refused_records
 from guiyi.settings import Settings
 from guiyi.survey.draft import draft_file, write_file
 from guiyi.survey.survey import Request, survey_site
-from tests.pipeline import migrate
+from tests.pipeline import exported, migrate
+from tests.place import fresh_settings
+from tests.serving import Quiet, serving
 
 ROOT = Path(__file__).parent.parent.parent
 OUT = ROOT / "var" / "drawn_sites"
@@ -72,21 +68,17 @@ def line(name: str, counts: Counter[str], pairs: list[tuple[Item, Found]]) -> st
 def measure_site(seed: int) -> tuple[Counter[str], list[tuple[Item, Found]], list[str]]:
     """Draws, serves, surveys and moves one site → counts, what came of each document, what went wrong."""
     site, said = Site(seed), []
-    server = serve(site)
     with tempfile.TemporaryDirectory() as folder:
         settings = fresh_settings(Path(folder))
-        here = ((site.host, f"127.0.0.1:{server.server_port}"),)
-        request = Request(f"http://{site.host}/", "old", allow_private=True, connect_to=here, delay=0.0)
-        try:
+        with serving(answers_of(site)) as port:
+            here = ((site.host, f"127.0.0.1:{port}"),)
+            request = Request(f"http://{site.host}/", "old", allow_private=True, connect_to=here, delay=0.0)
             findings = survey_site(settings.configs, request)
             written = draft_file(findings, request)
             write_file(settings.configs, "old", written, False)
             asked = findings.requests
             with suppress(GateHeld):  # the run's gate keeps all of it from the library: nothing has come
                 migrate(settings, "old")
-        finally:
-            server.shutdown()
-            server.server_close()
         said += [site.said, *(f"{one.names} {one.url} {one.paging} {one.expected}" for one in findings.columns)]
         said.append((settings.configs / "sites" / "old.yaml").read_text(encoding="utf-8"))
         counts, pairs = compare(settings, site, said)
@@ -96,9 +88,7 @@ def measure_site(seed: int) -> tuple[Counter[str], list[tuple[Item, Found]], lis
 
 def compare(settings: Settings, site: Site, said: list[str]) -> tuple[Counter[str], list[tuple[Item, Found]]]:
     """The library beside the truth; what failed is added to said."""
-    out = io.BytesIO()
-    export(open_library(settings.library), out)
-    records = [json.loads(one) for one in out.getvalue().splitlines()]
+    records = exported(settings)
     by_url = {plain(url): record for record in records for url in record["legacy_urls"]}
     with reading(open_library(settings.library)) as connection:
         refused = connection.execute(select(refused_records.c.url, refused_records.c.code))
@@ -136,39 +126,17 @@ def plain(url: str) -> str:
     return SESSION.sub("", url)
 
 
-def fresh_settings(folder: Path) -> Settings:
-    """Settings in an empty folder: platform and families of the project, no sites."""
-    (folder / "configs" / "sites").mkdir(parents=True)
-    shutil.copy(ROOT / "configs" / "platform.yaml", folder / "configs")
-    shutil.copytree(ROOT / "configs" / "families", folder / "configs" / "families")
-    return Settings(f"sqlite:///{folder}/library.db", str(folder / "store"), folder / "configs")
+def answers_of(site: Site) -> type[Quiet]:
+    """How the site answers, by its own host name only."""
 
-
-def serve(site: Site) -> ThreadingHTTPServer:
-    """The site on loopback, by its own host name only."""
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
+    class Handler(Quiet):
+        def answer(self) -> None:
             form = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode("latin-1")
             is_own = (self.headers.get("Host") or "").split(":")[0] == site.host
             status, kind, body = site.answer(self.path, form) if is_own else (404, "text/plain", b"no such host")
-            self.send_response(status)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            if self.command != "HEAD":
-                self.wfile.write(body)
+            self.give(status, {"Content-Type": kind}, body)
 
-        do_POST = do_HEAD = do_GET  # noqa: N815
-
-        def log_message(self, *_said: object) -> None:
-            """Says nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    return server
+    return Handler
 
 
 if __name__ == "__main__":

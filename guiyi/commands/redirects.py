@@ -44,9 +44,9 @@ def redirects_export(settings: Settings, site: str, format_: str, out: Path | No
     from guiyi.library.migrate import open_library
     from guiyi.library.redirect_files import export_redirects
 
-    rules = load_site(settings.configs, site).redirects
+    config = load_site(settings.configs, site)
     platform_url = load_platform(settings.configs).retirement.platform_url
-    text = export_redirects(open_library(settings.library), site, format_, platform_url, rules.permanent, rules.query)
+    text = export_redirects(open_library(settings.library), site, format_, platform_url, config)
     if out is None:
         click.echo(text, nl=False)
     else:

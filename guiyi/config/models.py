@@ -39,6 +39,7 @@ def _compiles(pattern: str) -> str:
 Regex = Annotated[str, AfterValidator(_compiles)]
 Rate = Annotated[float, Field(ge=0, le=1)]
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")]
+Folder = Annotated[str, Field(pattern=r"^/[^?#\s]*[^/?#\s]/$")]
 
 
 class Model(BaseModel):
@@ -120,7 +121,9 @@ class Crawl(Model):
     """How a site is fetched. Times in seconds, sizes in bytes.
 
     names: list page (its path, as in seeds) → its column's name, where no page says it. letters:
-    names of columns in which the public writes and offices answer. connect_to: host →
+    names of columns in which the public writes and offices answer. twins: folders that hold the whole site
+    once more (for telephones, in traditional characters); an address in one spells the address without it.
+    connect_to: host →
     "address:port" to connect to instead of asking DNS (Host header and TLS name stay), for old sites whose name is
     already off. allow_addresses: CIDRs that may be reached although private; allow_private opens such addresses for the
     site's own hosts only, not for asset_hosts.
@@ -139,6 +142,7 @@ class Crawl(Model):
     exclude: tuple[Regex, ...] = ()
     significant_params: tuple[str, ...] | None = None
     ignored_params: tuple[str, ...] = ()
+    twins: tuple[Folder, ...] = ()
     asset_hosts: tuple[str, ...] = ()
     sitemaps: tuple[str, ...] = ()
     max_pages: int = Field(200_000, gt=0)

@@ -32,6 +32,7 @@ class Admission:
         if not self.urls.is_own(url):
             is_asset = role in (ASSET, REQUISITE) and self.urls.is_asset_host(url)
             return None if is_asset else OFF_SITE
+        url = self.urls.original(url)
         path = self.urls.path_of(url)
         if len(url) > MAX_URL or (path.count("/") > REPEATS and REPEATED.search(path)):
             return "trap: the path repeats itself or is too long"

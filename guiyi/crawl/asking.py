@@ -18,7 +18,7 @@ from guiyi.crawl.paging.posted import is_posted
 from guiyi.crawl.paging.tokens import Tokens
 from guiyi.crawl.paging.unlinked import is_row
 from guiyi.crawl.rows import Rows
-from guiyi.errors import GuiyiError, RefusedAddress, SourceDown, SourceError
+from guiyi.errors import GuiyiError, RefusedAddress, SourceDown, SourceError, StoreError
 from guiyi.ledger import LIST, PAGE
 from guiyi.markup.decode import decode_html
 from guiyi.markup.parsing import parse_html
@@ -51,7 +51,8 @@ class Asker:
         )
 
     def close(self) -> None:
-        """Ends the browser, if there is one."""
+        """Ends the browser, if there is one, and lets go of rows that were kept."""
+        self.rows.close()
         if self.browser is not None:
             self.browser.close()
 
@@ -73,6 +74,8 @@ class Asker:
             return self._as_shown(answer) if row.role in (PAGE, LIST) else answer
         except HostParked as parked:
             raise SourceDown(f"{self.run.site}: {parked}; run it again after that", parked.seconds) from parked
+        except StoreError:  # the disk is full: no fault of the page
+            raise
         except GuiyiError as error:
             return error
 

@@ -192,7 +192,7 @@ def _read_stored(run: Run, frontier: Frontier, journal: Journal, progress: Progr
     journal.commit()
     for at, response in enumerate(stored_responses(run)):
         row = journal.row(frontier.key_of(response.url))
-        if row is not None and row.fetched_run != run.run_id:
+        if row is not None and row.fetched_run != run.run_id and row.key not in frontier.changes.pages:
             journal.take(row, response)
         if at % STEP == STEP - 1:
             journal.commit()

@@ -17,7 +17,16 @@ TYPES = {".shtml": "text/html", ".jhtml": "text/html", ".jsp": "text/html", ".as
 
 
 def stored_responses(run: Run) -> Iterator[Response]:
-    """All responses of a `directory` or `warc` source, in the same order each time. ConfigError if it is not there."""
+    """All responses of a `directory` or `warc` source, in the same order each time, those in a twin of the site last:
+    the first of a page counts. ConfigError if it is not there.
+    """
+    for is_twin in (False, True) if run.urls.twins else (False,):
+        for one in _stored(run):
+            if (run.urls.original(one.url) != one.url) is is_twin:
+                yield one
+
+
+def _stored(run: Run) -> Iterator[Response]:
     path = Path(run.config.crawl.path or "")
     if not path.exists():
         file = f"sites/{run.site}.yaml"

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import Engine
 
+from guiyi.config.models import SiteConfig
 from guiyi.errors import ConfigError
 from guiyi.library.export import cell_of, csv_line
 from guiyi.library.redirects import AWAITING, REDIRECT, Redirect, read_redirects
+from guiyi.urls import UrlSpace, host_of
 
 BUCKET = 64  # bytes; nginx's smallest size of a bucket
 OVERHEAD = 32  # bytes an entry of nginx's hash takes beside its key, rounded up
@@ -20,11 +22,14 @@ OVERHEAD = 32  # bytes an entry of nginx's hash takes beside its key, rounded up
 
 @dataclass(frozen=True)
 class Old:
-    """What a server's file is written of. is_bare: the site's file says `query: drop`, no query tells pages apart."""
+    """What a server's file is written of. names: host → the name by which addresses on it are written, of the site's
+    own hosts, with www and without. is_bare: the site's file says `query: drop`, no query tells pages apart.
+    """
 
     site: str
     rows: Sequence[Redirect]
     platform_url: str
+    names: Mapping[str, str]
     is_bare: bool = False
 
     @property
@@ -33,11 +38,12 @@ class Old:
         return next((row.status for row in self.rows if row.kind == REDIRECT), 301)
 
     def answers(self) -> list[tuple[str, str]]:
-        """(address, whole target or the word gone or awaiting), one an address, whatever its scheme and port."""
+        """(address, whole target or the word gone or awaiting), one an address, whatever its scheme, port and host."""
         found: dict[str, str] = {}
         for row in sorted(self.rows, key=lambda row: "?" in row.address) if self.is_bare else self.rows:
-            address = row.address.partition("?")[0] if self.is_bare else row.address
-            if self.is_bare and address in found:
+            host, _, path = (row.address.partition("?")[0] if self.is_bare else row.address).partition("/")
+            address = f"{self.names.get(host, host)}/{path}"
+            if address in found and (self.is_bare or host != self.names.get(host)):
                 continue
             if row.kind == REDIRECT and row.target:
                 found[address] = f"{self.platform_url}{row.target}" if row.target.startswith("/") else row.target
@@ -46,17 +52,27 @@ class Old:
         return sorted(found.items())
 
 
+def _names_of(config: SiteConfig | None) -> dict[str, str]:
+    """The hosts under which one site's addresses are asked for → the one under which they are written."""
+    if config is None:
+        return {}
+    space = UrlSpace(config)
+    first = host_of(space.base).removeprefix("www.")
+    return {host: first for name in sorted(space.hosts) for host in (name, f"www.{name}")}
+
+
 def export_redirects(
-    engine: Engine, site: str, format: str, platform_url: str = "https://PLATFORM", permanent: int = 301,
-    query: str = "significant",
-) -> str:  # fmt: skip
+    engine: Engine, site: str, format: str, platform_url: str = "https://PLATFORM", config: SiteConfig | None = None
+) -> str:
     """Site and format (jsonl, csv, nginx, apache, caddy) → the redirect map as text. ConfigError: no such format.
 
-    query: as the site's file says; with drop, servers look at no query, seen before or not.
+    config: the site's, for its hosts, twins and `redirects:`; with `query: drop`, servers look at no query.
     """
     if format not in WRITERS:
         raise ConfigError(f"there is no redirect format {format}; choose one of {', '.join(WRITERS)}")
-    return WRITERS[format](Old(site, read_redirects(engine, site, permanent), platform_url, query == "drop"))
+    is_bare = config is not None and config.redirects.query == "drop"
+    rows = read_redirects(engine, site, config)
+    return WRITERS[format](Old(site, rows, platform_url, _names_of(config), is_bare))
 
 
 def _jsonl(old: Old) -> str:
@@ -93,7 +109,11 @@ def _nginx(old: Old) -> str:
         f'#   if ($guiyi_{name} != "") {{ return {old.status} $guiyi_{name}; }}',
         "#   return 404;",
         *(paths if old.is_bare else ()),
-        f'map "$host{asked}" $guiyi_{name} {{',
+        f"map $host $guiyi_host_{name} {{",
+        "    default $host;",
+        *(f'    "{host}" "{first}";' for host, first in old.names.items()),
+        "}",
+        f'map "$guiyi_host_{name}{asked}" $guiyi_{name} {{',
         '    default "";',
     ]
     written: set[str] = set()
@@ -118,7 +138,7 @@ def _value(target: str) -> str:
 
 def _apache(old: Old) -> str:
     asked = """#   RewriteCond "%{THE_REQUEST}" "^\\S+ (/PATH*)\"""".replace("PATH", "[^? ]" if old.is_bare else "\\S")
-    found = "${guiyi:%{SERVER_NAME}%1}"
+    found = "${guiyi:${guiyi:host=%{SERVER_NAME}|%{SERVER_NAME}}%1}"
     lines = [
         f"# {old.site}: a RewriteMap of host and request as the client spells it. In the old site's virtual host say",
         f"#   RewriteMap guiyi txt:/etc/apache2/guiyi/{old.site}.map",
@@ -136,11 +156,12 @@ def _apache(old: Old) -> str:
         f'#   RewriteCond "{found}" "^(https?://[^?]+)[?](.+)$"',
         f'#   RewriteRule "^" "%1?%2" [R={old.status},L,NE]',
     ]
+    lines += (f"host={host} {first}" for host, first in old.names.items())
     return "\n".join([*lines, *(f"{address} {target}" for address, target in old.answers()), ""])
 
 
 def _caddy(old: Old) -> str:
-    asked = "{host}{http.request.orig_uri}"
+    asked = "{guiyi_host}{http.request.orig_uri}"
     bare = [f"map {asked} {{guiyi_path}} {{", '    "~^([^?]*)" "${1}"', "}"] if old.is_bare else []
     lines = [
         f"# {old.site}: import it in the old site's block, and after it say",
@@ -151,6 +172,10 @@ def _caddy(old: Old) -> str:
         "#   @moved vars_regexp {guiyi_target} ^https?://",
         f"#   redir @moved {{guiyi_target}} {old.status}",
         "#   respond 404",
+        "map {host} {guiyi_host} {",
+        *(f'    "~(?i)^{re.escape(host)}$" "{first}"' for host, first in old.names.items()),
+        '    default "{host}"',
+        "}",
         *bare,
         f"map {'{guiyi_path}' if old.is_bare else asked} {{guiyi_target}} {{",
     ]

@@ -18,13 +18,14 @@ from sqlalchemy import (
     func,
     literal,
     null,
+    or_,
     select,
     true,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
 from guiyi.database import chunks
-from guiyi.ledger import ASSET, FETCHED, HELD, LIST, LOADED, MERGED, listings, pages
+from guiyi.ledger import ASSET, FETCHED, HELD, LIST, LOADED, MERGED, REQUISITE, listings, pages
 from guiyi.library.redirects import ARCHIVED, AWAITING, GONE, REDIRECT, UNRESOLVED
 from guiyi.library.register import url_decisions, url_hits
 from guiyi.library.tables import legacy_urls, redirect_revisions, redirects, resource_assets, resources
@@ -32,6 +33,7 @@ from guiyi.library.tables import legacy_urls, redirect_revisions, redirects, res
 FIELDS = ("site", "key", "url", "kind", "resource_id", "asset", "target", "reason", "run_id")
 HOPS = 10  # redirects of the old site itself that are folded into one
 PUBLISHED = "published"
+REVIEWED, TAKEN_BACK = "暂停公开，正在复核 under review", "内容已撤下 withdrawn"
 Keys = Sequence[str] | None  # some addresses of a site; None: all of them
 
 
@@ -124,11 +126,11 @@ def _to_resources(site: str, _run_id: str, keys: Keys) -> Select[Any]:
 
 
 def _to_held(site: str, _run_id: str, keys: Keys) -> Select[Any]:
-    return _of_urls(site, keys, AWAITING, "held", _text(), literal("暂停公开，正在复核 under review"))
+    return _of_urls(site, keys, AWAITING, "held", _text(), literal(REVIEWED))
 
 
 def _to_gone(site: str, _run_id: str, keys: Keys) -> Select[Any]:
-    return _of_urls(site, keys, GONE, "withdrawn", _text(), literal("内容已撤下 withdrawn"))
+    return _of_urls(site, keys, GONE, "withdrawn", _text(), literal(TAKEN_BACK))
 
 
 def _to_files(site: str, run_id: str, keys: Keys) -> Select[Any]:
@@ -227,16 +229,30 @@ def _carried(site: str, run_id: str, keys: Keys) -> Select[Any]:
 
 
 def _left_over(site: str, run_id: str, keys: Keys) -> Select[Any]:
-    """Pages without a resource: held ones are awaited, captured ones are in the archive, others left out are gone."""
+    """Pages without a resource: held ones are awaited, captured ones are in the archive, others left out are gone.
+
+    Files of what is held or was withdrawn are in no public archive: they are answered as that is.
+    """
     ending, is_captured = func.coalesce(pages.c.disposition, ""), pages.c.warc.is_not(None)
+    is_reviewed, is_taken_back = _used_by("held"), _used_by("withdrawn")
     kind = case(
-        (ending == HELD, AWAITING),
+        (or_(ending == HELD, is_reviewed), AWAITING),
+        (is_taken_back, GONE),
         (is_captured & ending.in_(("dropped", GONE)), ARCHIVED),
         (ending.in_(("dropped", GONE)), GONE),
         else_=UNRESOLVED,
     )
-    why = func.coalesce(pages.c.reason, pages.c.error)
+    said = func.coalesce(pages.c.reason, pages.c.error)
+    why = case((is_reviewed, REVIEWED), (is_taken_back, TAKEN_BACK), else_=said)
     return _of_pages(kind, _text(), why, run_id).where(pages.c.site == site, _among(pages.c.key, keys))
+
+
+def _used_by(status: str) -> Any:
+    """Whether a page is a file of a resource in this state."""
+    used = resource_assets.join(resources, resources.c.resource_id == resource_assets.c.resource_id)
+    mine = (resource_assets.c.sha256 == pages.c.digest) & (resources.c.status == status)
+    is_file = pages.c.role.in_((ASSET, REQUISITE))
+    return and_(is_file, select(resource_assets.c.sha256).select_from(used).where(mine).correlate(pages).exists())
 
 
 def _left_over_ends(site: str, run_id: str, keys: Keys) -> Select[Any]:

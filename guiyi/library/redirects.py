@@ -13,10 +13,10 @@ The first that knows an address wins. Chains of the old site's own redirects are
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from sqlalchemy import (
     Connection,
@@ -24,10 +24,12 @@ from sqlalchemy import (
     select,
 )
 
+from guiyi.config.models import SiteConfig
 from guiyi.database import reading
 from guiyi.ledger import seen_urls
 from guiyi.library.register import url_decisions, url_hits
 from guiyi.library.tables import legacy_urls, redirects
+from guiyi.urls import DEFAULT_PAGE, UrlSpace
 
 REDIRECT, GONE, ARCHIVED, AWAITING, UNRESOLVED = "redirect", "gone", "archived", "awaiting", "unresolved"
 KINDS = (REDIRECT, GONE, ARCHIVED, AWAITING, UNRESOLVED)
@@ -74,18 +76,52 @@ def target_path(resource_id: str | None, asset: str | None, target: str | None) 
     return target
 
 
-def read_redirects(engine: Engine, site: str, permanent: int = 301) -> list[Redirect]:
+def read_redirects(engine: Engine, site: str, config: SiteConfig | None = None) -> list[Redirect]:
     """Site → the answer for every spelling of every old address that has one, in order; none for what stands behind a
     # (the routes of scripts), since no server is told of it: it would answer for the page that has them.
+
+    config: the site's, whose twins and default pages make further spellings; None: those that were seen.
     """
     found: dict[str, Redirect] = {}
+    permanent = config.redirects.permanent if config else 301
     with reading(engine) as connection:
         for row, spellings in _spelled(connection, site):
             path = target_path(row.resource_id, row.asset, row.target) if row.kind == REDIRECT else None
             status = permanent if row.kind == REDIRECT else STATUS[row.kind]
             for url in (one for one in spellings if "#" not in one):
                 found.setdefault(url, Redirect(url, row.key, status, path, row.kind, row.reason))
+    if config is not None:
+        _spell_further(found, config)
     return [found[url] for url in sorted(found)]
+
+
+def _spell_further(found: dict[str, Redirect], config: SiteConfig) -> None:
+    """Adds what leads to the same page, whether seen or not: a folder without its slash or by the names of default
+    pages that the site was seen to have, and each address in the site's twins.
+    """
+    space = UrlSpace(config)
+    own = [url for url in found if space.is_own(url)]
+    is_folded = config.redirects.default_pages == "fold"
+    names = {page[0][1:] for url in own if (page := DEFAULT_PAGE.search(urlsplit(url).path))} if is_folded else set()
+    for url in own:
+        parts, row = urlsplit(url), found[url]
+        paths = [path for one in _of_folder(parts.path or "/", names) for path in _in_twins(one, space)]
+        for other in (urlunsplit(parts._replace(path=path)) for path in paths):
+            found.setdefault(other, replace(row, url=other))
+
+
+def _of_folder(path: str, names: Iterable[str]) -> Iterator[str]:
+    """A path, and what else it is called where it is a folder's or its default page's."""
+    yield path
+    folder = DEFAULT_PAGE.sub("/", path) if names else path
+    if folder.endswith("/"):
+        yield from (folder, folder.rstrip("/") or "/", *(f"{folder}{name}" for name in sorted(names)))
+
+
+def _in_twins(path: str, space: UrlSpace) -> Iterator[str]:
+    yield path
+    if not path.lower().startswith(space.twins):
+        yield from (f"{twin}{path[1:]}" for twin in space.twins)
 
 
 def _spelled(connection: Connection, site: str) -> Iterator[tuple[Any, list[str]]]:

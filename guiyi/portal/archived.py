@@ -38,6 +38,7 @@ a {{ color: #fff; }} iframe {{ flex: 1; border: 0; background: #fff; }}</style><
 <body><header><b>已归档 Archived</b> · 归档时间 captured {day} UTC · 原网址 {url}{copy}</header>
 <iframe src="{frame}" sandbox="" title="已归档页面 archived page"></iframe></body></html>
 """
+HOPS = 10  # redirects of the old site that are followed
 COPY = ' · <a href="{}" download>下载 PDF 副本 PDF copy</a>'
 
 
@@ -111,10 +112,13 @@ def _is_open(connection: Connection, digest: str | None) -> bool:
 
 
 def _found(portal: Portal, site: str, url: str, prefix: str = "") -> Replayed:
-    found = replayed(portal, site, url, prefix) if _is_public(portal, site, url) else None
-    if found is None or found.moved_to is not None:
-        raise HTTPException(404, "this address is not in the public archive of the site")
-    return found
+    """What the archive holds of an address, or of that to which the old site led on from it. 404: nothing public."""
+    for _ in range(HOPS):
+        found = replayed(portal, site, url, prefix) if _is_public(portal, site, url) else None
+        if found is not None and found.moved_to is None:
+            return found
+        url = (found.moved_to if found is not None else None) or ""
+    raise HTTPException(404, "this address is not in the public archive of the site")
 
 
 def _show(request: Request, site: str, url: str) -> Response:

@@ -19,7 +19,7 @@ from guiyi.prints import sha256_of
 from guiyi.store import Store
 from guiyi.survey.findings import Column, Findings, Guess, TemplateFound
 from guiyi.survey.proposals import is_sure
-from guiyi.survey.summary import PRINT, SEARCH
+from guiyi.survey.summary import PRINT
 from guiyi.survey.survey import Request
 from guiyi.survey.twins import MOBILE_FOLDER
 from guiyi.wording.language import told_comments
@@ -102,6 +102,9 @@ def _identity(found: Findings) -> Iterator[str]:
         yield "  aliases:"
         for one in who.aliases:
             yield _said(f"    - {_flow(one.value)}", f"{one.confidence:.2f} {one.evidence}")
+    for one in who.bare:  # a comment: it may be anybody's
+        line = f"    # - {_flow(one.value)}" if who.aliases else f"  # aliases: [{_flow(one.value)}]"
+        yield _said(line, f"{one.confidence:.2f} {one.evidence}")
     if who.charset.value:
         yield _guess("charset", who.charset)
     if who.days.value:
@@ -144,6 +147,7 @@ def _crawl(found: Findings, request: Request) -> Iterator[str]:
         yield _said(f"  letters: {_flow(letters)}", "columns in which the public writes and offices answer")
     if found.include:
         yield _said(f"  include: [{_quoted(found.include)}]", "the site shares its host; all of it lies in this folder")
+    yield from _twins(found)
     yield from _excluded(found)
     if found.asset_hosts:
         yield _said(f"  asset_hosts: {_flow(list(found.asset_hosts))}", "articles take files from there")
@@ -153,19 +157,25 @@ def _excluded(found: Findings) -> Iterator[str]:
     if found.exclude or found.others:
         yield "  exclude:"
     for pattern, example in found.exclude:
-        yield _said(f"    - {_quoted(pattern)}", f"{_kind_of(pattern)}, such as {example}")
+        kind = "打印页 pages for printing" if PRINT.pattern in pattern else "搜索结果 answers of searches"
+        yield _said(f"    - {_quoted(pattern)}", f"{kind}, such as {example}")
     for pattern, office in found.others.items():
         yield _said(f"    - {_quoted(pattern)}", f"leads to {office}, another office on this host")
 
 
-def _kind_of(pattern: str) -> str:
-    """What an exclusion keeps away, in words."""
-    said = {SEARCH.pattern: "搜索结果 answers of searches", PRINT.pattern: "打印页 pages for printing"}
-    is_mobile = MOBILE_FOLDER.search(pattern) is not None
-    twin = (
+def _twins(found: Findings) -> Iterator[str]:
+    """Folders whose addresses are answered as those without them are, and that are not read."""
+    if found.twins:
+        yield "  twins:"
+    for folder, example in found.twins.items():
+        yield _said(f"    - {_flow(folder)}", f"{_kind_of_twin(folder)}, such as {example}")
+
+
+def _kind_of_twin(folder: str) -> str:
+    is_mobile = MOBILE_FOLDER.match(folder) is not None
+    return (
         "手机版 the same articles for telephones" if is_mobile else "繁体版 the same articles in traditional characters"
     )
-    return said.get(pattern.removeprefix("(?i)"), twin)
 
 
 def _templates(found: Findings) -> Iterator[str]:

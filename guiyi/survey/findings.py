@@ -25,9 +25,9 @@ class Guess:
 
 @dataclass(frozen=True)
 class Identity:
-    """Who the site is. aliases: other names of the same site. hosts: all spellings of its hosts with how many addresses
-    are so written. charset: None where pages say it themselves. days: the order of days in figures, where
-    pages show it."""
+    """Who the site is. aliases: other names of the same site. bare: addresses that may be, too. hosts: all spellings of
+    its hosts with how many addresses are so written. charset: None where pages say it themselves. days: the order of
+    days in figures, where pages show it."""
 
     base_url: str
     name: Guess
@@ -38,6 +38,7 @@ class Identity:
     charset: Guess
     days: Guess
     aliases: tuple[Guess, ...] = ()
+    bare: tuple[Guess, ...] = ()
     hosts: dict[str, int] = field(default_factory=dict)
     charsets: dict[str, int] = field(default_factory=dict)
 
@@ -155,9 +156,9 @@ class Sign:
 @dataclass
 class Findings:
     """All that a survey found. unknown: what it could not tell, in words for a person. notes: what else to know.
-    include: the pattern of the site's own folder, where it shares its host with others. others: patterns of pages that
-    lead to other offices on its host, and whose they are. choices: the platform's columns
-    with their names, of which a person chooses."""
+    twins: folders that hold the site once more, and a link to each. include: the pattern of the site's own folder,
+    where it shares its host with others. others: patterns of pages that lead to other offices on its host, and whose
+    they are. choices: the platform's columns with their names, of which a person chooses."""
 
     site: str
     url: str
@@ -170,6 +171,7 @@ class Findings:
     seeds: tuple[str, ...] = ()
     include: str | None = None
     exclude: tuple[tuple[str, str], ...] = ()
+    twins: dict[str, str] = field(default_factory=dict)
     others: dict[str, str] = field(default_factory=dict)
     asset_hosts: tuple[str, ...] = ()
     attachments: dict[str, int] = field(default_factory=dict)

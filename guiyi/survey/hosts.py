@@ -51,6 +51,13 @@ def late_names(visitor: Visitor, tour: Tour) -> list[Guess]:
     return [Guess(f"{origin}/", 0.95, why) for origin, why in found if why]
 
 
+def is_bare(name: Guess) -> bool:
+    """Whether another name of a site is a bare address: it may be anybody's, who shows or sends on to what he likes, so
+    that a person says whether it is the site's.
+    """
+    return ADDRESS.match(host_of(str(name.value))) is not None
+
+
 def told_hosts(pages: Sequence[Sight], urls: UrlSpace, guard: Guard) -> list[Guess]:
     """Hosts that the site itself calls its own: SiteDomain may name several, with or without a scheme.
 

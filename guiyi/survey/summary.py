@@ -16,7 +16,6 @@ from guiyi.survey.findings import Findings, Guess, Hidden
 from guiyi.survey.hosts import ROWS, is_near
 from guiyi.survey.proposals import is_sure
 from guiyi.survey.seen import Tour
-from guiyi.survey.twins import twin_folders
 from guiyi.survey.visits import Visitor
 from guiyi.urls import UrlSpace, host_of
 
@@ -38,9 +37,15 @@ def addresses(tour: Tour) -> list[str]:
     return [link.url for page in tour.pages for link in page.found.links]
 
 
+def known_addresses(tour: Tour) -> list[str]:
+    """All addresses that the tour knows: linked, listed, or in a sitemap."""
+    listed = (item.url for one in tour.lists.values() for item in (*one.items, *one.last))
+    return [*addresses(tour), *listed, *tour.sitemap_urls]
+
+
 def exclusions(tour: Tour) -> tuple[tuple[str, str], ...]:
     """Patterns of addresses that hold no content of their own, where the site has such: pattern, example."""
-    found = twin_folders(tour.pages)
+    found: dict[str, str] = {}
     of_articles = [link.url for one in tour.articles.values() for link in one.sight.found.links]
     listed = any(_asks_for_a_column(one.url) for one in tour.lists.values() if SEARCH.search(one.url))
     further = {one for seen in tour.lists.values() for one in seen.listing.next_urls}
@@ -145,6 +150,11 @@ def other_hosts(tour: Tour, urls: UrlSpace, names: Iterable[Guess]) -> list[str]
 def unknown(found: Findings, tour: Tour) -> list[str]:
     """What the survey could not tell, each in one sentence with what to do."""
     said = list(_unknown_of_site(found, tour))
+    said += (
+        f"whether {one.value} is the site by another name ({one.evidence}): a bare address may be anybody's, and "
+        "nothing is read there; if it is the site's, name it in site.aliases"
+        for one in found.identity.bare
+    )
     for column in found.columns:
         if not is_sure(column.proposals):
             said.append(f"where {column.name} belongs ({column.url}); decide it in mapping.columns")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -25,14 +25,25 @@ from guiyi.survey.entry import find_home, own_folder, read_sitemaps, shared_host
 from guiyi.survey.families import choose_family, known_families, score_families
 from guiyi.survey.findings import Findings, Guess, TemplateFound
 from guiyi.survey.health import find_signs
-from guiyi.survey.hosts import late_names, other_names, told_hosts
+from guiyi.survey.hosts import is_bare, late_names, other_names, told_hosts
 from guiyi.survey.identity import identify
 from guiyi.survey.neighbours import others_patterns, set_apart
 from guiyi.survey.proposals import propose
 from guiyi.survey.seen import ArticleSeen, Tour
 from guiyi.survey.sessions import session_params
-from guiyi.survey.summary import addresses, asset_hosts, attachments, exclusions, hidden, other_hosts, scope_of, unknown
+from guiyi.survey.summary import (
+    addresses,
+    asset_hosts,
+    attachments,
+    exclusions,
+    hidden,
+    known_addresses,
+    other_hosts,
+    scope_of,
+    unknown,
+)
 from guiyi.survey.tour import Guide
+from guiyi.survey.twins import find_twins
 from guiyi.survey.visits import Sight, Visitor, visiting
 from guiyi.urls import UrlSpace, absolute_url, host_of
 
@@ -94,6 +105,7 @@ def survey_site(configs: Path, request: Request, progress: Progress = no_progres
         raise ConfigError(f"{request.site} can't be a site's id; use small letters, digits, dots and dashes")
     platform, families = load_platform(configs), known_families(configs)
     names: list[Guess] | None = None
+    bare: dict[str, Guess] = {}
     asked = 0
     while True:
         config = _provisional(configs, request, url, None, families, names or ())
@@ -102,29 +114,32 @@ def survey_site(configs: Path, request: Request, progress: Progress = no_progres
             _refuse_if_forbidden(visitor, url)
             if names is None:
                 names, sessions = _first_told(visitor, url)
+                names = _without_bare(names, bare)
                 if names or sessions:
                     request, asked = replace(request, ignored_params=sessions), visitor.asked
                     continue  # from the beginning, knowing all its names
             tour, family = _look_around(visitor, configs, request, url, families, names or (), progress)
-            names = [*(names or ()), *late_names(visitor, tour)]
+            names = [*(names or ()), *_without_bare(late_names(visitor, tour), bare)]
+            twins = find_twins(visitor, tour.pages, known_addresses(tour))
         break
     scores = score_families(families, tour.pages + [one.sight for one in tour.articles.values()], addresses(tour))
     pages = [*tour.pages, *(one.sight for one in tour.articles.values())]
     told = told_hosts(pages, urls, visitor.fetcher.guard)
-    identity = identify(pages, urls, platform, request.site, [*(names or ()), *told])
+    identity = identify(pages, urls, platform, request.site, [*(names or ()), *_without_bare(told, bare)])
+    identity = replace(identity, bare=tuple(bare.values()))
     columns = find_columns(tour, identity.name.value)
     columns = [replace(column, proposals=propose(platform, column)) for column in columns]
     signs = find_signs(tour, columns, now().date())
     templates = _learn(tour, families.get(family) if family else None)
     found = Findings(
         request.site, url, asked + visitor.asked, identity, tuple(scores), family, tuple(columns), tuple(templates),
-        seeds=_seeds(tour, urls, url), exclude=exclusions(tour), others=others_patterns(tour),
+        seeds=_seeds(tour, urls, url), exclude=exclusions(tour), twins=twins, others=others_patterns(tour),
         asset_hosts=asset_hosts(tour, urls),
         attachments=attachments(tour), hidden=hidden(tour, visitor), health=tuple(signs),
         sitemap_urls=len(tour.sitemap_urls), needs_browser=visitor.browser is not None,
         waiting=tuple(tour.waiting),
         needs_script_files=visitor.files.told, ignored_params=request.ignored_params,
-        notes=tuple(other_hosts(tour, urls, identity.aliases)), include=scope_of(tour, url),
+        notes=tuple(other_hosts(tour, urls, [*identity.aliases, *identity.bare])), include=scope_of(tour, url),
         choices=tuple((one.id, one.name) for _function, one in walk_columns(platform)),
     )  # fmt: skip
     found.unknown = tuple(unknown(found, tour))
@@ -196,6 +211,13 @@ def _look_around(
         pages = [*tour.pages, *(one.sight for one in tour.articles.values())]
         family = choose_family(families, score_families(families, pages, addresses(tour)))
     return tour, family
+
+
+def _without_bare(names: Iterable[Guess], bare: dict[str, Guess]) -> list[Guess]:
+    """Other names of a site → those that are names; the addresses among them go into `bare`."""
+    found = list(names)
+    bare |= {str(one.value): one for one in found if is_bare(one)}
+    return [one for one in found if not is_bare(one)]
 
 
 def _first_told(visitor: Visitor, url: str) -> tuple[list[Guess], tuple[str, ...]]:

@@ -222,6 +222,7 @@ class Visitor:
         """Closes connections and browser."""
         if self.browser is not None:
             self.browser.close()
+        self.rows.close()
         self.fetcher.close()
 
     def _paced(

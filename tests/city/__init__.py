@@ -11,9 +11,9 @@ from pathlib import Path
 
 from tests.city.gold import GoldItem, expected_changes, gold
 from tests.city.server import City, Seen, serve
+from tests.place import CONFIGS, install_platform
 
 HERE = Path(__file__).parent
-ROOT = HERE.parent.parent
 CONFIGURED_PORT = ":18600"
 
 __all__ = ["City", "GoldItem", "Seen", "expected_changes", "gold", "gold_of", "install_configs", "seeds_of", "serve"]
@@ -21,11 +21,8 @@ __all__ = ["City", "GoldItem", "Seen", "expected_changes", "gold", "gold_of", "i
 
 def install_configs(target: Path, port: int) -> None:
     """A folder and the city's port → platform, families and waves of this project there, and the eight sites' files."""
-    target.mkdir(parents=True, exist_ok=True)
-    for name in ("platform.yaml", "waves.yaml"):
-        shutil.copy(ROOT / "configs" / name, target / name)
-    shutil.copytree(ROOT / "configs" / "families", target / "families", dirs_exist_ok=True)
-    (target / "sites").mkdir(exist_ok=True)
+    install_platform(target)
+    shutil.copy(CONFIGS / "waves.yaml", target)
     for file in sorted((HERE / "configs" / "sites").glob("*.yaml")):
         text = file.read_text(encoding="utf-8").replace(CONFIGURED_PORT, f":{port}")
         (target / "sites" / file.name).write_text(text, encoding="utf-8")

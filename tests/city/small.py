@@ -5,17 +5,15 @@ They are light and alike in shape, but not in content; what is measured with the
 
 from __future__ import annotations
 
-import shutil
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.place import install_platform
+from tests.serving import HTML, Quiet, serving
+
 DISTRICTS = ("东渠区", "西渠区", "望河区", "临山区")
 PLACES = ("东风", "红旗", "和平", "建设", "新华", "胜利", "光明", "朝阳", "友谊", "团结")
 MATTERS = (
@@ -107,10 +105,8 @@ class SmallCity:
 def serve_small(pages: int = 4, port: int = 0) -> Iterator[SmallCity]:
     """All small sites, as many as are asked for, on one port of loopback."""
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
+    class Handler(Quiet):
+        def answer(self) -> None:
             city.requests += 1
             host = self.headers.get("Host", "")
             number = int(host[1:5]) if host[1:5].isdigit() else -1
@@ -118,33 +114,16 @@ def serve_small(pages: int = 4, port: int = 0) -> Iterator[SmallCity]:
                 self.close_connection = True
                 return
             text = page(number, self.path, city.pages)
-            body = (text or "<title>404 Not Found</title>").encode()
-            self.send_response(200 if text else 404)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+            self.give(200 if text else 404, HTML, (text or "<title>404 Not Found</title>").encode())
 
-        def log_message(self, *_words: Any) -> None:
-            """Nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
-    server.daemon_threads = True
-    city = SmallCity(int(server.server_address[1]), pages)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
+    city = SmallCity(port, pages)
+    with serving(Handler, port) as city.port:
         yield city
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def install_small(folder: Path, count: int, port: int, wave: int = 0, at_once: int = 2) -> list[str]:
     """Platform, families and the files of `count` small sites → their ids. wave: sites a wave; 0: all in one."""
-    folder.mkdir(parents=True, exist_ok=True)
-    shutil.copy(ROOT / "configs" / "platform.yaml", folder / "platform.yaml")
-    shutil.copytree(ROOT / "configs" / "families", folder / "families", dirs_exist_ok=True)
-    (folder / "sites").mkdir(exist_ok=True)
+    install_platform(folder)
     sites = [site_id(number) for number in range(count)]
     for number, site in enumerate(sites):
         tier, district = ("district", DISTRICTS[number % 4]) if number % 3 else ("department", "null")

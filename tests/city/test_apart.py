@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import json
 import urllib.request
 from pathlib import Path
 from typing import Any
@@ -11,13 +9,11 @@ from typing import Any
 import pytest
 
 from guiyi.config.check import check_configs
-from guiyi.library.export import export
-from guiyi.library.migrate import open_library
 from guiyi.settings import Settings
 from tests.city.cast import BY_ID
 from tests.city.gold import GoldItem, gold, site_of
 from tests.city.heldout import APART, bare_configs, serve_apart
-from tests.pipeline import migrate
+from tests.pipeline import exported, migrate
 
 SITES = sorted(APART)
 
@@ -67,9 +63,7 @@ def arrived(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any
         assert [str(one) for one in check_configs(settings.configs)] == []
         for site in ("anjian", "lvyou"):
             migrate(settings, site)
-    out = io.BytesIO()
-    export(open_library(settings.library), out)
-    records = [json.loads(line) for line in out.getvalue().splitlines()]
+    records = exported(settings)
     return {url: record for record in records for url in record["legacy_urls"]}
 
 

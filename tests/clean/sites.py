@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+
+from tests.serving import Quiet, serving
 
 MOVED = "moved"  # in place of a media type; the body is the address
 Page = tuple[str, bytes]
@@ -17,30 +16,16 @@ Answer = Callable[[str, dict[str, str]], Page | None]
 def serve(answer: Answer) -> Iterator[int]:
     """Serves what `answer` gives for a path and headers → the port; None is a 404."""
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
+    class Handler(Quiet):
+        def answer(self) -> None:
             found = answer(self.path, {name.lower(): value for name, value in self.headers.items()})
             media_type, body = found or ("text/html; charset=utf-8", b"<html><title>404 not found</title></html>")
             is_moved = media_type == MOVED
-            self.send_response(302 if is_moved else 200 if found else 404)
-            self.send_header("Location" if is_moved else "Content-Type", body.decode() if is_moved else media_type)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+            headers = {"Location": body.decode()} if is_moved else {"Content-Type": media_type}
+            self.give(302 if is_moved else 200 if found else 404, headers, body)
 
-        def log_message(self, *_arguments: Any) -> None:
-            """Quiet."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-        thread.start()
-        try:
-            yield server.server_address[1]
-        finally:
-            server.shutdown()
-            thread.join()
+    with serving(Handler) as port:
+        yield port
 
 
 def html(text: str) -> Page:

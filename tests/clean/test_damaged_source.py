@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import json
 import os
 import re
 from pathlib import Path
@@ -11,12 +9,10 @@ from typing import Any
 
 import pytest
 
-from guiyi.library.export import export
-from guiyi.library.migrate import open_library
 from guiyi.runs.handover import read_rows
 from guiyi.settings import Settings
 from guiyi.store import Store
-from tests.pipeline import migrate
+from tests.pipeline import exported, migrate
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = [os.environ.get("GUIYI_SHARED_DATA"), ROOT.parent / "shared" / "data", ROOT.parent.parent / "shared" / "data"]
@@ -37,9 +33,7 @@ def moved(
     (configs / "sites" / "mirror.yaml").write_text(SITE.format(path=dump), encoding="utf-8")
     settings = Settings(sqlite_url, str(tmp_path / "store"), configs)
     migrate(settings, "mirror")
-    out = io.BytesIO()
-    export(open_library(sqlite_url), out)
-    (record,) = [json.loads(line) for line in out.getvalue().splitlines()]
+    (record,) = exported(settings)
     store = Store(settings.store)
     (document,) = [row for key in store.list("sites/mirror/clean") for row in read_rows(store, key) if "repairs" in row]
     return record, document

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,12 +9,10 @@ from typing import Any
 
 import pytest
 
-from guiyi.library.export import export
-from guiyi.library.migrate import open_library
-from guiyi.settings import Settings
 from guiyi.store import Store
 from tests.clean.sites import MOVED, SITE, Page, html, list_page, serve
-from tests.pipeline import migrate
+from tests.pipeline import export_bytes, migrate
+from tests.place import fresh_settings
 from tests.tampering.test_corpus import LAWFUL, SHEET, TAMPERED, TITLE, page_of
 
 HOST = "hacked.example.test"
@@ -88,21 +85,15 @@ class Moved:
 @pytest.fixture(scope="module")
 def moved(tmp_path_factory: pytest.TempPathFactory) -> Moved:
     folder: Path = tmp_path_factory.mktemp("hacked")
-    configs = folder / "configs"
-    (configs / "sites").mkdir(parents=True)
-    source = Path(__file__).parents[2] / "configs"
-    (configs / "platform.yaml").write_text((source / "platform.yaml").read_text())
+    settings = fresh_settings(folder)
     with serve(Hacked().answer) as port:
         more = "  cloaking_sample: 6\n  check_partners: true"
         text = SITE.format(id="hacked", host=HOST, port=port, more=more, column="info.news")
         hosts = "".join(f", {one}: '127.0.0.1:{port}'" for one in {**PARTNERS, **PARTNERS_NOW})
         text = text.replace(f"'127.0.0.1:{port}'", f"'127.0.0.1:{port}'{hosts}")
-        (configs / "sites" / "hacked.yaml").write_text(text)
-        settings = Settings(f"sqlite:///{folder}/library.db", str(folder / "store"), configs)
+        (settings.configs / "sites" / "hacked.yaml").write_text(text)
         migrate(settings, "hacked")
-    out = io.BytesIO()
-    export(open_library(settings.library), out)
-    exported = out.getvalue().decode()
+    exported = export_bytes(settings).decode()
     store = Store(settings.store)
     run = "sites/hacked/runs/hacked-0001"
     return Moved(

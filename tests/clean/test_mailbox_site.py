@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import random
 from dataclasses import dataclass
@@ -11,12 +10,10 @@ from typing import Any
 
 import pytest
 
-from guiyi.library.export import export
-from guiyi.library.migrate import open_library
-from guiyi.settings import Settings
 from tests.clean.sites import SITE, Page, html, list_page, serve
 from tests.clean.test_privacy import SPELLINGS, card, id_number, mobile
-from tests.pipeline import migrate
+from tests.pipeline import export_bytes, migrate
+from tests.place import fresh_settings
 
 HOST = "mailbox.example.test"
 LETTERS = 30
@@ -79,10 +76,7 @@ class Letter:
 @pytest.fixture(scope="module")
 def exported(tmp_path_factory: pytest.TempPathFactory) -> str:
     folder: Path = tmp_path_factory.mktemp("mailbox")
-    configs = folder / "configs"
-    (configs / "sites").mkdir(parents=True)
-    source = Path(__file__).parents[2] / "configs"
-    (configs / "platform.yaml").write_text((source / "platform.yaml").read_text())
+    settings = fresh_settings(folder)
     letters = [Letter(n) for n in range(LETTERS)]
     pages = {f"/xx/{one.number}.html": one.page() for one in letters}
     pages["/xx/"] = list_page("市长信箱", [(f"/xx/{one.number}.html", one.topic, "2018-03-05") for one in letters])
@@ -90,12 +84,9 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> str:
     pages |= {f"/files/{n}.doc": ("application/msword", b"\xd0\xcf\x11\xe0" + bytes([n]) * 600) for n in range(LETTERS)}
     with serve(lambda path, _headers: pages.get(path)) as port:
         text = SITE.format(id="mailbox", host=HOST, port=port, more="", column="interact.letters")
-        (configs / "sites" / "mailbox.yaml").write_text(text)
-        settings = Settings(f"sqlite:///{folder}/library.db", str(folder / "store"), configs)
+        (settings.configs / "sites" / "mailbox.yaml").write_text(text)
         migrate(settings, "mailbox")
-    out = io.BytesIO()
-    export(open_library(settings.library), out)
-    return out.getvalue().decode()
+    return export_bytes(settings).decode()
 
 
 def records(exported: str) -> list[dict[str, Any]]:

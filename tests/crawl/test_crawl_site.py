@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -25,6 +23,7 @@ from guiyi.ledger import PAGE, listings, pages, sections, seen_urls
 from guiyi.runs.lease import lease
 from guiyi.runs.run import Run, close_run, start_run
 from guiyi.settings import Settings
+from tests.serving import Quiet, serving
 
 NOTICES = {f"/tz/t2018030{n}_{n}.html" for n in range(1, 6)}
 ROW = '<li><a href="/tz/t2018030{0}_{0}.html">第{0}号场馆开放公告</a><span>2018-03-0{0}</span></li>'
@@ -52,10 +51,8 @@ class OldSite:
 def old_site() -> Iterator[OldSite]:
     site = OldSite()
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
+    class Handler(Quiet):
+        def answer(self) -> None:
             site.asked.append(self.path)
             if site.silent == self.path or (site.gone_after is not None and len(site.asked) > site.gone_after):
                 self.close_connection = True
@@ -67,21 +64,11 @@ def old_site() -> Iterator[OldSite]:
                 status, headers, body = 503, {"Content-Type": "text/html"}, b"down"
             if status == 200 and self.headers.get("If-None-Match") == headers.get("ETag", "-"):
                 status, body = 304, b""
-            self.send_response(status)
-            for name, value in {**headers, "Content-Length": str(len(body))}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(body)
+            self.give(status, headers, body)
 
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    site.port = server.server_port
-    fill(site)
-    yield site
-    server.shutdown()
+    with serving(Handler) as site.port:
+        fill(site)
+        yield site
 
 
 def fill(site: OldSite) -> None:
@@ -183,6 +170,39 @@ def test_a_host_that_breaks_down_is_gone_on_with_later(place: Settings, old_site
     run, report = crawl(place)
     assert report.complete
     assert set(rows(run, pages)) >= NOTICES
+
+
+def test_links_into_a_twin_of_the_site_are_spellings_of_its_own_pages(place: Settings, old_site: OldSite) -> None:
+    twins = "<a href=/gate/big5/old.example.test/tz/t20180301_1.html>繁體</a><a href=/m/f/2.pdf>附件</a><a href=/m/new.html>新</a>"
+    old_site.put("/", f"<title>某局</title><a href=/tz/>通知公告</a>{twins}")
+    old_site.put("/new.html", "<p>只有手机版链接的一页</p>")
+    old_site.put("/m/new.html", "<p>手机版</p>")
+    file = place.configs / "sites" / "old.yaml"
+    file.write_text(file.read_text().replace("crawl: {", "crawl: {twins: [/m/, /gate/big5/old.example.test/], "))
+    run, report = crawl(place)
+    found = rows(run, pages)
+    assert report.complete
+    assert not any("/m/" in asked or "/gate/" in asked for asked in old_site.asked)
+    assert (found["/new.html"].url, found["/new.html"].state) == ("http://old.example.test/new.html", "fetched")
+    assert not any(key.startswith(("/m/", "/gate/")) for key in found)
+    with reading(run.engine) as connection:
+        spelled = select(seen_urls.c.key).where(seen_urls.c.url == "http://old.example.test/m/f/2.pdf")
+        assert connection.scalar(spelled) == "/f/2.pdf"
+
+
+def test_of_a_dump_the_page_counts_before_its_copy_in_a_twin(place: Settings, tmp_path: Path) -> None:
+    pages_of = {"gate/big5/a/1.html": "繁體", "a/1.html": "简体", "gate/big5/a/2.html": "只有這裡有"}
+    for name, text in pages_of.items():
+        (tmp_path / "dump" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "dump" / name).write_text(f"<p>{text}</p>", encoding="utf-8")
+    file = place.configs / "sites" / "old.yaml"
+    crawled = f"crawl: {{source: directory, path: {tmp_path / 'dump'}, twins: [/gate/big5/], "
+    file.write_text(file.read_text().replace("crawl: {", crawled))
+    run, _report = crawl(place)
+    found = rows(run, pages)
+    texts = {key: read_response(run.store, one.warc, one.warc_offset, one.warc_length).body.decode()
+             for key, one in found.items() if one.warc}  # fmt: skip
+    assert texts == {"/a/1.html": "<p>简体</p>", "/a/2.html": "<p>只有這裡有</p>"}
 
 
 @pytest.mark.fault("host down in mid-crawl", "the run goes on where it was; no page is given up for the outage")

@@ -9,10 +9,10 @@ import pytest
 
 from guiyi.crawl import rows as rows_of_lists
 from guiyi.crawl.fetching.fetch import Response
-from guiyi.crawl.paging import read_data
+from guiyi.crawl.paging import read_data, unlinked
 from guiyi.crawl.paging.unlinked import is_row
 from guiyi.crawl.rows import Rows
-from guiyi.errors import SourceError
+from guiyi.errors import SourceError, StoreError
 from guiyi.records.layers import LAYER
 
 HOST = "http://old.example.test"
@@ -78,6 +78,31 @@ def test_a_row_that_may_stand_behind_the_replies_that_are_asked_is_not_called_go
     with pytest.raises(SourceError, match="more than 2 replies"):
         rows.answer(f"{HOST}/faq?page=1#__row:6")
     assert rows.answer(f"{HOST}/faq?page=1#__row:3").status == 200
+
+
+def test_each_reply_is_asked_and_read_once_however_much_its_rows_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rows_of_lists, "IN_MEMORY", 1000)
+    site = Site([row(number, nr=f"<p>{number}号{TEXT}" + "办理。" * 3000) for number in range(12)])
+    read: list[str] = []
+    whole = unlinked.data_of
+    monkeypatch.setattr(unlinked, "data_of", lambda body: read.append(body[:40]) or whole(body))
+    rows = Rows(site.ask)
+    answers = [rows.answer(f"{HOST}/faq?page=1#__row:{number}").body.decode() for number in (11, 0, 7, 11, 3)]
+    assert (len(site.asked), len(read)) == (6, 6)
+    assert [f"<p>{number}号" in body for number, body in zip((11, 0, 7, 11, 3), answers, strict=True)] == [True] * 5
+
+
+def test_a_full_disk_is_no_fault_of_a_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = Rows(Site([row(number) for number in range(2)]).ask)
+
+    def full(_packed: bytes) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(rows._kept, "write", full)
+    with pytest.raises(StoreError, match="free some space"):
+        rows.answer(f"{HOST}/faq?page=1#__row:1")
+    monkeypatch.undo()
+    assert rows.answer(f"{HOST}/faq?page=1#__row:1").status == 200
 
 
 def test_rows_without_a_text_are_only_told_and_letters_that_are_not_public_are_nothing() -> None:

@@ -741,3 +741,15 @@ def test_an_english_article_s_time_before_its_day_is_read_and_its_editor_is_none
     found = [extract(html.format(one)) for one in ("(Editor: Lin Mei)", "Editor of the plan: Lin Mei")]
     assert found[0]["published_at"] == "2022-09-12T16:40+08:00"
     assert ["Editor" in one["body_text"] for one in found] == [False, True]
+
+
+def test_a_short_lead_is_the_text_s_own_and_an_english_pager_is_not() -> None:
+    text = "<p>Take nets to a collection point at the harbour.</p><p>Do not bury or burn nets at any time.</p>"
+    html = "<h1>Old nets</h1><p class={}>How to get rid of old nets safely.</p><dl><dt>Published<dd>24 June 2019</dl>"
+    pager = "<div><a href=1.html>1</a> <a href=2.html>2</a> <a href=2.html>{}</a></div>"
+    found = [
+        extract(html.format(lead) + f"<div class=g>{text}{pager.format(last)}</div>")["body_text"]
+        for lead, last in (("lead-in", "Next"), ("hint", "Nets"))
+    ]
+    assert [one.startswith("How to") for one in found] == [True, False]
+    assert ["1 2" in one for one in found] == [False, True]

@@ -5,9 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 from guiyi.errors import SourceDown, StoreError
 from tasks.park import park
@@ -15,6 +13,7 @@ from tests.flows.conftest import Orchestra
 from tests.flows.test_migrate_site import Place, place
 from tests.flows.test_migrate_wave import process_of, site_run, statuses
 from tests.ports import free_port
+from tests.serving import HTML, Quiet, serving
 
 __all__ = ["place"]
 PAUSE = 31  # seconds: a worker waits for 30 itself
@@ -27,40 +26,25 @@ mapping: {{unmatched: info.news}}
 """
 
 
-class Tired(BaseHTTPRequestHandler):
+class Tired(Quiet):
     """An old host that asks for a pause the first time a page is wanted."""
 
     asked: list[float]
 
-    def do_GET(self) -> None:
+    def answer(self) -> None:
         if self.path in ("/robots.txt", "/sitemap.xml"):
-            return self._answer(404, b"")
+            return self.give(404, HTML, b"")
         self.asked.append(time.monotonic())
-        return self._answer(503 if len(self.asked) == 1 else 200, ARTICLE.encode())
-
-    def _answer(self, status: int, body: bytes) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        if status == 503:
-            self.send_header("Retry-After", str(PAUSE))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_said: object) -> None:
-        pass
+        if len(self.asked) == 1:
+            return self.give(503, HTML | {"Retry-After": str(PAUSE)}, ARTICLE.encode())
+        return self.give(200, HTML, ARTICLE.encode())
 
 
 @contextmanager
 def tired_host() -> Iterator[tuple[int, list[float]]]:
     asked: list[float] = []
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("OneTired", (Tired,), {"asked": asked}))
-    Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield server.server_port, asked
-    finally:
-        server.shutdown()
-        server.server_close()
+    with serving(type("OneTired", (Tired,), {"asked": asked})) as port:
+        yield port, asked
 
 
 def wait_until_parked(orchestra: Orchestra, run: str) -> str:

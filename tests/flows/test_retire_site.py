@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
-import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 import yaml
 
 from guiyi.retire.addresses.hits import import_hits
@@ -28,8 +25,8 @@ from guiyi.settings import Settings
 from tests.city import install_configs, serve
 from tests.flows.conftest import Orchestra
 from tests.flows.test_migrate_wave import process_of
-from tests.ports import free_port
 from tests.retire.platform import Platform
+from tests.serving import listening
 
 WHOLE = ("wenhua", "tiyu", "jiaoyu")
 REFUSED, TAKEN_BACK = "weijian", "minzheng"
@@ -90,21 +87,6 @@ class City:
         move_site(self.settings, site, name, named_actor(rules, by, COMMAND), facts)
 
 
-@contextmanager
-def served(app: Any) -> Iterator[int]:
-    """An ASGI application on a free port while the block runs."""
-    server = uvicorn.Server(uvicorn.Config(app, port=free_port(), log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    try:
-        yield server.config.port
-    finally:
-        server.should_exit = True
-        thread.join()
-
-
 @pytest.fixture
 def city(orchestra: Orchestra, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[City]:
     settings = Settings(f"sqlite:///{tmp_path}/library.db", str(tmp_path / "store"), tmp_path / "configs")
@@ -116,7 +98,7 @@ def city(orchestra: Orchestra, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     with serve(port=0, pages=12) as old_sites:
         install_configs(settings.configs, old_sites.port)
         service = RedirectService(settings, inner=Platform(settings))
-        with served(service) as port:
+        with listening(service) as port:
             write_rules(settings, port)
             orchestra.start_worker(environment)
             yield City(orchestra, settings, environment, service)

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from typing import Any
 
 import pytest
 
 from guiyi.serving.register import NOTIFICATIONS, register_automations
 from tests.flows.conftest import BROKEN, PASSWORD, USER, WAVE, Orchestra
 from tests.flows.test_migrate_site import Place, place
+from tests.serving import Quiet, serving
 
 __all__ = ["place"]
 ENDS = ("COMPLETED", "FAILED", "CRASHED")
@@ -26,22 +24,13 @@ def office() -> Iterator[tuple[str, list[str]]]:
     """Somebody who is told by webhook → the address, and what was told."""
     told: list[str] = []
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
+    class Handler(Quiet):
+        def answer(self) -> None:
             told.append(self.rfile.read(int(self.headers["Content-Length"])).decode())
-            self.send_response(200)
-            self.end_headers()
+            self.give(200, {}, b"")
 
-        def log_message(self, *_words: Any) -> None:
-            """Nothing."""
-
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}/", told
-    finally:
-        server.shutdown()
-        server.server_close()
+    with serving(Handler) as port:
+        yield f"http://127.0.0.1:{port}/", told
 
 
 def make_block(orchestra: Orchestra, url: str) -> None:

@@ -6,7 +6,6 @@ import ctypes
 import gc
 import os
 import resource
-import shutil
 import socket
 import time
 from collections.abc import Iterator
@@ -25,8 +24,8 @@ from tests.hostile.certificate import server_context
 from tests.hostile.site import After, Behaviour
 from tests.hostile.wire import Server
 from tests.pipeline import migrate
+from tests.place import install_platform
 
-ROOT = Path(__file__).parent.parent.parent
 DEADLINE = 3.0  # seconds a request may take here; a site's own default is 60
 MOST_MEMORY = 512  # megabytes of a worker, the hostile server in it included
 FRESH = 300  # megabytes of a worker that has done nothing yet; this process may have run other tests before
@@ -90,10 +89,7 @@ def _own_names(made: list[Behaviour]) -> Iterator[None]:
 
 def install(configs: Path, server: Server, made: list[Behaviour]) -> None:
     """Writes the platform, the families, and one file a hostile site."""
-    configs.mkdir(parents=True, exist_ok=True)
-    shutil.copy(ROOT / "configs" / "platform.yaml", configs / "platform.yaml")
-    shutil.copytree(ROOT / "configs" / "families", configs / "families", dirs_exist_ok=True)
-    (configs / "sites").mkdir(exist_ok=True)
+    install_platform(configs)
     for one in made:
         text = yaml.safe_dump(_site_file(server, one), allow_unicode=True, sort_keys=False)
         (configs / "sites" / f"{one.site}.yaml").write_text(text, encoding="utf-8")

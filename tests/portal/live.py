@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import socket
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-import uvicorn
 from fastapi import FastAPI
 
 from guiyi.crawl.browsing.browser import find_chromium
 from guiyi.portal.app import create_app
 from guiyi.portal.archive import create_archive_app
 from guiyi.settings import Settings
+from tests.serving import listening
 
 FLAGS = (
     "--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-default-apps",
@@ -32,21 +30,6 @@ class Live:
     app: FastAPI
     url: str
     archive_url: str
-
-
-@contextmanager
-def listening(app: Any, sock: socket.socket) -> Iterator[None]:
-    """Serves an application on an open socket while the block runs."""
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)
-    thread.start()
-    while not server.started and thread.is_alive():
-        time.sleep(0.01)
-    try:
-        yield
-    finally:
-        server.should_exit = True
-        thread.join(10)
 
 
 @contextmanager

@@ -8,12 +8,10 @@ import io
 import itertools
 import json
 import re
-import threading
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -40,11 +38,12 @@ from guiyi.retire.reconcile.report import write_report
 from guiyi.runs.run import last_run
 from guiyi.settings import Settings
 from guiyi.urls import absolute_url
-from tests.city import install_configs
 from tests.pipeline import migrate
+from tests.place import fresh_settings
 from tests.portal.conftest import make_account
 from tests.portal.live import Live, live_portal
 from tests.portal.payloads import RUN, payloads
+from tests.serving import HTML, Quiet, serving
 
 OF_PAGE = 30
 FILLING = "本页介绍市文化局二〇一八年度公共文化服务工作的安排，内容包括图书馆、文化馆与基层综合文化服务中心建设。" * 3
@@ -99,34 +98,20 @@ def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Poisoned]:
     bodies = pages()
     index = "".join(f'<a href="/a/{number}.html">{number}</a> ' for number in range(len(bodies)))
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
+    class Handler(Quiet):
+        def answer(self) -> None:
             name = self.path.removeprefix("/a/").removesuffix(".html")
             text = (
                 bodies[int(name)] if name.isdigit() and int(name) < len(bodies) else index if self.path == "/" else None
             )
-            self.send_response(200 if text else 404)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            data = (text or "not here").encode()
-            self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
-
-        def log_message(self, *_args: Any) -> None:
-            """Says nothing."""
+            self.give(200 if text else 404, HTML, (text or "not here").encode())
 
     folder: Path = tmp_path_factory.mktemp("hostile")
-    settings = Settings(f"sqlite:///{folder}/library.db", str(folder / "store"), folder / "configs")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    install_configs(settings.configs, 1)
-    for file in (settings.configs / "sites").glob("*.yaml"):
-        file.unlink()
-    text = SITE.format(port=server.server_address[1])
-    (settings.configs / "sites" / "hostile.yaml").write_text(text, encoding="utf-8")
-    outcome = migrate(settings, "hostile")
-    write_report(last_run(settings, "hostile"), outcome)
-    server.shutdown()
+    settings = fresh_settings(folder)
+    with serving(Handler) as port:
+        (settings.configs / "sites" / "hostile.yaml").write_text(SITE.format(port=port), encoding="utf-8")
+        outcome = migrate(settings, "hostile")
+        write_report(last_run(settings, "hostile"), outcome)
     with live_portal(settings) as live:
         engine = live.app.state.portal.engine
         with reading(engine) as connection:
@@ -297,9 +282,9 @@ def test_redirect_maps_say_nothing_but_addresses(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr("guiyi.library.redirect_files.read_redirects", lambda *_arguments: rows)
     engine: Any = None
     said = {format: export_redirects(engine, "old", format, "https://new.example.test") for format in WRITERS}
-    for line in said["nginx"].splitlines()[9:-1]:
+    for line in said["nginx"].splitlines()[12:-1]:
         assert re.fullmatch(r'    "(?:[^"\\\s]|\\\\.)+" "https://new\.example\.test/resources/r1";', line), line
-    for line in said["caddy"].splitlines()[9:-2]:
+    for line in said["caddy"].splitlines()[12:-2]:
         assert re.fullmatch(r'    "(?:[^"\\\s{}]|\\[{}])+" "https://new\.example\.test/resources/r1"', line), line
     for line in said["apache"].splitlines():
         assert line.startswith("#") or re.fullmatch(r"\S+ https://new\.example\.test/resources/r1", line), line

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from guiyi.cli import main
 from guiyi.database import reading, writing
 from guiyi.errors import ConfigError, LibraryError
+from guiyi.ledger import pages
 from guiyi.library.redirect_rules import rebuild_redirects
 from guiyi.library.redirects import read_redirects
 from guiyi.library.register import hit_imports, url_hits
@@ -72,6 +73,21 @@ def test_every_address_has_one_answer_by_the_declared_order(books: Books) -> Non
     targets = {row.key: row.target for row in read_redirects(books.run.engine, SITE)}
     assert targets["/a"] == "/columns/info.notices"
     assert targets["/older/1.html"] == targets["/a/1.html"] == "/resources/ra-1.html"
+
+
+def test_a_file_of_what_is_held_or_was_withdrawn_is_answered_as_that_is(books: Books) -> None:
+    kept = {"warc": "a.warc.gz", "warc_offset": 0, "warc_length": 9}
+    for key in ("/files/form.pdf", "/logo.png"):
+        books.change(pages, {"key": key}, **kept)
+    asked = select(redirects.c.kind, redirects.c.reason).where(redirects.c.key == "/files/form.pdf")
+    found = []
+    for status in ("withdrawn", "held", "published"):
+        books.change(resources, {"resource_id": "ra-1.html"}, status=status)
+        assert answers(books)["/logo.png"] == "archived"  # nothing in the library has it: its copy may be shown
+        with reading(books.run.engine) as connection:
+            found.append(tuple(connection.execute(asked).one()))
+    assert found[:2] == [("gone", "内容已撤下 withdrawn"), ("awaiting", "暂停公开，正在复核 under review")]
+    assert found[2][0] == "redirect"
 
 
 def test_an_access_log_tells_what_nobody_linked(books: Books, tmp_path: Path) -> None:

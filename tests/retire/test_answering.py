@@ -19,6 +19,8 @@ from urllib.parse import quote
 import pytest
 from sqlalchemy import select
 
+from guiyi.config.load import load_site
+from guiyi.config.models import SiteConfig
 from guiyi.database import reading
 from guiyi.errors import StoreError
 from guiyi.library.redirect_files import export_redirects
@@ -113,6 +115,16 @@ def test_each_kind_of_answer(service: RedirectService) -> None:
     assert ask(service, "/x/%E4%B8%AD%E6%96%87%20%E5%90%8D.html")[0] == 301
     assert ask(service, "/never/was.html")[0] == 404
     assert ask(service, "/a/1.html", method="HEAD")[2] == ""
+
+
+def test_an_address_in_a_twin_of_the_site_is_answered_as_the_one_outside(decided: Books) -> None:
+    with_twins(decided)
+    service = RedirectService(decided.run.settings)
+    assert service.renew()
+    for path in ("/a/1.html", "/a/4.html", "/a/6.html", "/x/Case.html", "/"):
+        inside, outside = ask(service, f"/m{path}"), ask(service, path)
+        assert (inside[0], inside[1].get("location")) == (outside[0], outside[1].get("location")), path
+    assert ask(service, "/a/m/1.html")[0] == ask(service, "/m/never.html")[0] == 404
 
 
 def test_spellings_of_one_address_are_one(service: RedirectService) -> None:
@@ -302,13 +314,17 @@ def test_a_real_server_answers_by_the_exported_file(sqlite_books: Books, tmp_pat
         Decision(f"{HOST}/x/un}}ba(lanced.html?$", "gone", None, "专题已结束"),
         Decision(f'{HOST}/x/中文 “名”.html?q="a\\b"', "redirect", "/"),
         Decision(f"{HOST}/{'long/' * 60}end.html", "redirect", "column:info.news"),
+        Decision(f"{HOST}/a/index.jhtml", "redirect", "column:info.news"),
+        Decision(f"{HOST}/", "redirect", "/"),
     ]
     decide(case_of(sqlite_books), more, "王经办", "singly")
-    text = export_redirects(sqlite_books.run.engine, SITE, server.__name__, PLATFORM)
+    config = with_twins(sqlite_books)
+    text = export_redirects(sqlite_books.run.engine, SITE, server.__name__, PLATFORM, config)
     folder = tmp_path / "server"
     folder.mkdir()
     port = free_port()
-    expected = {row.address: row for row in read_redirects(sqlite_books.run.engine, SITE)}
+    expected = {row.address: row for row in read_redirects(sqlite_books.run.engine, SITE, config)}
+    assert {f"wh.example.test{one}" for one in ("/m/a/1.html", "/a/index.jhtml", "/m/a", "/m/")} < expected.keys()
     environment = {"PATH": "/usr/sbin:/usr/bin:/bin", "HOME": str(folder)}
     with running(server(folder, text, port), port, cwd=folder, env=environment):
         for address, row in expected.items():
@@ -319,7 +335,18 @@ def test_a_real_server_answers_by_the_exported_file(sqlite_books: Books, tmp_pat
             for escape, sign in (("%24", "$"), ("%7B", "{"), ("%7D", "}")):
                 location = location.replace(escape, sign)
             assert location == (wanted or ""), address
+        for host in ("www.wh.example.test", "culture.example.test", "WH.example.test:80"):
+            assert raw(port, host, "/m/a/1.html") == raw(port, "wh.example.test", "/a/1.html"), host
+        assert raw(port, "other.example.test", "/a/1.html")[0] == 404
         assert raw(port, "wh.example.test", "/never/was.html")[0] == 404
+
+
+def with_twins(books: Books) -> SiteConfig:
+    """The site's file with another name of it, and a folder that holds it once more."""
+    file = books.run.settings.configs / "sites" / f"{SITE}.yaml"
+    named = file.read_text(encoding="utf-8").replace("department: ", "aliases: [culture.example.test], department: ")
+    file.write_text(f"{named}crawl: {{twins: [/m/]}}\n", encoding="utf-8")
+    return load_site(books.run.settings.configs, SITE)
 
 
 @pytest.mark.parametrize("server", [nginx, apache, caddy], ids=["nginx", "apache", "caddy"])
@@ -331,7 +358,9 @@ def test_a_real_server_looks_at_no_query_where_the_sites_file_drops_them(
         pytest.skip(f"no {program} here")
     answers(sqlite_books)
     decide(case_of(sqlite_books), [Decision(f"{HOST}/x/{{b}}$.html?id=7", "gone", None, "专题")], "王经办", "singly")
-    text = export_redirects(sqlite_books.run.engine, SITE, server.__name__, PLATFORM, query="drop")
+    config = case_of(sqlite_books).config
+    config = config.model_copy(update={"redirects": config.redirects.model_copy(update={"query": "drop"})})
+    text = export_redirects(sqlite_books.run.engine, SITE, server.__name__, PLATFORM, config)
     rows = read_redirects(sqlite_books.run.engine, SITE)
     bare = {row.address: row.status for row in rows if "?" not in row.address}
     assert bare

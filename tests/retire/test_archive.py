@@ -26,7 +26,7 @@ from guiyi.cli import main
 from guiyi.crawl.browsing.browser import find_chromium
 from guiyi.database import reading, writing
 from guiyi.ledger import pages
-from guiyi.library.answers import answer_site
+from guiyi.library.answers import answer_addresses, answer_site
 from guiyi.library.tables import resource_assets, resources
 from guiyi.portal.app import create_app
 from guiyi.portal.archive import create_archive_app
@@ -263,6 +263,20 @@ def test_everybody_sees_the_archived_page_with_the_word_and_the_day(case: Case, 
     assert shown.headers["memento-datetime"]
     carried = client.get(f"/archived/{SITE}/{quote(page.url, safe='')}")
     assert carried.status_code == 404, "of what was carried over, the library has the checked form"
+
+
+def test_what_the_old_site_led_on_to_an_archived_page_shows_that(case: Case, sealed: str) -> None:
+    base = case.config.site.base_url
+    led = {"led.html": "/never-carried-over.html", "twice.html": "/led.html", "carried.html": article(case).key}
+    with writing(case.engine) as connection:
+        like = connection.execute(select(pages).where(pages.c.site == SITE, pages.c.url == sealed)).mappings().one()
+        for name, to in led.items():
+            page = {"key": f"/{name}", "url": base + name, "redirect_to": to, "warc": None, "digest": None}
+            connection.execute(insert(pages).values({**like, **page}))
+        answer_addresses(connection, {SITE: {f"/{name}" for name in led}}, "test")
+    client = TestClient(create_archive_app(create_app(case.settings, "http://archive.example.test").state.portal))
+    answers = [client.get(f"/archived/{SITE}/{quote(base + name, safe='')}").status_code for name in led]
+    assert answers == [200, 200, 404]
 
 
 def test_a_file_of_what_was_withdrawn_is_in_no_public_archive(case: Case, sealed: str) -> None:

@@ -21,6 +21,7 @@ from guiyi.retire.evidence.signing import public_hex, sign, signing_key
 from tests.retire.conftest import SITE, Books
 from tests.retire.test_addresses import answers
 from tests.retire.test_closing import WANG, put, rule
+from tests.serving import serving
 
 
 @pytest.fixture(autouse=True)
@@ -149,7 +150,6 @@ def test_what_is_no_pack_is_told_in_words() -> None:
 def test_pictures_of_the_home_pages_are_taken(sqlite_books: Books, tmp_path: Path) -> None:
     import functools
     import http.server
-    import threading
 
     from guiyi.crawl.browsing.browser import find_chromium
     from guiyi.retire.evidence.pictures import picture_of
@@ -158,10 +158,8 @@ def test_pictures_of_the_home_pages_are_taken(sqlite_books: Books, tmp_path: Pat
         pytest.skip("no Chromium on this machine; `make system` installs it")
     (tmp_path / "index.html").write_text("<html><body style='background:#b3261e'><h1>Old home</h1></body></html>")
     handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(tmp_path))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        picture = picture_of("http://wh.example.test/", {"wh.example.test": f"127.0.0.1:{server.server_port}"})
-        server.shutdown()
+    with serving(handler) as port:
+        picture = picture_of("http://wh.example.test/", {"wh.example.test": f"127.0.0.1:{port}"})
     assert picture is not None
     assert picture.startswith(b"\x89PNG")
 

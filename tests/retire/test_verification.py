@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar
 from urllib.parse import unquote
 
 import pytest
-import uvicorn
 
+from guiyi.config.models import SiteConfig
 from guiyi.config.platform import Retirement
 from guiyi.library.tables import resources
 from guiyi.retire.addresses.decisions import Decision, decide
 from guiyi.retire.answering.service import RedirectService
 from guiyi.retire.case import open_case
 from guiyi.retire.verification.verify import Asker, Expected, Verification, Wrong, expected_table, verify_site
-from tests.ports import free_port
 from tests.retire.conftest import DIGEST, HOST, SITE, Books
 from tests.retire.platform import Platform
 from tests.retire.test_addresses import answers, case_of
 from tests.retire.test_closing import put, rule
+from tests.serving import Quiet, listening, serving
 
 PLATFORM = "www.yunchuan.example.test"
 
@@ -33,19 +30,10 @@ def served(books: Books) -> Iterator[int]:
     """Redirect service and platform on one port, at which the rules say that all names answer."""
     service = RedirectService(books.run.settings, inner=Platform(books.run.settings))
     assert service.renew()
-    server = uvicorn.Server(uvicorn.Config(service, port=free_port(), log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    port = server.config.port
-    connect_to = {host: f"127.0.0.1:{port}" for host in ("wh.example.test", PLATFORM)}
-    rule(books.run.settings, connect_to=connect_to)
-    try:
+    with listening(service) as port:
+        connect_to = {host: f"127.0.0.1:{port}" for host in ("wh.example.test", PLATFORM)}
+        rule(books.run.settings, connect_to=connect_to)
         yield port
-    finally:
-        server.should_exit = True
-        thread.join()
 
 
 @pytest.fixture
@@ -114,12 +102,13 @@ def test_an_address_that_is_wrong_and_leads_to_a_wrong_target_counts_once() -> N
     assert Verification("a", "live", "", 2, 1, wrong).summary == "1 of 2 addresses as expected, 1 targets followed"
 
 
-class Endless(BaseHTTPRequestHandler):
+class Endless(Quiet):
     """Answers with a body without end; /to/URL leads to that URL, with such a body, too."""
 
+    protocol_version = "HTTP/1.0"
     asked: ClassVar[list[str]] = []
 
-    def do_GET(self) -> None:
+    def answer(self) -> None:
         self.asked.append(self.path)
         kind, _, there = self.path[1:].partition("/")
         self.send_response(302 if kind == "to" else 200)
@@ -130,21 +119,15 @@ class Endless(BaseHTTPRequestHandler):
             while True:
                 self.wfile.write(b"<p>" + b"x" * 2**16)
 
-    def log_message(self, format: str, *args: object) -> None:
-        """Nothing."""
-
 
 @pytest.fixture
 def endless() -> Iterator[Asker]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Endless)
     Endless.asked.clear()
-    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    places = dict.fromkeys((PLATFORM, "wh.example.test"), f"127.0.0.1:{server.server_port}")
-    yield Asker(
-        "", Retirement(platform_url=f"http://{PLATFORM}", archive_url="http://b.example.test", connect_to=places)
-    )
-    server.shutdown()
-    server.server_close()
+    with serving(Endless) as port:
+        places = dict.fromkeys((PLATFORM, "wh.example.test"), f"127.0.0.1:{port}")
+        yield Asker(
+            "", Retirement(platform_url=f"http://{PLATFORM}", archive_url="http://b.example.test", connect_to=places)
+        )
 
 
 def test_answers_without_end_are_read_to_where_they_tell_something(endless: Asker) -> None:
@@ -152,6 +135,28 @@ def test_answers_without_end_are_read_to_where_they_tell_something(endless: Aske
     assert endless.check_answer(Expected(f"{HOST}/to/{page}", 302, page, None, None)) is None
     assert "does not say" in str(endless.check_target(Expected(HOST, 301, page, "关于通知", None)))
     assert "another file" in str(endless.check_target(Expected(HOST, 301, page, None, DIGEST, 40)))
+
+
+def test_names_that_lead_inside_are_not_asked_but_where_a_file_opens_them(endless: Asker) -> None:
+    asked = f"http://{endless.connect_to[PLATFORM]}"
+    row = Expected(f"{asked}/page", 200, "", None, None)
+    stranger = Asker("", Retirement(platform_url=f"http://{PLATFORM}"))
+    assert "special address 127.0.0.1" in str(stranger.check_answer(row))
+    assert "was not asked" in str(stranger.check_target(Expected(HOST, 301, f"{asked}/page", "关于通知", None)))
+    assert Endless.asked == []
+    site = {"id": "a", "name": "a", "department": "a", "base_url": asked}
+    for crawl, is_open in (({"allow_private": True}, True), ({"allow_addresses": ["127.0.0.0/8"]}, True), ({}, False)):
+        file = {
+            "site": site,
+            "family": None,
+            "crawl": crawl,
+            "templates": [],
+            "mapping": {},
+            "assertions": {},
+            "load": {},
+        }
+        own = Asker("", Retirement(platform_url=f"http://{PLATFORM}"), SiteConfig.model_validate(file))
+        assert (own.check_answer(row) is None) == is_open, crawl
 
 
 def test_a_target_leads_no_further_than_one_step_and_to_hosts_that_the_rules_name(endless: Asker) -> None:

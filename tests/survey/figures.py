@@ -5,10 +5,7 @@
 
 from __future__ import annotations
 
-import io
-import json
 import re
-import shutil
 import sys
 import tempfile
 from collections.abc import Iterable, Sequence
@@ -19,7 +16,6 @@ from typing import Any
 from sqlalchemy import select
 
 from guiyi.database import reading
-from guiyi.library.export import export
 from guiyi.library.migrate import open_library
 from guiyi.library.tables import refused_records
 from guiyi.settings import Settings
@@ -27,9 +23,9 @@ from guiyi.survey.draft import draft_file, write_file
 from guiyi.survey.findings import Findings
 from guiyi.survey.survey import Request, survey_site
 from tests.city import City, gold, serve
-from tests.pipeline import migrate
+from tests.pipeline import exported, migrate
+from tests.place import fresh_settings
 
-ROOT = Path(__file__).parent.parent.parent
 FIELDS = ("title", "body_text", "source", "document_number", "published_at")
 WAITING = ("unmapped",)  # held for a person's word on its column: brought over, not lost
 
@@ -72,15 +68,6 @@ class Figures:
         return self.right.get(name, 0) / total if total else 1.0
 
 
-def fresh_settings(folder: Path) -> Settings:
-    """Settings in an empty folder: platform and families of the project, no sites."""
-    configs = folder / "configs"
-    (configs / "sites").mkdir(parents=True)
-    shutil.copy(ROOT / "configs" / "platform.yaml", configs)
-    shutil.copytree(ROOT / "configs" / "families", configs / "families")
-    return Settings(f"sqlite:///{folder}/library.db", str(folder / "store"), configs)
-
-
 def survey_city_site(settings: Settings, city: City, host: str, site: str, force: bool = False) -> Findings:
     """Surveys one site of the city as a person would, and writes its file."""
     request = Request(
@@ -93,9 +80,7 @@ def survey_city_site(settings: Settings, city: City, host: str, site: str, force
 
 def measure(settings: Settings, site: str, items: Iterable[dict[str, Any]]) -> Figures:
     """The library after a migration, and what a perfect one gives → the figures."""
-    out = io.BytesIO()
-    export(open_library(settings.library), out)
-    records = [json.loads(line) for line in out.getvalue().splitlines()]
+    records = exported(settings)
     by_url = {folded(url): record for record in records for url in record["legacy_urls"]}
     held = _held(settings, site)
     made, known = Figures(site), set[str]()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl
+
+from tests.serving import Quiet, serving
 
 PAGE = "text/html; charset=utf-8"
 Answer = str | tuple[int, str, str]
@@ -33,10 +33,8 @@ def loopback(pages: Mapping[str, Answer | Callable[[dict[str, Any]], Answer]]) -
     """Path (with query) → HTML, or (status, content type or Location, body), or what makes it of a form or JSON; else 404."""
     site = Loopback()
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def _answer(self) -> None:
+    class Handler(Quiet):
+        def answer(self) -> None:
             length = int(self.headers.get("Content-Length") or 0)
             form = self.rfile.read(length).decode()
             site.asked.append(
@@ -46,27 +44,11 @@ def loopback(pages: Mapping[str, Answer | Callable[[dict[str, Any]], Answer]]) -
             asked = json.loads(form) if form.startswith("{") else dict(parse_qsl(form))
             found = found(asked) if callable(found) else found
             status, kind, text = found if isinstance(found, tuple) else (200, PAGE, found)
-            body = text.encode()
-            self.send_response(status)
-            self.send_header("Location" if status in (301, 302) else "Content-Type", kind)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+            self.give(status, {"Location" if status in (301, 302) else "Content-Type": kind}, text.encode())
 
-        do_GET = do_POST = _answer  # noqa: N815  the library's names
-
-        def log_message(self, *_words: Any) -> None:
-            """Nothing: `asked` tells."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    site.port = int(server.server_address[1])
-    site.url = f"http://127.0.0.1:{site.port}/"
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
+    with serving(Handler) as site.port:
+        site.url = f"http://127.0.0.1:{site.port}/"
         yield site
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def article(title: str, day: str, column: str, words: str = "") -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -12,14 +11,12 @@ from urllib.parse import urlencode
 import pytest
 
 from guiyi.crawl.completeness import report_of
-from guiyi.library.export import export
-from guiyi.library.migrate import open_library
 from guiyi.runs.run import last_run
 from guiyi.settings import Settings
 from guiyi.survey.draft import draft_file, write_file
 from guiyi.survey.survey import Request, survey_site
-from tests.pipeline import migrate
-from tests.survey.figures import fresh_settings
+from tests.pipeline import exported, migrate
+from tests.place import fresh_settings
 from tests.survey.loopback import Loopback, article, loopback
 
 Pages = dict[str, Any]
@@ -334,9 +331,7 @@ def moved(pages: Pages, folder: Path) -> tuple[Settings, Loopback, list[dict[str
         request = Request(site.url, "probe", allow_private=True)
         write_file(settings.configs, "probe", draft_file(survey_site(settings.configs, request), request))
         migrate(settings, "probe")
-    out = io.BytesIO()
-    export(open_library(settings.library), out)
-    return settings, site, [json.loads(line) for line in out.getvalue().splitlines()]
+    return settings, site, exported(settings)
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from guiyi.survey.draft import draft_file, write_file
 from guiyi.survey.findings import Findings
 from guiyi.survey.show import column_row, sign_line
 from guiyi.survey.survey import Request, survey_site
-from tests.survey.figures import fresh_settings
+from tests.place import fresh_settings
 from tests.survey.loopback import PAGE, article, loopback, rows
 
 Pages = dict[str, str | tuple[int, str, str]]
@@ -384,7 +384,9 @@ def test_a_host_that_shows_the_same_first_page_is_another_name_and_one_of_its_ow
     assert not any("old." in note for note in found.notes)
 
 
-def test_a_bare_address_in_rows_of_an_inner_list_is_another_name_where_its_frames_are_the_same(tmp_path: Path) -> None:
+def test_a_bare_address_in_rows_of_an_inner_list_that_shows_the_same_frames_is_proposed_and_told(
+    tmp_path: Path,
+) -> None:
     frames = "<title>云川市测试局</title><frameset><frame src=/top.html><frame src=/main.html></frameset>"
     pages: Pages = {"/": frames, "/top.html": "<img src=/b.gif>", "/main.html": "<a href=/tzgg/>通知公告</a>"}
     hosts = ["", "", "http://203.0.113.9", "http://203.0.113.9"]
@@ -392,13 +394,18 @@ def test_a_bare_address_in_rows_of_an_inner_list_is_another_name_where_its_frame
     listed = "".join(f"<li><a href={url}>{title}</a> {day}</li>" for title, day, url in titles)
     pages |= {"/tzgg/": f"<title>通知公告-云川市测试局</title><ul>{listed}</ul>"}
     pages |= {f"/tzgg/{n}.html": article(titles[n - 1][0], titles[n - 1][1], "通知公告") for n in (1, 2)}
-    for shown, names in ((pages, ["http://203.0.113.9/"]), ({"/": frames.replace("测试局", "另一局")}, [])):
+    leading = {"/": "<script>location.href='http://old.example.test/';</script>"}
+    same, leads = "it shows the same first page", "it sends its readers to old.example.test"
+    for shown, why in ((pages, same), (leading, leads), ({"/": frames.replace("测试局", "另一局")}, "")):
         with loopback(pages) as one, loopback(shown) as two:
             reach = (("old.example.test", f"127.0.0.1:{one.port}"), ("203.0.113.9", f"127.0.0.1:{two.port}"))
             request = Request("http://old.example.test/", "probe", allow_private=True, connect_to=reach)
-            found = survey_site(fresh_settings(tmp_path / str(len(names))).configs, request)
-        assert [one.value for one in found.identity.aliases] == names
-        assert any("203.0.113.9" in note for note in found.notes) is not bool(names)
+            found = survey_site(fresh_settings(tmp_path / (why or "none")).configs, request)
+        assert found.identity.aliases == ()
+        assert [(one.value, one.evidence) for one in found.identity.bare] == [("http://203.0.113.9/", why)] * bool(why)
+        assert (f"  # aliases: [http://203.0.113.9/]  # 0.95 {why}\n" in draft_file(found, request)) == bool(why)
+        assert any("203.0.113.9" in said for said in found.unknown) == bool(why)
+        assert any("203.0.113.9" in note for note in found.notes) is not bool(why)
 
 
 def test_a_neighbour_of_the_same_make_is_no_other_name(tmp_path: Path) -> None:

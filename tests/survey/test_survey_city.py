@@ -12,7 +12,8 @@ from guiyi.settings import Settings
 from guiyi.survey.findings import Findings
 from tests.city import City, gold, serve
 from tests.pipeline import migrate
-from tests.survey.figures import Figures, fresh_settings, measure, survey_city_site
+from tests.place import fresh_settings
+from tests.survey.figures import Figures, measure, survey_city_site
 
 FAMILIES = {
     "guotu": "hanweb", "jiaoyu": "vsb", "minzheng": "aspnet", "nongye": None, "tiyu": "phpcms", "weijian": "gkmlpt",

@@ -31,6 +31,7 @@ TEXT = '<div class="row-text">'  # by which a survey that learns from such pages
 NAMES = re.compile(r"(?:^|_|[a-z])(?:id|guid|uuid|ID|Id|GUID|UUID)$")
 ASKED, LONGEST = re.compile(r"^(?:question|problem|wenti|ask)(?:_?(?:title|name))?$", re.IGNORECASE), 100
 VALUE = re.compile(r"^[\w.-]{1,64}$")
+_Found = tuple[ChainMap[str, Any], list[dict[str, Any]]]
 
 
 def is_row(url: str) -> bool:
@@ -62,8 +63,21 @@ def read_data(text: str, url: str) -> Listing | None:
     True
     """
     found = _rows(text)
+    return _listing(found, url) if found is not None else None
+
+
+def rows_of(text: str, url: str) -> tuple[dict[str, str], Listing | None]:
+    """A list's reply → the page that shows each of its rows, by the row's name; and what `read_data` gives of it."""
+    found = _rows(text)
     if found is None:
-        return None
+        return {}, None
+    shown = ((name, row, shown_of(row)) for name, row in named_rows(found[1]))
+    told = ((name, row, article) for name, row, article in shown if article and not is_closed(row))
+    pages = {name: print_page(_title(row), article.replace("<div>", TEXT, 1)) for name, row, article in told}
+    return pages, _listing(found, url)
+
+
+def _listing(found: _Found, url: str) -> Listing | None:
     holder, rows = found
     asked, mark = parted(url)
     named = {name: row for name, row in named_rows(rows) if shown_of(row) and not is_closed(row)}
@@ -76,14 +90,6 @@ def read_data(text: str, url: str) -> Listing | None:
     first = first_of(asked) or asked
     items = [Item(f"{first}{ROW}{quote(name, safe='')}", _title(row), _day(row)) for name, row in named.items()]
     return listing_of(holder, items, len(rows), asked, mark)
-
-
-def pages_of_rows(text: str) -> dict[str, str]:
-    """A list's reply → the page that shows each of its rows, by the row's name."""
-    found = _rows(text)
-    shown = ((name, row, shown_of(row)) for name, row in named_rows(found[1] if found else []))
-    told = ((name, row, article) for name, row, article in shown if article and not is_closed(row))
-    return {name: print_page(_title(row), article.replace("<div>", TEXT, 1)) for name, row, article in told}
 
 
 def named_rows(rows: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -99,7 +105,7 @@ def named_rows(rows: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]
         yield told, row
 
 
-def _rows(text: str) -> tuple[ChainMap[str, Any], list[dict[str, Any]]] | None:
+def _rows(text: str) -> _Found | None:
     """A reply → the first of its lists whose rows all have a title and a day, with what stands beside it."""
     body = text.strip()
     data = data_of(body) if body[:1] not in ("", "<") else None

@@ -14,7 +14,7 @@ LEAD = re.compile(
 )
 PICTURE = re.compile(r"(?:^|[\s_-])(?:img|image|picture|photo|media|figure)", re.IGNORECASE)
 LONGEST_CAPTION = 200  # characters beside a picture between a lead and its body
-SENTENCE = re.compile(r"[A-Za-z].{40,600}[.!?]$")
+SENTENCE = re.compile(r"[A-Za-z].{24,600}[.!?]$")
 OF_SITE = re.compile(
     r"\bsite[-_]|cookie|newsletter|subscri|sign[- ]?up|\bwelcome to\b|\bwebsite\b|^related\b", re.IGNORECASE
 )

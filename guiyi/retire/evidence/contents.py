@@ -40,7 +40,7 @@ def collect(case: Case) -> dict[str, bytes]:
     """A case → the files of its evidence pack, by name."""
     files = {
         "events.json": _json([event.to_json() for event in case.events]),
-        "redirects.csv": export_redirects(case.engine, case.site, "csv").encode("utf-8", "replace"),
+        "redirects.csv": export_redirects(case.engine, case.site, "csv", config=case.config).encode("utf-8", "replace"),
         "statistics.json": _json(statistics(case)),
         "decisions.json": _json(_rows(case, decision_batches)),
         "visits.json": _json(_rows(case, hit_imports)),

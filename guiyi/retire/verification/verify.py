@@ -20,15 +20,18 @@ from ada_url import URL
 from sqlalchemy import select
 from urllib3.exceptions import NameResolutionError, NewConnectionError
 
+from guiyi.config.models import Crawl, SiteConfig
 from guiyi.config.platform import Retirement
 from guiyi.database import reading
 from guiyi.dedupe.signatures import normalise
+from guiyi.errors import RefusedAddress
 from guiyi.library.redirects import REDIRECT, Redirect, read_redirects
 from guiyi.library.tables import assets, resources
 from guiyi.markup.parsing import parse_html
 from guiyi.retire.case import Case, open_case
 from guiyi.retire.events import MOVE, Entry, append
 from guiyi.retire.states import CLOSED, REDIRECTING
+from guiyi.retire.verification.guarded import GuardedSession, NamedGuard
 from guiyi.settings import Settings, now
 from guiyi.urls import UrlSpace, host_of
 
@@ -94,7 +97,7 @@ class Verification:
 def expected_table(case: Case) -> list[Expected]:
     """A case → what each of its old addresses should answer."""
     titles, sizes, space = _titles(case), _sizes(case), UrlSpace(case.config)
-    rows = read_redirects(case.engine, case.site, case.config.redirects.permanent)
+    rows = read_redirects(case.engine, case.site, case.config)
     return [_expect(row, case.rules.platform_url, titles, sizes) for row in rows if space.is_own(row.url)]
 
 
@@ -125,7 +128,7 @@ def verify_site(settings: Settings, site: str, by: str, service: str = "") -> Ve
     service: address of the redirect service, asked by Host header; empty: the live names are asked.
     """
     case = open_case(settings, site)
-    asker = Asker(service.rstrip("/"), case.rules)
+    asker = Asker(service.rstrip("/"), case.rules, case.config)
     expected = expected_table(case)
     with ThreadPoolExecutor(THREADS) as threads:
         wrong = [found for found in threads.map(asker.check_answer, expected) if found is not None]
@@ -161,25 +164,18 @@ class _Answer:
     sha256: str
 
 
-class _Session(requests.Session):
-    def get_redirect_target(self, resp: requests.Response) -> None:
-        """None: requests would read the body of a redirect, whole, to make ready the request that follows."""
-
-
 class Asker:
     """Asks, from several threads; never follows a redirect by itself."""
 
-    def __init__(self, service: str, rules: Retirement) -> None:
+    def __init__(self, service: str, rules: Retirement, config: SiteConfig | None = None) -> None:
         self.service, self.connect_to = service, rules.connect_to
         places = [f"http://{place}" for place in rules.connect_to.values()]
         urls = (rules.platform_url, rules.archive_url or "", *places)
         self.named = {host_of(url) for url in urls} | {*map(str.lower, (*rules.allowed_hosts, *rules.connect_to))}
         self.named.discard("")
-        self.session = _Session()
-        self.session.trust_env = False
-        adapter = requests.adapters.HTTPAdapter(pool_maxsize=THREADS)
-        for scheme in ("http://", "https://"):
-            self.session.mount(scheme, adapter)
+        crawl, space = (config.crawl, UrlSpace(config)) if config is not None else (Crawl(), None)
+        inner = frozenset(host.strip("[]") for host in {*self.named, host_of(service)})
+        self.session = GuardedSession(NamedGuard(inner, crawl, space), THREADS)
 
     def _ask(self, url: str, base: str = "", most: int = ANSWER_BYTES) -> _Answer:
         """Asks for a URL at its own name, or at another address with its name in the Host header; reads little more
@@ -206,6 +202,8 @@ class Asker:
             answer = self._ask(one.url, self.service)
         except requests.RequestException as error:
             return Wrong(one.url, f"no answer: {in_words(error)}")
+        except RefusedAddress as error:
+            return Wrong(one.url, f"not asked: {error}")
         if answer.status != one.status:
             return Wrong(one.url, f"{answer.status} instead of {one.status}")
         location = _joined(one.url, answer.location) if answer.location else ""
@@ -229,6 +227,8 @@ class Asker:
                 answer = self._ask(URL(there).href, most=most)  # as browsers read it: requests sees other hosts in some
         except requests.RequestException as error:
             return Wrong(one.url, f"its target {one.location} does not answer: {in_words(error)}")
+        except RefusedAddress as error:
+            return Wrong(one.url, f"its target {one.location} was not asked: {error}")
         if answer.status != 200:
             return Wrong(one.url, f"its target {one.location} answers {answer.status}")
         if one.sha256 is not None and answer.sha256 != one.sha256:

@@ -18,6 +18,7 @@ from tests.city.heldout.dede import Dede
 from tests.city.heldout.sitefactory import SiteFactory
 from tests.city.heldout.ucap import Ucap
 from tests.city.sites.base import Site
+from tests.place import CONFIGS, install_platform
 
 if TYPE_CHECKING:
     from tests.city.server import City
@@ -29,7 +30,6 @@ APART_MANNERS: dict[str, type[Site]] = {
     "sitefactory": SiteFactory,
     "component": Component,
 }
-ROOT = Path(__file__).parent.parent.parent.parent
 BARE = """\
 version: 1
 site:
@@ -56,11 +56,8 @@ def serve_apart(port: int = 0, state: str = "base") -> Iterator[City]:
 
 def bare_configs(target: Path, port: int) -> None:
     """A folder and the port → platform, families and waves there, and of each site only its name and address."""
-    target.mkdir(parents=True, exist_ok=True)
-    for name in ("platform.yaml", "waves.yaml"):
-        shutil.copy(ROOT / "configs" / name, target / name)
-    shutil.copytree(ROOT / "configs" / "families", target / "families", dirs_exist_ok=True)
-    (target / "sites").mkdir(exist_ok=True)
+    install_platform(target)
+    shutil.copy(CONFIGS / "waves.yaml", target)
     for one in APART_PROFILES:
         text = BARE.format(id=one.id, name=one.name, host=one.host, port=port)
         (target / "sites" / f"{one.id}.yaml").write_text(text, encoding="utf-8")
