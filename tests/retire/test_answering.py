@@ -196,6 +196,19 @@ def test_the_last_good_map_is_served_while_the_database_is_away(decided: Books, 
     second.stop()  # its visits can't be written; it stops all the same
 
 
+def test_a_map_that_there_was_no_room_for_is_kept_when_there_is(
+    decided: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = RedirectService(decided.run.settings)
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "put", lambda *_: (_ for _ in ()).throw(StoreError("the disk is full")))
+        assert not service.renew()
+    assert ask(service, "/a/1.html")[0] == 301
+    assert not decided.run.store.exists(MAP_KEY)
+    assert service.renew()
+    assert decided.run.store.exists(MAP_KEY)
+
+
 def test_a_new_decision_is_served_after_the_map_is_renewed(service: RedirectService, decided: Books) -> None:
     assert ask(service, "/x/case.html")[0] == 410
     decide(case_of(decided), [Decision(f"{HOST}/x/case.html", "redirect", "column:info.notices")], "王", "singly")

@@ -80,6 +80,7 @@ class RedirectService:
         self.known = _Known(build_map([], [], ""))
         self.unknown: deque[tuple[str, str, str]] = deque(maxlen=MOST_UNKNOWN)
         self.revision: Any = None
+        self._unsaved: RedirectMap | None = None  # the map in use, where there was no room for it in the store
         self._earlier: list[_Known] = []  # maps that went, with visits that are not yet written
         self._engine: Engine | None = None
         self._ended = threading.Event()
@@ -116,8 +117,10 @@ class RedirectService:
             if revision != self.revision:
                 fresh = load_map(self.settings, self._library())
                 self.use(fresh)
-                self.revision = revision
-                fresh.save(self.store, MAP_KEY)
+                self.revision, self._unsaved = revision, fresh
+            if self._unsaved is not None:
+                self._unsaved.save(self.store, MAP_KEY)
+                self._unsaved = None
         except (LibraryError, StoreError) as error:
             logger.warning("the redirect map was not renewed: %s", error)
             return False
