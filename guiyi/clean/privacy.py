@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
+from guiyi.caching import kept
 from guiyi.clean.numbers import MOBILE, UNION, is_id_number, kind_of
 from guiyi.clean.plain import with_plain_digits
 from guiyi.clean.said import MAYBE_MOBILE, NO_PHONE_SAID, PHONE_SAID, find_accounts_of, find_said, is_of_office
@@ -30,6 +31,7 @@ MAYBE_SIGNS = (
     *("@", "＠", "[at]", "[AT]", "(at)", "（at）", "{at}", " AT ", " dot c", "#1", "#q", "#s", "#f"),
     *("护照", "通行证", "台胞证", "assport", "PASSPORT", "军官证", "士兵证", "警官证", "永久居留"),
 )
+SHORT = 40  # characters of a text whose first look is kept
 TO_ASCII = str.maketrans("x×", "XX")
 CARD_SAID = re.compile(r"卡号|账号|帐号|账户|银行卡|储蓄|信用卡|开户|工资卡|社保卡|一卡通|收款|汇款|打款|转账")
 ID_SAID = re.compile(r"身份证|证件号|证号|居民身份|公民身份")
@@ -97,13 +99,22 @@ def may_name(text: str) -> bool:
     return MAYBE.search(text) is not None
 
 
+@kept(4000, longest=SHORT)
+def _names_nobody(text: str) -> bool:
+    """Whether a short text names nobody: sources, agencies and columns come again on each page of a site."""
+    return not may_name(with_plain_digits(text))
+
+
 def find_personal(text: str, is_id_said: bool = False) -> list[Found]:
     """Text → the numbers and mail addresses in it that name a person, in order.
 
     is_id_said: the document says elsewhere (a table's head) that its numbers are ID numbers, so that 15 digits count.
     """
-    text = with_plain_digits(text or "")
-    if not may_name(text):
+    text = text or ""
+    if len(text) <= SHORT and _names_nobody(text):
+        return []
+    text = with_plain_digits(text)
+    if len(text) > SHORT and not may_name(text):
         return []
     said = is_id_said or ID_SAID.search(text) is not None
     found = [one for run in RUN.finditer(text) for one in _in_run(text, run.start(), run.end(), said)]

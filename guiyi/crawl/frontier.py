@@ -266,6 +266,6 @@ def skip_all_due(run: Run, reason: str) -> None:
         connection.execute(update(pages).where(due).values(state=SKIPPED, error=reason))
 
 
-def targets_of(urls: Iterable[str], how: str, role: str = PAGE) -> list[Target]:
-    """URLs → targets of one kind."""
-    return [Target(url, role, how) for url in urls]
+def targets_of(urls: Iterable[str], how: str) -> list[Target]:
+    """URLs, and how they are known → targets."""
+    return [Target(url, PAGE, how) for url in urls]

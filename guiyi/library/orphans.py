@@ -17,8 +17,9 @@ from sqlalchemy import Connection, func, select
 from guiyi.database import chunks
 from guiyi.dedupe.alike import is_copy, titles_agree
 from guiyi.dedupe.authority import Agencies
-from guiyi.dedupe.numbers import numbers_of
-from guiyi.dedupe.signatures import normalise
+from guiyi.dedupe.index import SHORT, near_texts, same_texts
+from guiyi.dedupe.numbers import numbers_of, numbers_of_all
+from guiyi.dedupe.signatures import normalise, sign, text_print
 from guiyi.ledger import LOADED, MERGED, items
 from guiyi.library.protection import place
 from guiyi.library.records import State
@@ -34,6 +35,7 @@ from guiyi.library.states import (
 from guiyi.library.tables import copies, legacy_urls, refused_records, resource_versions, undo_rows
 from guiyi.library.undo import put, take_out
 from guiyi.mapping.record import content_sha256
+from guiyi.prints import resource_id
 from guiyi.runs.run import Run
 
 HELD_BY_REVIEWER = "held-by-reviewer"
@@ -133,43 +135,53 @@ def is_one(one: Row, other: Row) -> bool:
     )
 
 
-# --- a resource of their own -----------------------------------------------------------------------------------------
+# --- who speaks for them ---------------------------------------------------------------------------------------------
 
 
 def _speak(run: Run, connection: Connection, left: Sequence[Row], before: State) -> None:
-    """Copies left behind, and what they were copies of: the best becomes a resource, the others its copies."""
+    """Copies left behind, and what they were copies of: another live document that says the same speaks for them, else
+    the best of them, as a resource of its own.
+    """
     found = _items_of(connection, left)
+    ident, others = _same(connection, before["resource"]), list(left)
+    if ident is None:
+        best = min(left, key=lambda row: _rank(run, row, before["resource"], (row["site"], row["source_key"]) in found))
+        ident = str(best["copy_id"])
+        state = _state(run, connection, best, before)
+        write_states(connection, [state])
+        append_versions(connection, {ident: state}, {ident: "revived"}, run.started_at, run_id=run.run_id)
+        take_out(connection, run.run_id, copies, [best])
+        others.remove(best)
+    led = {"resource_id": ident, "run_id": run.run_id}
+    own = {"state": LOADED, "reason": None, "resource_id": ident}
+    merged = own | {"state": MERGED, "reason": f"copy of {ident}, which has the better authority"}
+    changed = [item | (own if resource_id(*key) == ident else merged) for key, item in found.items()]
+    for table, rows in (
+        (copies, [row | led for row in others]),
+        (legacy_urls, [row | led for row in _addresses(connection, left)]),
+        (items, changed),
+    ):
+        for some in _by_site(rows):
+            put(connection, run.run_id, table, some)
+
+
+def _same(connection: Connection, said: Row) -> str | None:
+    """What a resource said → a live document of any site that says the same."""
+    title, text = normalise(said["title"] or ""), normalise(said["body_text"] or "")
+    exact = same_texts(connection, "", [text_print(title, text)]).values()
+    (near,) = near_texts(connection, "", sign([text]), numbers_of_all([text])) if len(text) >= SHORT else [[]]
+    ids = [*(ident for some in exact for ident in some), *(one.resource_id for one in near)]
+    live = read_states(connection, ids)
+    return next((one for one in ids if one in live and is_one(said, live[one]["resource"])), None)
+
+
+def _rank(run: Run, copy: Row, said: Row, has_item: bool) -> tuple[Any, ...]:
+    """A copy's place among those left behind: the smallest speaks. said: what it was a copy of."""
     agencies = Agencies(run.platform, run.settings.configs)
-
-    def rank(row: Row) -> tuple[Any, ...]:
-        was = before["resource"]
-        agency, number = was["issuing_agency"] or row["source"], normalise(was["document_number"] or "")
-        has_item = (row["site"], row["source_key"]) in found
-        day = row["published_at"] or ""
-        return not has_item, agencies.rank(row["site"], agency, number, day, 0, row["copy_id"], False), row["page_key"]
-
-    best, *others = sorted(left, key=rank)
-    ident = best["copy_id"]
-    state = _state(run, connection, best, before)
-    write_states(connection, [state])
-    append_versions(connection, {ident: state}, {ident: "revived"}, run.started_at, run_id=run.run_id)
-    take_out(connection, run.run_id, copies, [best])
-    for some in _by_site([row | {"resource_id": ident, "run_id": run.run_id} for row in others]):
-        put(connection, run.run_id, copies, some)
-    for some in _by_site(_addresses(connection, left, ident, run.run_id)):
-        put(connection, run.run_id, legacy_urls, some)
-    own, merged = (
-        {"state": LOADED, "reason": None},
-        {"state": MERGED, "reason": f"copy of {ident}, which has the better authority"},
-    )
-    mine = {(row["site"], row["source_key"]): row for row in left}
-    changed = [
-        item | (own if (one["site"], one["copy_id"]) == (best["site"], ident) else merged) | {"resource_id": ident}
-        for key, item in found.items()
-        for one in [mine[key]]
-    ]
-    for some in _by_site(changed):
-        put(connection, run.run_id, items, some)
+    agency, number = said["issuing_agency"] or copy["source"], normalise(said["document_number"] or "")
+    day = copy["published_at"] or ""
+    rank = agencies.rank(copy["site"], agency, number, day, 0, copy["copy_id"], False)
+    return not has_item, rank, copy["page_key"]
 
 
 def _state(run: Run, connection: Connection, copy: Row, before: State) -> State:
@@ -204,13 +216,12 @@ def _items_of(connection: Connection, rows: Sequence[Row]) -> dict[tuple[str, st
     return found
 
 
-def _addresses(connection: Connection, rows: Sequence[Row], ident: str, run_id: str) -> list[Row]:
-    """Copies → all spellings of their addresses, leading to a resource."""
+def _addresses(connection: Connection, rows: Sequence[Row]) -> list[Row]:
+    """Copies → all spellings of their addresses."""
     found: list[Row] = []
     for some in _by_site(rows):
         mine = (legacy_urls.c.site == some[0]["site"]) & legacy_urls.c.key.in_([row["page_key"] for row in some])
-        for row in connection.execute(select(legacy_urls).where(mine)).mappings():
-            found.append({**row, "resource_id": ident, "run_id": run_id})
+        found += [dict(row) for row in connection.execute(select(legacy_urls).where(mine)).mappings()]
     return found
 
 

@@ -29,11 +29,11 @@ NOTICE = re.compile(  # what no letter, guide or talk is called, but what office
 OF_SPEECH, OF_FACTS = frozenset(("letter", "interview")), frozenset(("guide", "profile"))
 OF_ANY = re.compile(r"的(?:公告|通告|通知|通报|决定)$")  # what no guide and no person's page is called
 OF_NEWS = re.compile(
-    r"^我[省市县区](?!.*(?:调查|问卷|征[求集]|意见|建议))"
+    r"^我[省市县区](?!.*(?:调查|问卷|征[求集]|意见|建议))|调查(?:报告|显示)"
 )  # and no survey, if it tells of its own place
 TO_OFFICES = re.compile(r"\s*各(?![^\n]{0,40}(?:公众|社会|市民|群众|居民|网友|位))[^\n，。]{1,40}[:：][ \t]*(?=\n)")
 OF_OFFICE = re.compile(  # what is told about letters and talks, never by one
-    r"^(?!.*(?:征求|征集|征询|调查|问卷|[？?]|^我(?![县市区局镇省])|为何|为什么|何时|希望|建议|投诉|要求)).*(?:情况|数据)?(?:通报|统计|公示|公告|公布|须知|守则|使用说明|预告|侧记)$"
+    r"^(?!.*(?:征求|征集|征询|调查|问卷|[？?]|^我(?![县市区局镇省])|为何|为什么|何时|希望|建议|投诉|要求)).*(?:情况|数据)?(?:通报|统计|公示|公告|公布|须知|守则|使用说明|启事|预告|侧记)$"
 )
 DATELINE = re.compile(r"(?:本报讯|近日|日前|昨日|今日|连日来|(?:\d{4}年)?\d{1,2}月\d{1,2}日)[\u4e00-\u9fff]{0,6}[，,]")
 QUOTED = re.compile(r"(?:表示|介绍说?|指出|强调|说|认为)[，：:]{0,1}[“\"]|[”\"][^。]{0,12}(?:表示|介绍|指出|强调|说)")

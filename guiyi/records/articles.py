@@ -19,7 +19,12 @@ OF_DAY = "time"  # the name of a field whose stamps are days
 
 def is_article(text: str) -> bool:
     """Whether some HTML has an article's length and markup."""
-    return BLOCK.search(text) is not None and len(re.sub(r"<[^>]*>|\s", "", text)) >= LEAST
+    return BLOCK.search(text) is not None and len(words_of(text)) >= LEAST
+
+
+def words_of(markup: str) -> str:
+    """Markup → its words, without tags and blanks."""
+    return re.sub(r"<[^>]*>|\s", "", markup)
 
 
 def longest_text(said: Mapping[str, Any]) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from typing import Any
 
+from guiyi.records.data import json_of
 from guiyi.records.names import LETTER, letter_label
 from guiyi.records.printing import print_page, print_record
 from guiyi.records.values import BLOCK, PROMPT, has_words, shown, without_tags
@@ -31,11 +31,7 @@ def letter_page(text: str) -> str | None:
     """Text of a reply → HTML of its labelled values; None if it is no JSON object of a letter."""
     if not BEGINS.match(text) or len(text) > MAX_JSON:
         return None
-    try:
-        said = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    found = _letter_in(said, 0)
+    found = _letter_in(json_of(text), 0)
     if found is None:
         return None
     title = without_tags(found[TITLE][1]) if TITLE in found else ""
@@ -85,6 +81,7 @@ def _is_article(letter: Mapping[str, tuple[str, str]]) -> bool:
     """Whether what is read as a letter is an article: nobody answers, no field is called after a letter, and its text
     is in paragraphs.
 
+    >>> import json
     >>> text = "<p>" + "各单位要做好防汛。" * 5 + "</p>"
     >>> one = {"title": "防汛", "content": text, "createTime": "2018-03-05"}
     >>> letter_page(json.dumps(one)) is None, letter_page(json.dumps(one | {"reply": "已办。"})) is None

@@ -21,6 +21,7 @@ from guiyi.tampering.vocabulary import SQUEEZED, says_spam, signs_in, spam_words
 Node = Any
 SheetOf = Callable[[str], tuple[str, ...]]
 
+MOST_HOSTS = 200  # foreign hosts that are told of a page
 HOST = re.compile(r"//([A-Za-z0-9][A-Za-z0-9.-]*\.[A-Za-z0-9-]+)")
 NAMES_STANDARD = "www.w3.org"  # a page that only says which HTML it is written in leads to nobody
 DECLARATION = re.compile(
@@ -172,7 +173,7 @@ def _empty_runs(root: Node) -> list[Finding]:
     return [Finding("empty-tag-run", LOW, NOTED, "body", f"id={run[0].get('id')}: {len(run)}") for run in long[:3]]
 
 
-def outlinks(root: Node, white: WhiteList, most: int = 200) -> list[str]:
+def outlinks(root: Node, white: WhiteList) -> list[str]:
     """Tree → the foreign hosts its links lead to, sorted."""
     hosts = {host for one in root.iter("a") if (host := host_in(one.get("href") or "")) and white.is_foreign(host)}
-    return sorted(hosts)[:most]
+    return sorted(hosts)[:MOST_HOSTS]

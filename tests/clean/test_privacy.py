@@ -484,3 +484,12 @@ def test_a_column_of_amounts_or_codes_is_none_of_telephones_and_one_beside_them_
         table = f"<table>{row.format(*heads)}{row.format('林小满', '18012345601')}</table>"
         found = cleaned(body_html=table, body_text=f"{heads[0]}\t{heads[1]}\n林小满\t18012345601")
         assert ("18012345601" in found["body_html"]) is ("18012345601" in found["body_text"]) is kept
+
+
+def test_a_short_text_is_looked_at_anew_where_its_document_says_more() -> None:
+    short, number = "编号110105491231002", "110105491231002"
+    for _again in range(2):
+        assert [one.kind for one in find_personal(short)] == []
+        assert [short[one.start : one.end] for one in find_personal(short, is_id_said=True)] == [number]
+        assert [one.kind for one in find_personal("联系13812345678")] == ["phone"]
+        assert find_personal("县水利局") == find_personal("") == []

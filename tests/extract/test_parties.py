@@ -59,6 +59,7 @@ def letters_of(html: str, *columns: str) -> list[dict[str, Any]]:
         "<tr><td>回复时间<td>2021-01-12<tr><td>回复期限<td>2021-02-28</table>",
         f"<p>来电时间 2021-01-03 09:12 来电号码 138****0000 话务员 017号</p><b>来电记录</b><p>{ASKED}</p><b>承办反馈</b><p>{SAID}</p>"
         f"<p>承办单位 {OFFICE} 办结时间 2021-01-12 16:20</p>",
+        f"<p>发表于：2021-01-03</p><p>{ASKED}</p><hr>管理员回复（{OFFICE}，2021-01-12）：<br>{SAID}",
         f"<div><p>群众提</p><p>{ASKED}</p><p>2021-01-03</p></div><div><p>部门办</p><p>{SAID}</p><p>{OFFICE}　2021-01-12</p></div>",
     ],
 )
@@ -77,12 +78,18 @@ def test_two_texts_with_their_days_of_which_an_office_gave_the_later_are_a_lette
         f"<p>“县长您好，我们村的小桥塌了。”2021年1月3日，村民来信。</p><p>1月5日，县交通局回复：“已列入计划。”</p><p>{OFFICE}</p><p>2021-01-12</p>",
         f"<p>韦明代表：</p><p>您提出的建议收悉，现答复如下：</p><p>已安排资金修路。</p><p>{OFFICE}</p><p>2021年1月12日</p>",
         "<p>谁可以参保？</p><p>答：灵活就业人员。</p><p>在哪里办？</p><p>答：便民中心。</p>",
+        f"<p>开始日期：2021-01-03　结束日期：2021-01-12</p><p>1、您家室温多少度？</p><p>A.二十度（25%，100票）</p><p>2、您报修过吗？</p><p>{OFFICE}</p>",
         f"<h5>群众反映</h5><p>路灯不亮。</p><h5>部门职责</h5><p>路灯归我局管理。</p><p>{OFFICE}</p><p>2021-01-12</p>",
     ],
 )
 def test_records_notices_news_and_answers_to_delegates_are_no_letters(html: str) -> None:
     assert letters_of(html) == []
     assert letters_of(html, "鱼水情") == []
+
+
+def test_who_asks_within_quotation_marks_is_not_who_writes() -> None:
+    asked = "<p>2021-01-03</p><p>节目走进一中，学生问：“食堂能加菜吗？”</p>"
+    assert letters_of(f"{asked}<p>{OFFICE} 2021-01-12</p><p>工作人员现场答复，下月起加菜。</p>") == []
 
 
 def test_without_a_voice_the_site_s_own_column_of_letters_decides() -> None:

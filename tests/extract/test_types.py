@@ -475,6 +475,7 @@ def test_votes_are_read_beside_bars_on_one_line_and_behind_their_share() -> None
         "<p>满意41票　不满意18票</p>",
         "<p>满意<i>60%</i>41人</p><p>不满意<i>40%</i>18人</p>",
         "<div>满意<div></div>41（60%）</div><div>不满意<div></div>18（40%）</div>",
+        "<ul><li>A.满意（60%，41票）<li>B.不满意（40%，18票）</ul>",
         "<table><tr><th>选项<th>比例<tr><td><span>1</span><p>满意</p><td>41票 比例:60%<tr><td><p>不满意</p><td>18票 比例:40%</table>",
     )
     for form in forms:

@@ -139,7 +139,7 @@ def parse_record(data: bytes) -> Record:
     return Record(fields.get("warc-type", ""), fields, rest[: int(length)])
 
 
-def response_of(record: Record, cap: int = READ_CAP) -> Response | None:
+def response_of(record: Record) -> Response | None:
     """A response or revisit record → the response as it was received; None for other records.
 
     StoreError where payload and digest differ, or the block is not HTTP.
@@ -155,17 +155,17 @@ def response_of(record: Record, cap: int = READ_CAP) -> Response | None:
     headers, raw = _unchunked(_headers(lines), raw)
     if record.kind == "response":
         _verify(record, raw)
-    return _rebuilt(record, version, int(status), reason, headers, raw, cap)
+    return _rebuilt(record, version, int(status), reason, headers, raw)
 
 
 def _rebuilt(
-    record: Record, version: str, status: int, reason: str, headers: tuple[tuple[str, str], ...], raw: bytes, cap: int
+    record: Record, version: str, status: int, reason: str, headers: tuple[tuple[str, str], ...], raw: bytes
 ) -> Response:
     url = record.fields.get("warc-target-uri", "").strip("<>")
     flags = tuple(record.fields.get(FLAGS.lower(), "").split())
     location = redirect_target(url, status, headers)
     is_redirect = status in REDIRECTS and first_header(headers, "location") is not None
-    body, more = (b"", ()) if is_redirect else _payload(headers, raw, cap, "cut" in flags)
+    body, more = (b"", ()) if is_redirect else _payload(headers, raw, "cut" in flags)
     if record.kind == "revisit":
         more = (*more, "revisit")
     if "warc-truncated" in record.fields and not flags:
@@ -175,10 +175,10 @@ def _rebuilt(
     return Response(url, status, reason, version, headers, raw, body, at, 0.0, location, flags)
 
 
-def _payload(headers: tuple[tuple[str, str], ...], raw: bytes, cap: int, is_cut: bool) -> tuple[bytes, tuple[str, ...]]:
+def _payload(headers: tuple[tuple[str, str], ...], raw: bytes, is_cut: bool) -> tuple[bytes, tuple[str, ...]]:
     """The decoded body; where it can't be decoded (foreign tools store such too), empty with flag `undecodable`."""
     try:
-        return decode(raw, first_header(headers, "content-encoding"), cap, is_cut)
+        return decode(raw, first_header(headers, "content-encoding"), READ_CAP, is_cut)
     except SourceError:
         return b"", ("undecodable",)
 

@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 import lxml.html
 
 from guiyi.bounded import ReaderBroke, needs_child, read_bounded
-from guiyi.caching import kept
 from guiyi.config.models import SiteConfig
 from guiyi.crawl.fetching.fetch import Response
 from guiyi.crawl.fetching.media import HTML_TYPES, charset_of, is_html, is_text_type, media_type_of
@@ -56,6 +55,7 @@ BESIDE = "beside"  # how what comes before or after an article, or a part of a l
 FRAMED = "framed"  # how a page is seen that another shows within itself
 DATED = re.compile(rf"^\D{{0,12}}{LOOSE_DAY}", re.MULTILINE)
 DATED_LINES, SAVED_TEXT = 12, 20_000
+MOST_PLAIN, LONG_URL = 20_000, 500  # targets that are kept, and characters of the longest of their addresses
 AS_LETTERS = str.maketrans("0123456789", "abcdefghij")
 
 
@@ -68,10 +68,19 @@ class Target(NamedTuple):
     section: str | None = None
 
 
-@kept(20_000, longest=500)
-def plain_target(url: str) -> Target:
-    """The target of an ordinary link; kept, since most links of a page stand on its neighbours too."""
-    return Target(url, role_of_link(url), "link")
+class _Plain(dict[str, Target]):
+    """The targets of ordinary links; kept, since most links of a page stand on its neighbours, too."""
+
+    def __missing__(self, url: str) -> Target:
+        if len(self) >= MOST_PLAIN:
+            self.clear()
+        target = Target(url, role_of_link(url), "link")
+        if len(url) <= LONG_URL:
+            self[url] = target
+        return target
+
+
+plain_targets = _Plain()
 
 
 @dataclass
@@ -184,7 +193,7 @@ class Observer:
         if wall and wall.kind == "wall":
             return Observation(role, wall=wall)
         found = read_links(root, response.url, text, response.scripts)
-        targets = [plain_target(url) for url in dict.fromkeys(found.urls)]
+        targets = [plain_targets[url] for url in dict.fromkeys(found.urls)]
         if wall:  # a short page beside a box to sign in, such as the contents of a handbook, leads on all the same
             return Observation(role, targets, wall=wall)
         called = dict.fromkeys(link.url for link in found.called)
@@ -206,7 +215,7 @@ class Observer:
         words = "" if is_content else visible_text(root)
         if listing is None:
             more, shown = links_in_data(response.url, text, found)
-            targets += [*map(plain_target, more), *(Target(url, REQUISITE, "requisite") for url in shown)]
+            targets += [*(plain_targets[url] for url in more), *(Target(url, REQUISITE, "requisite") for url in shown)]
             targets += [Target(url, PAGE, "link") for url in script_pages(ListPage(response.url, text, root, found))]
             targets += [Target(url, PAGE, FRAMED) for url in found.pieces if not is_around(url)]
             is_bare = not found.frames and is_unfilled(root, text, found.lowered, self.config.crawl.browser)

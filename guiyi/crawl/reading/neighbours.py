@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from guiyi.crawl.reading.absolute import resolved
 
-LINK_START = re.compile(r"<a\s", re.IGNORECASE)
+LINK_START = re.compile(r"<[aA]\s")
 NEIGHBOUR = re.compile(
     r"(?:[上下前后]一?[篇条则])(?:[^<]{0,6}(?:<(?!a\b)[^>]*>\s*){0,3})<a\s[^>]*?href\s*=\s*[\"']?\s*([^\"'\s>]+)"
     r"|<a\s[^>]*?href\s*=\s*[\"']?\s*([^\"'\s>]+)[^>]*>\s*(?:<[^>]*>\s*)?[^<]{0,3}[上下前后]一?[篇条则]",

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from guiyi.crawl.reading.scripts import TEXT, UNKNOWN, joined, top_level_parts, unquoted
+from guiyi.crawl.reading.scripts import BRACKETS, TEXT, UNKNOWN, joined, marks_in, top_level_parts, unquoted
 
 STRINGIFIED = re.compile(r"^JSON\s*\.\s*stringify\(\s*(.*?)\s*\)$", re.DOTALL)
 NUMBER = re.compile(r"^\s*-?\d{1,9}\s*$")
@@ -29,16 +29,12 @@ def object_at(script: str, start: int, known: Mapping[str, str]) -> dict[str, An
 
 def bracketed(script: str, start: int) -> str:
     """The text from an opening bracket to the one that closes it; empty if it is not closed soon."""
-    depth, at, last = 0, start, min(len(script), start + LONGEST)
-    while at < last:
-        string = TEXT.match(script, at) if script[at] in "\"'`" else None
-        if string is not None:
-            at = string.end()
-            continue
-        depth += {"{": 1, "[": 1, "(": 1, "}": -1, "]": -1, ")": -1}.get(script[at], 0)
-        at += 1
+    depth = 0
+    end = start + LONGEST if script.startswith(("{", "[", "("), start) else start
+    for at, mark in marks_in(script, start, end):
+        depth += BRACKETS.get(mark, 0)
         if depth == 0:
-            return script[start:at]
+            return script[start : at + 1]
     return ""
 
 

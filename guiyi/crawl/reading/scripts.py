@@ -44,6 +44,8 @@ MAX_WRITTEN = 100_000  # characters that one document.write writes at most
 MAX_CALL = 400  # characters of the arguments of any other call
 MAX_UNCLOSED = 8  # calls without an end after which a script is no script
 UNKNOWN = "\ufffd"  # stands in a join for a part that is not known
+MARK = re.compile(r"[\"'`()\[\]{},]")
+BRACKETS = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
 
 
 def unquoted(literal: str) -> str:
@@ -220,18 +222,22 @@ def top_level_parts(arguments: str) -> list[str]:
     >>> top_level_parts("'a,b', f(1, 2), c")
     ["'a,b'", ' f(1, 2)', ' c']
     """
-    parts, depth, at, start = [], 0, 0, 0
-    while at < len(arguments):
-        string = TEXT.match(arguments, at) if arguments[at] in "\"'`" else None
-        if string is not None:
-            at = string.end()
-            continue
-        depth += {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}.get(arguments[at], 0)
-        if arguments[at] == "," and depth == 0:
+    parts, depth, start = [], 0, 0
+    for at, mark in marks_in(arguments, 0, len(arguments)):
+        depth += BRACKETS.get(mark, 0)
+        if mark == "," and depth == 0:
             parts.append(arguments[start:at])
             start = at + 1
-        at += 1
     return [*parts, arguments[start:]]
+
+
+def marks_in(script: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+    """The places and marks of the brackets and commas of a part of a script, strings passed over."""
+    while mark := MARK.search(script, start, end):
+        string = TEXT.match(script, mark.start()) if mark[0] in "\"'`" else None
+        start = string.end() if string is not None else mark.end()
+        if mark[0] not in "\"'`":
+            yield mark.start(), mark[0]
 
 
 def calls_in(script: str, name: re.Pattern[str]) -> Iterator[list[str]]:
@@ -260,12 +266,9 @@ def _arguments(script: str) -> Iterator[str]:
 
 def closed(script: str, start: int, longest: int = MAX_WRITTEN) -> int | None:
     """Where the bracket that was opened before `start` is closed; None if it is not."""
-    depth, at, last = 1, start, min(len(script), start + longest)
-    while at < last and depth:
-        string = TEXT.match(script, at) if script[at] in "\"'`" else None
-        if string is not None:
-            at = string.end()
-            continue
-        depth += {"(": 1, ")": -1}.get(script[at], 0)
-        at += 1
-    return None if depth else at
+    depth = 1
+    for at, mark in marks_in(script, start, start + longest):
+        depth += (mark == "(") - (mark == ")")
+        if not depth:
+            return at + 1
+    return None

@@ -8,7 +8,6 @@ The crawl asks with the key; the file's own address, by which a document knows i
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from html import escape, unescape
@@ -18,6 +17,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from guiyi.crawl.reading.calls import address_of_call
 from guiyi.crawl.shells.written import SCRIPT
+from guiyi.records.data import json_of
 from guiyi.records.printing import print_link
 from guiyi.urls import absolute_url
 
@@ -69,10 +69,7 @@ def keyed_files(text: str, url: str) -> list[str]:
     article = parse_qs(asked.query).get("cid", [""])[0]
     if not asked.path.endswith(ASKED) or not article.isdecimal():
         return []
-    try:
-        keys = json.loads(text)
-    except (ValueError, RecursionError):
-        return []
+    keys = json_of(text)
     base = url.split(ASKED, 1)[0]
     told = enumerate(keys[:MAX_FILES] if isinstance(keys, list) else ())
     return [f"{base}{_file(article, at)}{key}" for at, key in told if isinstance(key, str) and KEY.fullmatch(key)]

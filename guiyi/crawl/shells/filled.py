@@ -19,10 +19,11 @@ from guiyi.crawl.reading.scripts import JOIN, TEXT, UNKNOWN, joined
 from guiyi.crawl.shells.attached import SIGN, files_in, with_clicked_files, with_files
 from guiyi.crawl.shells.hidden import with_hidden
 from guiyi.crawl.shells.picked import own_record
-from guiyi.crawl.shells.states import objects_in, objects_within, own_article, strict, words_of
+from guiyi.crawl.shells.states import objects_in, objects_within, own_article, strict
 from guiyi.crawl.shells.written import SCRIPT, with_written, writes
 from guiyi.markup.marks import Marks
-from guiyi.records.articles import LEAST, longest_text, shown_of
+from guiyi.records.articles import LEAST, longest_text, shown_of, words_of
+from guiyi.records.data import json_of
 from guiyi.records.names import is_day_name
 from guiyi.records.values import as_html, stamp_day
 
@@ -212,7 +213,7 @@ def with_reply(html: str, reply: str, scripts: str = "", asked: Collection[str] 
     >>> (with_reply(page, '{"d":{"n":"项目甲","u":"乙公司","t":"2022-03-05"}}') or "").partition("<script")[0]
     '<h2 id=a>项目甲</h2><p id=b>乙公司</p><p id=c>2022-03-05</p>'
     """
-    told = own_record(_loaded(reply), asked)
+    told = own_record(json_of(reply), asked)
     holder = next((one for one in objects_within(told) if shown_of(one)), None)
     if holder is not None and (files := files_in(told, f"{html}{scripts}")):
         text = longest_text(holder)
@@ -237,7 +238,7 @@ def with_files_told(html: str, reply: str, scripts: str) -> str | None:
     >>> (with_files_told(page, '{"data":[{"name":"表.doc","url":"/u/1.doc"}]}', page) or "")[:40]
     '<p id="fj"><p><a href="/u/1.doc">表.doc</'
     """
-    told = _loaded(reply)
+    told = json_of(reply)
     files = files_in(told, scripts) if told is not None else ""
     if not files:
         return None
@@ -261,13 +262,6 @@ def _facts(told: Any) -> set[str]:
         for value in one.values()
         if isinstance(value, str) and len(value) > 1
     }
-
-
-def _loaded(reply: str) -> Any:
-    try:
-        return json.loads(reply)
-    except (ValueError, RecursionError):
-        return None
 
 
 def _key(path: str) -> str:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from guiyi.crawl.shells.written import SCRIPT
-from guiyi.records.articles import LEAST, longest_text, shown_of
+from guiyi.records.articles import LEAST, longest_text, shown_of, words_of
+from guiyi.records.data import json_of
 
 MAX_SCRIPT = 1_000_000
 MOST_REVIVED, DEEPEST = 50_000, 20  # values of a page's data, and how deep they stand
@@ -66,10 +67,7 @@ def _flat(script: re.Match[str]) -> list[Any] | None:
     """A script element → the list in which Nuxt 3 keeps what a page was printed from; None of any other."""
     if "__NUXT_DATA__" not in script[0][: script.start(1) - script.start()] or len(script[1]) > MAX_SCRIPT:
         return None
-    try:
-        told = json.loads(script[1])
-    except (ValueError, RecursionError):
-        return None
+    told = json_of(script[1])
     return told if isinstance(told, list) else None
 
 
@@ -100,11 +98,6 @@ def _revived(flat: list[Any]) -> Any:
     return told.get("data") if isinstance(told, dict) else None
 
 
-def words_of(markup: str) -> str:
-    """Markup → its words, without tags and blanks."""
-    return re.sub(r"<[^>]*>|\s", "", markup)
-
-
 def strict(html: str) -> str:
     """HTML whose scripts' objects have keys without quotes, and values that are no data → the same as JSON has them."""
 
@@ -133,12 +126,8 @@ def _given(script: str) -> dict[str, str]:
     if named is None or call < 0:
         return {}
     passed = VOID.sub("null", script[call + 2 :].rstrip("; \n").rstrip(")"))
-    try:
-        told = json.loads(f"[{passed}]")
-    except (ValueError, RecursionError):
-        return {}
-    names = named[1].split(",")
-    return {name: json.dumps(one, ensure_ascii=False) for name, one in zip(names, told, strict=False)}
+    told = json_of(f"[{passed}]") or ()
+    return {name: json.dumps(one, ensure_ascii=False) for name, one in zip(named[1].split(","), told, strict=False)}
 
 
 def objects_in(html: str) -> Iterator[dict[str, Any]]:

@@ -21,7 +21,7 @@ MOST_RUNS = 12  # of what was said
 LARGEST = 8000  # characters of a page that is one letter
 OF_RECORDS = re.compile(  # labels of records that are no letters
     r"鉴定|委托|检测|监测|评定|概况|面积|招标|投标|中标|采购|拍卖|出让|会议|项目|工程|建设|培训|招聘|考试|报名|处罚|许可|违法|当事人|案由|验收|执法|检查|审批|行政"
-    r"|法定代表|信用|文号|主题词|嘉宾|访谈|征集|活动|展览|主持|公示|公告|产品|企业|法人|合同|标的|建议人|提案|议案|代表|依据|材料|收费|流程|时限"
+    r"|法定代表|信用|文号|主题词|嘉宾|访谈|征集|活动|展览|主持|公示|公告|产品|企业|法人|合同|标的|建议人|提案|议案|代表|依据|材料|收费|流程|时限|(?:开始|结束)(?:时间|日期)|截止"
 )
 ASKING = re.compile(
     r"[?？]|[吗呢](?=[，。！!]|$)|请问|能否|能不能|可否|是否可以|凭什么|怎么办|为什么|没人管|无人管|没有?地方|盼|您好"
@@ -46,6 +46,7 @@ WRITES = re.compile(  # what a writer is called by
     rf"[*＊×某]|(?:先生|女士|同学)(?=\s|$)|(?:^|(?<=\s))(?:{PUBLIC})[\s:：“\"「]|读者|匿名|一[位名]|游客"
 )
 STATE_LABEL = re.compile(r"状[态况]$|进度$|进展$|环节$|现状$")
+QUOTED = re.compile(r"[说问道答][，：:]?[“\"][^”\"\n]*[”\"]")  # who asks within is not who writes
 DONE = re.compile(r"已(?:办[结理]|回复|答复|反馈|结案|归档)")
 STATE = re.compile(r"(?:已|待|未|正在)(?:办结|办理|处理|回复|答复|受理|反馈|结案)|(?:办理|处理|转办)(?:中|完毕)")
 SAYS_WAITS = re.compile(r"(?:状[态况]|进[度展]|环节)[\s:：]{1,3}(?:[未待正暂尚在][^\n]{1,6}|[^\n]{1,6}中)(?:\n|$)")
@@ -331,7 +332,7 @@ def _asks(text: str) -> int:
 
 def _speak(made: Exchange, is_of_letters: bool) -> bool:
     """Whether the two texts speak as a letter's do, and neither as the other's."""
-    asks, answers = _asks(made["question"]), len(ANSWERING.findall(made["reply"]))
+    asks, answers = _asks(QUOTED.sub("", made["question"])), len(ANSWERING.findall(made["reply"]))
     if _asks(made["reply"]) > answers and asks == 0:
         return False
     if is_of_letters:

@@ -32,6 +32,7 @@ NEXT_LABEL = re.compile(
 ENDED = re.compile(  # behind what was said: （县城管局 2018-03-09）, or behind a dash
     rf"\s*(?:[（(](?P<facts>[^（）()\n]{{0,30}}{DAY}[^（）()\n]{{0,12}})[)）]|(?:—{{1,2}}|-{{2}})\s*(?P<dashed>[^—。\n]{{0,30}}{DAY}))\s*$"
 )
+OPENED = re.compile(r"[（(](?=[^（()）]+$)")  # 管理员回复（县城管局 before its day
 BAR = re.compile(r"\s*[|｜]\s*")
 BLANK = re.compile(r" (?!\d{1,2}[:：]\d\d)")  # not before a time of day
 ROLE_LABEL = re.compile(
@@ -199,6 +200,7 @@ def _facts(words: str, holder: Node, label: str) -> Iterator[Piece]:
     rest = [words[: day.start()], words[day.end() :]] if day else [words]
     told = [piece for one in rest if (piece := WRITER_AHEAD.sub("", one.strip()).strip(BRACKETS))]
     told = [part for one in told for part in MASKED_NAME.split(one, maxsplit=1) if part]
+    told = [part for one in told for part in (OPENED.split(one) if OPENED.search(one) else (one,)) if part]
     kinds = [
         (kind if (kind := _kind_of(one)) == "office" or not OF_WRITER.search(label) else "writer", one) for one in told
     ]

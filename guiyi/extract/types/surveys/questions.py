@@ -15,7 +15,7 @@ OPTION = re.compile(
     r"(?:占?比?例?\s*[:：]?\s*)?(?P<share>\d{1,3}(?:\.\d+)?)?\s*[%％]?[)）]?$"
 )
 SHARE_FIRST = re.compile(  # 很好60%120人: a bar's figure stands before the votes
-    r"^(?P<text>[^\d\t%％（(]{1,60}?)[\s:：]*(?P<share>\d{1,3}(?:\.\d+)?)\s*[%％]\s*[（(]?(?P<count>\d{1,7})\s*[票人次份][)）]?$"
+    r"^(?:[A-HＡ-Ｈ][、.．:：)）]\s*)?(?P<text>[^\d\t%％（(]{1,60}?)[\s:：（(]*(?P<share>\d{1,3}(?:\.\d+)?)\s*[%％]\s*[（(，,]?\s*(?P<count>\d{1,7})\s*[票人次份][)）]?$"
 )
 FIGURES = re.compile(  # 160（80%） in a block of its own below its option, beside a bar
     r"(?m)^([^\d\n?？:：。]{1,40})\n(?=\d{1,7}\s*(?:[票人次份]\s*)?[（(]\s*\d{1,3}(?:\.\d+)?\s*[%％]\s*[)）]$|\d{1,7}\s*票$)"
