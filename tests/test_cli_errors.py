@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import io
+import re
 import socket
 from io import StringIO
 from pathlib import Path
@@ -12,9 +14,10 @@ import pytest
 import requests
 from click.testing import CliRunner
 from rich.console import Console
+from rich.table import Table
 
 from guiyi.cli import main
-from guiyi.commands.output import whole_file
+from guiyi.commands.output import Spoken, whole_file
 from guiyi.errors import ConfigError
 from guiyi.serving.local import check_server, wait_for_server
 from guiyi.store import remedy
@@ -113,3 +116,12 @@ def test_what_stands_in_brackets_is_printed_and_an_empty_list_says_so(tmp_path: 
     place = ["--library", f"sqlite:///{tmp_path}/library.db", "--configs", str(tmp_path)]
     assert "td[style]" in CliRunner().invoke(main, [*place, "show", "a"]).output
     assert CliRunner().invoke(main, [*place, "review", "log"]).output == "no decision was taken yet\n"
+
+
+def test_words_of_a_page_command_no_terminal() -> None:
+    out = io.StringIO()
+    table = Table("column")
+    table.add_row("栏目\x1b[31m\x1b]0;题\x07")
+    Spoken(file=out, width=60).print("\u202e标题\x1b[2J", table)
+    assert "栏目[31m]0;题" in out.getvalue()
+    assert not re.search("[\x1b\x07\u202e]", out.getvalue())

@@ -21,15 +21,17 @@ from rich.text import Text
 from guiyi.errors import ConfigError
 from guiyi.wording.language import told
 
+# What a terminal obeys, or which turns the order of what is read: a page's words may hold it.
+UNSHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 MARK = re.compile(r"(\[/?[a-z ]*\])")
 
 
 class Spoken(Console):
-    """A console that says all in the operators' language."""
+    """A console that says all in the operators' language, and hands no command of a page's words to the terminal."""
 
     def render_str(self, text: str, **how: Any) -> Text:
         """A text, or a cell of a table, as it is printed."""
-        return super().render_str(self.in_language(text), **how)
+        return super().render_str(UNSHOWN.sub("", self.in_language(text)), **how)
 
     @staticmethod
     def in_language(text: str) -> str:

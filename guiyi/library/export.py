@@ -33,7 +33,7 @@ FIELDS = (
 CHUNK = 200
 EPOCH = datetime(1980, 1, 1, tzinfo=UTC)  # a fixed time of making: same state, same bytes
 CELL = 32_767  # characters a cell of a worksheet holds
-FORMULA = re.compile(r"^[=+\-@\t\r]")
+FORMULA = re.compile(r"^[=+\-@＝＋－＠\t\r\n]")  # in full width, too: Excel in Chinese takes ＝ for =
 # Line ends to Python's splitlines and to JavaScript, but not to JSON; they stand only inside of strings.
 LINE_BREAK = re.compile("[\x85\u2028\u2029]")
 # XML 1.0 has no place for these, so neither has a worksheet.

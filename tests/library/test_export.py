@@ -21,7 +21,7 @@ FORMATS = ("jsonl", "csv", "parquet", "xlsx")
 
 def load(old: Old) -> None:
     odd = [
-        record("old", 20, title='=HYPERLINK("http://x.example.test")', author="+86", source="@x", summary="\t-"),
+        record("old", 20, title='=HYPERLINK("http://x.example.test")', author="＋86", source="@x", summary="\t-"),
         record("old", 21, letter=LETTER, content_type="letter"),
         record(
             "old", 22, attachments=[file_of("/a.pdf")], images=[{"alt": "图", "key": "/i", "legacy_url": "http://i"}]
@@ -63,7 +63,7 @@ def test_a_cell_that_a_spreadsheet_would_run_is_made_harmless(old: Old) -> None:
     load(old)
     rows = {row["resource_id"]: row for row in csv.DictReader(io.StringIO(old.export("csv").decode("utf-8-sig")))}
     row = rows[old.id(20)]
-    assert (row["title"][:3], row["author"], row["source"], row["summary"]) == ("'=H", "'+86", "'@x", "'\t-")
+    assert (row["title"][:3], row["author"], row["source"], row["summary"]) == ("'=H", "'＋86", "'@x", "'\t-")
     assert json.loads(rows[old.id(21)]["letter"])["question"] == "请问"
     sheet = openpyxl.load_workbook(io.BytesIO(old.export("xlsx"))).active
     assert sheet is not None
