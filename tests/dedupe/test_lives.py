@@ -36,7 +36,7 @@ class Life:
         self.dumps = [make_dump("early", more=ASSERTIONS), make_dump("late", more=ASSERTIONS)]
         self.pages: dict[str, dict[int, Page]] = {one.site: {} for one in self.dumps}
         self.seen: dict[str, dict[int, Page]] = {}
-        self.titles: dict[str, str] = {}  # what an editor called a resource
+        self.keywords: dict[str, list[str]] = {}  # that an editor gave to a resource
         for dump in self.dumps:
             for _ in range(4):
                 self.come(dump)
@@ -62,8 +62,10 @@ class Life:
         self.pages[dump.site].pop(self.one_of(dump))
 
     def copy(self, dump: Dump) -> None:
-        other = self.chance.choice(self.dumps)
-        page = self.pages[other.site][self.one_of(other)]
+        """A page of either site, of which this one has one at most: what many pages show stands in their place."""
+        had = [page["body"] for page in self.pages[dump.site].values()]
+        every = [page for pages in self.pages.values() for page in pages.values()]
+        page = self.chance.choice([one for one in every if had.count(one["body"]) < 2] or [self.new()])
         self.told += 1
         self.pages[dump.site][self.told] = dict(page)
 
@@ -83,8 +85,8 @@ class Life:
 
     def edit(self, dump: Dump) -> None:
         one = self.chance.choice([one for one in exported(dump) if one["status"] == "published"])
-        self.titles[one["resource_id"]] = self.new()["title"]
-        edit_resource(dump.engine, one["resource_id"], {"title": self.titles[one["resource_id"]]}, "王丽")
+        self.keywords[one["resource_id"]] = [self.new()["title"]]
+        edit_resource(dump.engine, one["resource_id"], {"keywords": self.keywords[one["resource_id"]]}, "王丽")
 
     def one_of(self, dump: Dump) -> int:
         return self.chance.choice(sorted(self.pages[dump.site]))
@@ -118,12 +120,12 @@ class Life:
     # --- what holds -----------------------------------------------------------------------------------------------
 
     def faults(self) -> list[str]:
-        """Pages whose address does not lead to one live record with their text, and titles of editors that are lost."""
+        """Pages whose address does not lead to one live record with their text, and editors' words that are lost."""
         records = [one for one in exported(self.dumps[0]) if one["status"] == "published"]
         found = [
-            f"{one['resource_id']}: the editor's title is lost"
+            f"{one['resource_id']}: the editor's keywords are lost"
             for one in records
-            if self.titles.get(one["resource_id"], one["title"]) != one["title"]
+            if self.keywords.get(one["resource_id"], one["keywords"]) != one["keywords"]
         ]
         for dump in self.dumps:
             led = {one.url: one.target for one in read_redirects(dump.engine, dump.site)}
