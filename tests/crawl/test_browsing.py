@@ -38,9 +38,10 @@ let n = 0; const more = () => { for (let at = 0; at < 4 && n < 10; at++) { n++; 
 addEventListener("scroll", more); more();</script></body></html>"""
 
 OPENED = """<html><body><div id="app"></div><h3 onclick="sub.hidden = false">公开目录</h3><p id="sub" hidden><b onclick="inner.src = '/p/2'">政策解读</b></p>
-<iframe id="inner" src="/p/1"></iframe><div id="layer" hidden></div><script>
+<iframe id="inner" src="/p/1"></iframe><div id="layer" hidden></div><select onchange="draw([9], value)"><option>2018</option><option>2017</option></select><script>
 const show = n => fetch("/text/get", {method: "POST", body: n}).then(r => r.text()).then(t => { layer.innerHTML = t; layer.hidden = false; });
-app.innerHTML = "<table>" + [7, 8].map(n => `<tr><td>第${n}批次抽检结果的通报</td><td>2018-03-0${n}</td><td><button onclick="show(${n})">查看</button></td></tr>`).join("") + "</table>";
+const draw = (rows, year) => { app.innerHTML = "<table>" + rows.map(n => `<tr><td>第${n}批次抽检结果的通报</td><td>${year}-03-0${n}</td><td><button onclick="show(${n})">查看</button></td></tr>`).join("") + "</table>"; };
+draw([7, 8], 2018);
 </script></body></html>"""
 
 
@@ -131,6 +132,7 @@ def test_a_list_that_grows_by_scrolling_is_one_page_with_all_of_it(site: _Site) 
 def test_what_rows_open_in_place_are_pages_and_menus_are_unfolded_to_where_they_lead_a_frame(site: _Site) -> None:
     links = _links(site.browser.render(site.get(f"{HOST}/opened")))
     assert links["政策解读"] == "/p/2"
+    assert links["2017"] == "/opened#~tab=2017"  # a year is chosen in a drop-down
     title = "第8批次抽检结果的通报"
     assert links[title] == shown_address(what_is_shown("/opened")._replace(row=title))
     kept = site.browser.shown(HOST + links[title], site.get).body.decode()

@@ -1187,3 +1187,27 @@ def test_a_list_is_not_called_as_its_site_where_its_title_says_more() -> None:
         listing_of(f"<title>{title}</title><ul>{rows}</ul>") for title in ("旧站 - 要闻", "旧站 | 要闻 | 乙", "旧站")
     ]
     assert [found.name for found in pages if found] == ["要闻", "旧站", "旧站"]
+
+
+def test_files_that_a_page_of_the_menu_is_for_are_its_items_and_those_of_a_text_are_not() -> None:
+    menu = "<a href=/dt/>动态</a><a href=/bg/>表格</a>"
+    files = "<ul><li><a href=/f/1.pdf>准生证申请表</a><li><a href=/f/2.pdf>老年证登记表</a><li><a href=/f/3.doc>低保申请表</a></ul>"
+    page = f"<title>表格</title>{menu}<h2>表格</h2>{files}"
+    found = listing_of(page, "http://old.example.test/bg/")
+    assert found is not None
+    assert [item.title for item in found.items] == ["准生证申请表", "老年证登记表", "低保申请表"]
+    text = "<p>请各村于本月九日前填好下列表格，报乡民政办审核，逾期不再受理。</p>"
+    for other in (page.replace("<ul>", f"{text}<ul>"), page.replace("准", "附件：准"), page.replace("/bg/", "/bg2/")):
+        assert listing_of(other, "http://old.example.test/bg/") is None
+
+
+def test_kinds_of_files_are_rows_by_meeting() -> None:
+    kinds = ("Agenda", "Minutes", "Packet")
+    rows = "".join(
+        f"<tr><td>May {n}, 2007<td>" + "<td>".join(f"<a href=/f/{n}{one}.pdf>{one}</a>" for one in kinds) + "</tr>"
+        for n in range(3, 7)
+    )
+    found = listing_of(f"<title>Meetings</title><table>{rows}</table>")
+    assert found is not None
+    assert len(found.items) == 12
+    assert {item.listed_on for item in found.items} == {f"2007-05-0{n}" for n in range(3, 7)}

@@ -112,7 +112,8 @@ def test_each_kind_of_answer(service: RedirectService) -> None:
     status, headers, page = ask(service, "/x/soon.html?b=2&id=7")
     assert (status, headers["retry-after"]) == (503, "86400")
     assert "即将发布" in page
-    assert ask(service, "/x/%E4%B8%AD%E6%96%87%20%E5%90%8D.html")[0] == 301
+    for spelled in ("/x/%E4%B8%AD%E6%96%87%20%E5%90%8D.html", "/x/中文%20名.html"):  # as old browsers send it
+        assert ask(service, spelled)[0] == 301
     assert ask(service, "/never/was.html")[0] == 404
     assert ask(service, "/a/1.html", method="HEAD")[2] == ""
 
@@ -194,6 +195,19 @@ def test_the_last_good_map_is_served_while_the_database_is_away(decided: Books, 
         status, headers, *_ = ask(second, trick)
         assert status != 301 or headers["location"].startswith(PLATFORM)
     second.stop()  # its visits can't be written; it stops all the same
+
+
+def test_a_map_that_there_was_no_room_for_is_kept_when_there_is(
+    decided: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = RedirectService(decided.run.settings)
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "put", lambda *_: (_ for _ in ()).throw(StoreError("the disk is full")))
+        assert not service.renew()
+    assert ask(service, "/a/1.html")[0] == 301
+    assert not decided.run.store.exists(MAP_KEY)
+    assert service.renew()
+    assert decided.run.store.exists(MAP_KEY)
 
 
 def test_a_new_decision_is_served_after_the_map_is_renewed(service: RedirectService, decided: Books) -> None:

@@ -48,10 +48,11 @@ def leads_a_frame(response: Response) -> bool:
 
 
 def is_followed(url: str, html: str) -> bool:
-    """A rendered page → whether its pager leads on without clicks."""
+    """A rendered page → whether its pager leads on without clicks, to as many pages as it says there are."""
     root = parse_html(html)
-    paging = find_paging(ListPage(url, html, root, read_links(root, url, html)))
-    return paging is not None and bool(paging.urls)
+    page = ListPage(url, html, root, read_links(root, url, html))
+    paging = find_paging(page)
+    return paging is not None and bool(paging.urls) and len(paging.urls) + 1 >= (page.totals[1] or 0)
 
 
 def has_text(html: str) -> bool:
@@ -77,4 +78,8 @@ def leads_nowhere(answer: Response) -> bool:
     if answer.status >= 400 or why_no_list(text) is not None:
         return True
     listing = read_data(text, answer.url)
-    return listing is not None and listing.expected_how == NO_ADDRESS
+    told = {item.url for item in listing.items} if listing is not None else set()
+    is_one = (
+        listing is not None and len(listing.items) > len(told) == 1
+    )  # the page itself, behind whose # a script opens
+    return is_one or (listing is not None and listing.expected_how == NO_ADDRESS)

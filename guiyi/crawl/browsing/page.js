@@ -45,6 +45,7 @@
   const NEVER = /登录|登陆|登入|注册|注销|退出|点赞|^\s*赞|顶一下|踩|收藏|关注|投票|报名|提交|删除|撤销|撤回|订阅|退订|评论|留言|回复|发送|发布|分享|转发|打印|下载|预约|支付|取消|确认|确定|保存|修改|编辑|上传|申请|举报|签到|加入|清空|搜索|查询|检索|语音|朗读|无障碍|客服|log ?in|log ?out|sign ?(in|up|out)|register|like|vote|submit|delete|remove|subscribe|share|print|save|edit|upload|send|comment|follow|favou?rite|buy|pay|cancel|confirm|search/i;
   const ACTS = /(^|[\s_-])(like|zan|praise|vote|del|delete|remove|submit|login|logout|share|print|collect|favor|favorite|search|close|edit|save)([\s_-]|$)/i;
   const OPENS = /^[\s[【]*(点击)?(查看|详情|详细|阅读|展开|view|details?)(全文|详情|详细|内容|更多)?[\s\]】>›»]*$/i;
+  const YEAR = /^\s*(19|20)\d\d\s*年?度?\s*$/;
   const NEXT = /^(下一?[页頁]|后一?[页頁]|next( page)?|>|>>|›|»|→)[\s>›»]*$/i;
   const MORE = /^[\s∨↓v]*(点击|点此)?(加载|查看|显示|展开|浏览)更多.{0,6}$|^(load|show|view) more.{0,12}$/i;
   const SLIDES = "[class*=swiper],[class*=slick],[class*=carousel],[class*=banner],[class*=slide],[class*=calendar],[class*=date]";
@@ -82,6 +83,10 @@
       found.push({ one, at, kind, words: told, path: where, nth: count.get(mark) || 0 });
       count.set(mark, (count.get(mark) || 0) + 1);
     }
+    for (const select of document.querySelectorAll("select")) {  // a choice of years parts a list
+      const years = [...select.options].filter(one => YEAR.test(one.text));
+      if (years.length > 1 && seen(select) && !form(select)) for (const one of years) found.push({ one, at: one, kind: "tab", words: words(one) || one.text.trim(), path: path(one), nth: 0 });
+    }
     const groups = new Map();
     for (const each of found) groups.set(each.path, (groups.get(each.path) || 0) + 1);
     const holds = (each, kind) => found.filter(other => other !== each && other.kind === kind && each.one.contains(other.one)).length;
@@ -94,7 +99,7 @@
     if (!found) return false;
     me.opened.length = 0;
     me.changed = performance.now();
-    found.one.click();
+    if (found.one.tagName === "OPTION") { const select = found.one.closest("select"); found.one.selected = true; for (const kind of ["input", "change"]) select.dispatchEvent(new Event(kind, { bubbles: true })); } else found.one.click();
     return true;
   };
   me.lines = () => [...new Set((document.body ? document.body.innerText : "").split(/\n|\t/).map(line => line.replace(/\s+/g, " ").trim()).filter(line => [...line].length >= 6 && !/\d{1,2}:\d{2}:\d{2}/.test(line)))];
@@ -115,6 +120,7 @@
     for (const one of copy.querySelectorAll("[data-reader-at]")) {
       const at = one.getAttribute("data-reader-at");
       one.removeAttribute("data-reader-at");
+      if (one.tagName === "OPTION") { const link = copy.ownerDocument.createElement("a"); link.setAttribute("href", `reader:${at};`); link.append(one.text); one.closest("select").after(" ", link); continue; }
       if (one.tagName === "A") { one.setAttribute("href", `reader:${at};`); one.removeAttribute("onclick"); continue; }
       const texts = document.createTreeWalker(one, NodeFilter.SHOW_TEXT);
       let longest = null;

@@ -19,10 +19,11 @@ from guiyi.crawl.paging.clicks import Shown, shown_address
 from guiyi.crawl.paging.turned import SIGN
 from guiyi.crawl.shells.written import SCRIPT
 from guiyi.errors import SourceError
+from guiyi.urls import absolute_url
 
 PLACED = re.compile(r'href="reader:(\d+);"')
 HEAD = re.compile(r"<head[^>]*>", re.IGNORECASE)
-ALL = re.compile(r"全部|所有|不限|all", re.IGNORECASE)
+ALL = re.compile(r"全部|所有|不限|all|^(?:19|20)\d\d\s*年?度?$", re.IGNORECASE)  # are no columns
 DAY_TIME = re.compile(  # of a row's words, beside its title
     r"[\[(（]?(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}(?:\s*[-/.月]\s*\d{1,2}日?)?(?:\s+\d{1,2}:\d\d(?::\d\d)?)?[\])）]?|(?<=\s)(?:查看|详情|展开)\S*$"
 )
@@ -31,7 +32,7 @@ DAY = re.compile(r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}")
 ENOUGH = 2  # dated lines, or …
 MANY = 3  # … lines at all, that a click must bring for it to have chosen another list
 SAME = 0.9  # share of the lines of a state that must be back
-UNFOLDED, DEPTH = 30, 3  # entries of a menu that are unfolded at once, and how deep
+UNFOLDED = 60  # entries of menus that are unfolded
 SHUT = "shut"  # a row opens in place, or by asking for what it may not: its text has no address
 ARTICLE_ROWS = 3  # rows that are only clicked, up to which a page with running text is an article
 Click = dict[str, Any]
@@ -69,6 +70,7 @@ class Walk:
         self.states: list[set[str]] = []
         self.first_name = ""  # of the tab that is chosen at first
         self.rows: dict[str, str] = {}
+        self.below: dict[tuple[str, str], Click] = {}  # entries that show once another of a menu was clicked
 
     def go(self, is_turned: Callable[[str], bool], has_text: Callable[[str], bool]) -> Walked:
         """Walks. is_turned: whether a page's pager leads on without clicks; has_text: whether it is an article."""
@@ -168,14 +170,13 @@ class Walk:
 
     def _below(self, clicks: list[Click]) -> str:
         """Entries of menus that show only now that others are unfolded → links to where they lead, as markup."""
-        known, links = {_mark(one) for one in clicks}, ""
-        for _depth in range(DEPTH if not self.shown.tab else 0):
-            new = [one for one in self._list() if one["kind"] in ("menu", "tab") and _mark(one) not in known]
-            known |= set(map(_mark, new))
-            for one in new[:UNFOLDED]:
-                shows = self._named(one["words"]) or self._unfolded_to(one["words"])
-                if shows and (to := self._leads(one)):
-                    links += f'<li><a href="{escape(to)}">{escape(one["words"])}</a></li>'
+        known, links, at = {_mark(one) for one in clicks}, "", 0
+        while at < min(len(self.below), UNFOLDED):  # which grows
+            one = [*self.below.values()][at]
+            at += 1
+            shows = _mark(one) not in known and (self._named(one["words"]) or self._unfolded_to(one["words"]))
+            if shows and (to := self._leads(one)):
+                links += f'<li><a href="{escape(to)}">{escape(one["words"])}</a></li>'
         return f"<ul>{links}</ul>" if links else ""
 
     def _leads(self, click: Click) -> str | None:
@@ -198,11 +199,18 @@ class Walk:
         is_row = click["kind"] == "row"
         is_shut = is_row and (self.session.refused or bool(self._lines() - self.states[-1]))
         led = [*self.page.evaluate("() => __reader.opened"), *self.session.led, *self._framed() - framed]
-        if is_row and not led and self.page.url == url and (address := self._opened(click["words"], before)):
+        is_here = absolute_url(self.page.url) == absolute_url(url)  # behind a # that is no route, too
+        if is_row and not led and is_here and (address := self._opened(click["words"], before)):
             led.append(address)
-        if self.page.url != url:
+        if click["kind"] == "menu" and not led and is_here and not self.shown.tab:
+            self.below = {_mark(one): one for one in self._list() if one["kind"] in ("menu", "tab")} | self.below
+        if not is_here:
             led.append(self.page.url)
-        elif not led and click["kind"] in ("tab", "menu") and self._has_chosen():
+        elif (
+            not led
+            and click["kind"] in ("tab", "menu")
+            and self._has_chosen(1 if ALL.search(click["words"]) else ENOUGH)
+        ):
             led.append(shown_address(Shown(self.shown.url, click["words"])))
         if self.page.url != url or not self._is(len(self.states) - 1):
             self._restore(url)
@@ -223,10 +231,10 @@ class Walk:
         made = f"<!DOCTYPE html><html><head><title>{escape(title)}</title></head><body>{head}{html}</body></html>"
         return address if self.rows.setdefault(address, made) == made else None
 
-    def _has_chosen(self) -> bool:
-        """Whether a click has brought another list in place of the first."""
+    def _has_chosen(self, enough: int) -> bool:
+        """Whether a click has brought another list in place of the first; of a year, one dated line may be all."""
         new = self._lines() - self.states[-1]
-        return sum(bool(DAY.search(one)) for one in new) >= ENOUGH or len(new) >= MANY
+        return sum(bool(DAY.search(one)) for one in new) >= enough or len(new) >= MANY
 
     def _name_first(self, clicks: list[Click], found: list[str | None]) -> None:
         chosen = {one["path"] for one, to in zip(clicks, found, strict=True) if to and "~tab=" in to}

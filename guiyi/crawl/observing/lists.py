@@ -24,6 +24,7 @@ from guiyi.crawl.reading.listing import (
     PAGED_SAYS,
     Rows,
     count_blocks,
+    find_papers,
     find_rows,
     find_undated_rows,
     papers_beside,
@@ -96,14 +97,19 @@ class ListReader:
         name = parts.pop() if len(parts) == 1 else name  # no column is called as its site
         return name, [name]
 
+    def _rows(self, page: ListPage, paging: Paging | None, role: str) -> Rows:
+        """The rows of a page's list: dated, else titles that are most of what it says, else the files it is for."""
+        least = 1 if paging is not None or role == LIST else MIN_GROUP
+        rows = find_rows(page.found, self.urls.is_own, self.is_article, least, self.config.site.days)
+        if not rows.items:
+            share = ALL_IT_SAYS if paging is None else PAGED_SAYS
+            rows = find_undated_rows(page.found, self.urls.is_own, page.visible, share)
+        return rows if rows.items or paging is not None else find_papers(page.found, self.urls.is_own, page.url)
+
     def _read(self, page: ListPage, role: str) -> Listing | None:
         root, text, found = page.root, page.text, page.found
         paging = find_paging(page, self.paging)
-        least = 1 if paging is not None or role == LIST else MIN_GROUP
-        rows = find_rows(found, self.urls.is_own, self.is_article, least, self.config.site.days)
-        if not rows.items:
-            share = ALL_IT_SAYS if paging is None else PAGED_SAYS
-            rows = find_undated_rows(found, self.urls.is_own, page.visible, share)
+        rows = self._rows(page, paging, role)
         if not _are_its_own(rows, page, paging):
             rows = Rows([], [])
         is_new = paging is None and role != LIST

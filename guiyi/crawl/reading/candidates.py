@@ -94,9 +94,23 @@ def groups_of(
     for at, some in enumerate([links, pages] if 0 < len(pages) < len(links) else [links]):
         for candidate in candidates_of(some, is_article):
             groups[at, *_structure(candidate.unit)].append(candidate)
+    for words, some in _kinds_of(links):
+        groups[words] = candidates_of(some, is_article)
     for candidate in files:
         groups[FILES, *_structure(candidate.unit)].append(candidate)
     return [_one_each(group) for group in groups.values()]
+
+
+def _kinds_of(links: list[Link]) -> list[tuple[str, list[Link]]]:
+    """The links to files whose words repeat, row by row, where more than one kind does: Agenda and Minutes of each
+    meeting. Each kind is taken apart, or a row would hold three links and be none's.
+    """
+    kinds: dict[str, list[Link]] = defaultdict(list)
+    for link in links:
+        if is_file(link.url):
+            kinds[link.text].append(link)
+    told = [(words, some) for words, some in kinds.items() if len({one.url for one in some}) >= REPEATED]
+    return told if len(told) > 1 else []
 
 
 def chosen_of(found: PageLinks, is_own: Callable[[str], bool]) -> list[list[Candidate]]:

@@ -43,6 +43,7 @@ DATED = 0.6  # share of rows with a date, or with an article's address, from whi
 UNDATED_GROUP = 3  # rows without dates, from which they may be a list
 ALIKE = 0.8  # share of them whose addresses differ by numbers only
 DOCUMENT_NUMBER = re.compile(r"[〔\[［(（【]\s?(?:19|20)\d{2}\s?[〕\]］)）】]\s?第?\s?\d{1,4}\s?号")
+ANNEX = re.compile(r"^\W*(?:附[件表图录]|attachment|annex|appendix|enclosure|exhibit)", re.IGNORECASE)
 HOST = re.compile(r"^https?://[^/]+")
 KIND = re.compile(r"\.\w{2,5}$")  # of what an address leads to, as its name ends
 LONGEST_ROW = 300  # characters of a row
@@ -185,6 +186,21 @@ def find_undated_rows(
         if _words(group) >= least * said and are_articles([Item(one.link.url, one.link.text) for one in group]):
             return _rows(group, _titles_of(found))
     return Rows([], [])
+
+
+def find_papers(found: PageLinks, is_own: Callable[[str], bool], url: str) -> Rows:
+    """Links and address of a page without dates → the files that it names, where they are all that it is for: one
+    group of them, no sentence beside it, and navigation leads to the page. What is called 附件 or Annex is of a text.
+    """
+    named = {link.url for link in found.links}
+    if url not in named or sum(map(is_file, named)) < MIN_GROUP or running_text(found.root):
+        return Rows([], [])
+    groups = ([one for one in group if is_file(one.link.url)] for group in groups_of(found, is_own, lambda url: False))
+    told = {tuple(one.link.url for one in group): group for group in groups if len(group) >= MIN_GROUP}
+    if len(told) != 1:
+        return Rows([], [])
+    group = next(iter(told.values()))
+    return Rows([], []) if any(ANNEX.match(one.link.text) for one in group) else _rows(group, _titles_of(found))
 
 
 def _are_numbered(group: list[Candidate]) -> bool:

@@ -7,6 +7,7 @@ away, the last good map goes on answering; it is also kept in the store, for a s
 from __future__ import annotations
 
 import logging
+import re
 import sys
 import threading
 from collections import Counter, deque
@@ -39,6 +40,7 @@ MOST_SHOWN = 500  # characters of an address, in a page
 SECONDS = 10.0
 SWITCH = 0.0005  # seconds that a request waits while the other thread computes; Python's own 5 ms were the p99
 RETRY_AFTER = b"86400"
+RAW_BYTE = re.compile(rb"[\x80-\xff]")
 HTML = [
     (b"content-type", b"text/html; charset=utf-8"),
     (b"x-content-type-options", b"nosniff"),
@@ -80,6 +82,7 @@ class RedirectService:
         self.known = _Known(build_map([], [], ""))
         self.unknown: deque[tuple[str, str, str]] = deque(maxlen=MOST_UNKNOWN)
         self.revision: Any = None
+        self._unsaved: RedirectMap | None = None  # the map in use, where there was no room for it in the store
         self._earlier: list[_Known] = []  # maps that went, with visits that are not yet written
         self._engine: Engine | None = None
         self._ended = threading.Event()
@@ -116,8 +119,10 @@ class RedirectService:
             if revision != self.revision:
                 fresh = load_map(self.settings, self._library())
                 self.use(fresh)
-                self.revision = revision
-                fresh.save(self.store, MAP_KEY)
+                self.revision, self._unsaved = revision, fresh
+            if self._unsaved is not None:
+                self._unsaved.save(self.store, MAP_KEY)
+                self._unsaved = None
         except (LibraryError, StoreError) as error:
             logger.warning("the redirect map was not renewed: %s", error)
             return False
@@ -212,8 +217,8 @@ class RedirectService:
     def respond(self, site: tuple[AddressRules, str, str, int], scope: Any) -> tuple[int, list[Any], bytes]:
         """A request to an old site → status, headers, body. Nothing of the request gets into Location."""
         rules, name, title, permanent = site
-        query = scope["query_string"].decode("latin-1")
-        path = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1").partition("?")[0]
+        query = _escaped(scope["query_string"])
+        path = _escaped(scope.get("raw_path") or scope["path"].encode()).partition("?")[0]
         url = rules.space.base.split("/", 3)
         asked = f"{url[0]}//{url[2]}{path}" + (f"?{query}" if query else "")
         known = self.known
@@ -241,6 +246,11 @@ class RedirectService:
         if answer.kind == AWAITING:
             return 503, [*HTML, (b"retry-after", RETRY_AFTER)], body
         return 410, HTML, body
+
+
+def _escaped(sent: bytes) -> str:
+    """What a client sent; old browsers send bytes of any charset as they are: those are meant, and not letters."""
+    return RAW_BYTE.sub(lambda byte: f"%{byte[0][0]:02X}".encode(), sent).decode("ascii")
 
 
 async def _send(send: Callable[[dict[str, Any]], Any], status: int, headers: list[Any], body: bytes) -> None:

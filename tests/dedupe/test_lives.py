@@ -1,0 +1,161 @@
+"""Two sites live: pages come, change, go, are copied and exchanged, runs are rolled back; after each run the library
+has each page's text under its address, once, and a second run changes nothing.
+
+`GUIYI_LIVES=40 pytest tests/dedupe/test_lives.py` tries as many lives, of 25 steps each.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+from collections.abc import Callable
+from random import Random
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from guiyi.ledger import ROLLED_BACK, runs
+from guiyi.library.edit import edit_resource
+from guiyi.library.export import export
+from guiyi.library.redirects import read_redirects
+from guiyi.library.rollback import rollback
+from tests.review.conftest import Dump, body_of
+
+LIVES, STEPS = int(os.environ.get("GUIYI_LIVES", "2")), 25 if "GUIYI_LIVES" in os.environ else 8
+ASSERTIONS = "assertions: {drop_vs_last_good: {stop_above: 1.0}, empty_bodies: {stop_above: 1.0}}"
+Page = dict[str, Any]
+
+
+class Life:
+    """Two sites with the pages that they have now, and those that each had at its last run."""
+
+    def __init__(self, seed: int, make_dump: Callable[..., Dump]) -> None:
+        self.chance, self.told = Random(seed), 0
+        self.dumps = [make_dump("early", more=ASSERTIONS), make_dump("late", more=ASSERTIONS)]
+        self.pages: dict[str, dict[int, Page]] = {one.site: {} for one in self.dumps}
+        self.seen: dict[str, dict[int, Page]] = {}
+        self.titles: dict[str, str] = {}  # what an editor called a resource
+        for dump in self.dumps:
+            for _ in range(4):
+                self.come(dump)
+
+    def new(self) -> Page:
+        self.told += 1
+        day = f"2018-{self.chance.randint(1, 12):02d}-{self.chance.randint(1, 28):02d} 09:00"
+        return {"title": f"关于第{self.told}处服务点调整的告知", "body": body_of(self.told), "day": day}
+
+    # --- what happens ---------------------------------------------------------------------------------------------
+
+    def come(self, dump: Dump) -> None:
+        page = self.new()
+        self.pages[dump.site][self.told] = page
+
+    def change(self, dump: Dump) -> None:
+        self.pages[dump.site][self.one_of(dump)] = self.new()
+
+    def retitle(self, dump: Dump) -> None:
+        self.pages[dump.site][self.one_of(dump)]["title"] = self.new()["title"]
+
+    def go(self, dump: Dump) -> None:
+        self.pages[dump.site].pop(self.one_of(dump))
+
+    def copy(self, dump: Dump) -> None:
+        other = self.chance.choice(self.dumps)
+        page = self.pages[other.site][self.one_of(other)]
+        self.told += 1
+        self.pages[dump.site][self.told] = dict(page)
+
+    def exchange(self, dump: Dump) -> None:
+        mine = self.pages[dump.site]
+        one, other = self.one_of(dump), self.one_of(dump)
+        mine[one], mine[other] = mine[other], mine[one]
+
+    def roll_back(self, dump: Dump) -> None:
+        good = select(runs.c.run_id).where(runs.c.site == dump.site, runs.c.status != ROLLED_BACK)
+        with dump.engine.connect() as connection:
+            last = connection.execute(good.order_by(runs.c.number.desc())).scalars().first()
+        if last:
+            rollback(dump.engine, last)
+            for one in (dump, *self.dumps, dump):
+                self.run(one)
+
+    def edit(self, dump: Dump) -> None:
+        one = self.chance.choice([one for one in exported(dump) if one["status"] == "published"])
+        self.titles[one["resource_id"]] = self.new()["title"]
+        edit_resource(dump.engine, one["resource_id"], {"title": self.titles[one["resource_id"]]}, "王丽")
+
+    def one_of(self, dump: Dump) -> int:
+        return self.chance.choice(sorted(self.pages[dump.site]))
+
+    def step(self) -> None:
+        happens = [
+            self.come,
+            self.change,
+            self.retitle,
+            self.go,
+            self.copy,
+            self.copy,
+            self.exchange,
+            self.roll_back,
+            self.edit,
+        ]
+        dump = self.chance.choice(self.dumps)
+        if len(self.pages[dump.site]) < 3:
+            self.come(dump)
+        self.chance.choice(happens)(dump)
+
+    def run(self, dump: Dump) -> None:
+        for path in dump.folder.rglob("*.html"):
+            path.unlink()
+        dump.pages.clear()
+        for number, page in self.pages[dump.site].items():
+            dump.add(number, "通知公告", **page)
+        dump.write().migrate()
+        self.seen[dump.site] = {number: dict(page) for number, page in self.pages[dump.site].items()}
+
+    # --- what holds -----------------------------------------------------------------------------------------------
+
+    def faults(self) -> list[str]:
+        """Pages whose address does not lead to one live record with their text, and titles of editors that are lost."""
+        records = [one for one in exported(self.dumps[0]) if one["status"] == "published"]
+        found = [
+            f"{one['resource_id']}: the editor's title is lost"
+            for one in records
+            if self.titles.get(one["resource_id"], one["title"]) != one["title"]
+        ]
+        for dump in self.dumps:
+            led = {one.url: one.target for one in read_redirects(dump.engine, dump.site)}
+            for number, page in self.seen.get(dump.site, {}).items():
+                url = f"http://{dump.site}.example.test/a/t{number}.html"
+                mine = [one for one in records if url in one["legacy_urls"]]
+                if len(mine) != 1:
+                    found.append(f"{url}: {len(mine)} records")
+                elif page["body"] not in mine[0]["body_html"]:
+                    found.append(f"{url}: another text")
+                elif led.get(url) != f"/resources/{mine[0]['resource_id']}":
+                    found.append(f"{url}: leads to {led.get(url)}")
+        return found
+
+
+def exported(dump: Dump) -> list[dict[str, Any]]:
+    out = io.BytesIO()
+    export(dump.engine, out)
+    return [json.loads(line) for line in out.getvalue().splitlines()]
+
+
+@pytest.mark.parametrize("library_url", ["sqlite"], indirect=True)  # the rules are the same on both
+@pytest.mark.parametrize("seed", range(LIVES))
+def test_after_each_run_each_page_is_in_the_library_once(seed: int, make_dump: Callable[..., Dump]) -> None:
+    life = Life(seed, make_dump)
+    for dump in life.dumps:
+        life.run(dump)
+    for at in range(STEPS):
+        life.step()
+        dump = life.chance.choice(life.dumps)
+        life.run(dump)
+        assert life.faults() == [], f"after step {at}"
+        said = exported(dump)
+        life.run(dump)
+        assert exported(dump) == said, f"twice is not once, after step {at}"
