@@ -21,6 +21,7 @@ from guiyi.crawl.paging import ListPage
 from guiyi.crawl.reading.days import day_above
 from guiyi.crawl.reading.downloads import file_rows
 from guiyi.crawl.reading.links import Link, read_links
+from guiyi.extract.bodies.agreement import best_node
 from guiyi.extract.bodies.references import reference_lines
 from guiyi.extract.document import Extractor
 from guiyi.extract.given import Page
@@ -289,4 +290,6 @@ def test_rows_names_that_ask_and_addresses_take_time_that_grows_with_their_numbe
     assert not lacks_its_asker(ListPage("http://old.example.test/l", html, root, read_links(root, "", html)))
     homes = find_homes("地址：望湖路12号政务中心\n家住望湖小区5栋2单元402室，\n" * 4 * number)
     assert len({one.start for one in homes}) == 8 * number  # of each home its estate and its house, of no office
+    steps = [f"条件{at}" for at in range(2 * number)]
+    assert best_node(parse_html(f"<div><p>{'<p>'.join(steps)}</div>"), [steps], [])[1] > 0.9
     assert time.process_time() - began < 4

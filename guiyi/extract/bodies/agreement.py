@@ -84,7 +84,7 @@ def best_node(root: Node, references: list[list[str]], furniture: list[Node]) ->
     joined = ["".join(lines) for lines in references]
     best: tuple[float, Node | None] = (0.0, None)
     means: dict[Node, float] = {}
-    for element, row in _sums(root, joined, furniture).items():
+    for element, row in _sums(root, references, furniture).items():
         if element.tag not in BLOCKS and element.tag not in ("td", "span", "font"):
             continue
         pairs = zip(row[:-1], map(len, joined), strict=True)
@@ -154,9 +154,10 @@ def _unsigned(more: list[str], files: list[Node]) -> list[str]:
     return rest[: len(rest) - min(signed, len(rest))]
 
 
-def _sums(root: Node, references: list[str], furniture: list[Node]) -> dict[Node, list[int]]:
+def _sums(root: Node, references: list[list[str]], furniture: list[Node]) -> dict[Node, list[int]]:
     """Node → characters of its text that each reference holds, and last all its characters."""
     sums: dict[Node, list[int]] = {}
+    held = [("".join(lines), frozenset(lines)) for lines in references]  # most texts are lines: no search of the whole
     outside = {element for one in furniture for element in one.iter()}
     for holder, plain, is_linked in texts_of(root):
         if holder in outside:
@@ -167,8 +168,8 @@ def _sums(root: Node, references: list[str], furniture: list[Node]) -> dict[Node
             at = at.getparent()
         row = sums[holder]
         row[-1] += len(plain)
-        for number, reference in enumerate(references):
-            row[number] += len(plain) if not is_linked and plain in reference else 0
+        for number, (reference, lines) in enumerate(held):
+            row[number] += len(plain) if not is_linked and (plain in lines or plain in reference) else 0
     for one in reversed([*root.iterancestors()][::-1] + list(root.iter())):  # what is within, before what holds it
         above = one.getparent()
         if one in sums and above is not None:
