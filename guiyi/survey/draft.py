@@ -27,7 +27,7 @@ from guiyi.wording.language import told_comments
 LETTERS = "letters"
 WIDTH = 60
 CHOICES = 5  # columns on a line
-SESSIONS = "会话号 the reader's session, handed on from page to page"
+SESSIONS = "会话号或打印 the reader's session handed on from page to page, or a page to print"
 CHOOSE = "CHOOSE"  # stands where a person must choose
 FLOW_WIDTH = 10_000
 GENERIC = frozenset(("index", "list", "default", "col", "channel", "column", "news", "article", "more", "node"))
@@ -44,6 +44,7 @@ HEAD = (
 PARTS = {
     "site": "旧站是谁 who it is",
     "crawl": "从哪里抓、怎样抓 where and how it is read",
+    "redirects": "旧网址怎样认 how old addresses are told apart",
     "templates": "页面上哪里是标题、日期、正文；一般不用改 where a page has its title, date, text; usually left alone",
     "mapping": "旧栏目去平台的哪个栏目 where each old column goes",
 }
@@ -54,7 +55,7 @@ def draft_file(found: Findings, request: Request) -> str:
     lines = [_comment(f"{found.identity.name.value or found.site} {found.url}: 由 guiyi survey 起草 drafted.")]
     lines += [_comment(line.format(site=found.site)) for line in HEAD]
     lines += ["version: 1", *_family(found), *_identity(found), *_crawl(found, request)]
-    lines += [*_templates(found), *_mapping(found)]
+    lines += [*_redirects(found), *_templates(found), *_mapping(found)]
     return told_comments("\n".join(lines) + "\n")
 
 
@@ -176,6 +177,12 @@ def _kind_of_twin(folder: str) -> str:
     return (
         "手机版 the same articles for telephones" if is_mobile else "繁体版 the same articles in traditional characters"
     )
+
+
+def _redirects(found: Findings) -> Iterator[str]:
+    if found.folds_case:
+        yield _part("redirects")
+        yield _said("  case: fold", "Windows 服务器不分大小写 on Windows capitals make no other address")
 
 
 def _templates(found: Findings) -> Iterator[str]:

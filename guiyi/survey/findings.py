@@ -156,7 +156,8 @@ class Sign:
 @dataclass
 class Findings:
     """All that a survey found. unknown: what it could not tell, in words for a person. notes: what else to know.
-    twins: folders that hold the site once more, and a link to each. include: the pattern of the site's own folder,
+    twins: folders that hold the site once more, and a link to each. folds_case: capitals make no other
+    address. include: the pattern of the site's own folder,
     where it shares its host with others. others: patterns of pages that lead to other offices on its host, and whose
     they are. choices: the platform's columns with their names, of which a person chooses."""
 
@@ -172,6 +173,7 @@ class Findings:
     include: str | None = None
     exclude: tuple[tuple[str, str], ...] = ()
     twins: dict[str, str] = field(default_factory=dict)
+    folds_case: bool = False
     others: dict[str, str] = field(default_factory=dict)
     asset_hosts: tuple[str, ...] = ()
     attachments: dict[str, int] = field(default_factory=dict)

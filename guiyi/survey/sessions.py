@@ -1,4 +1,4 @@
-"""Parameters in which a site hands its reader's session on from page to page: another value is the same page."""
+"""Parameters that make no other page: in which a site hands its reader's session on, or has a page printed."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from guiyi.urls import SESSION_PARAM
 STAMP = re.compile(r"^(?=[^\d]*\d)(?=[^A-Za-z]*[A-Za-z])[\w.-]{16,80}$|^\d{13,20}$")  # made by chance, or by the clock
 NAMED = re.compile(r"sess|^(?:php|jsp|asp|s|sess|session|user)_?s?id$|^sid$", re.IGNORECASE)
 HEX = re.compile(r"^[0-9a-f]{20,64}$", re.IGNORECASE)
+PRINTED = re.compile(r"[?&](?:is_?)?print\w{0,7}=", re.IGNORECASE)
+PRINTED_NAME = re.compile(r"^(?:is_?)?print\w{0,7}$", re.IGNORECASE)
 LINKS, PAGES, SHARE = 3, 2, 0.5  # links of a page that carry it, pages, and addresses whose value changes, at least
 
 
@@ -46,6 +48,25 @@ def session_params(pages: Iterable[Iterable[str]]) -> tuple[str, ...]:
         for name, held in ways.items():
             told.setdefault(name, []).append(held)
     return tuple(sorted(name for name, held in told.items() if _is_session(name, held)))
+
+
+def print_params(pages: Iterable[tuple[str, Iterable[str]]]) -> tuple[str, ...]:
+    """(URL, links) of some pages → the names of parameters with which a page links itself once more, for printing.
+
+    >>> page = "http://o.example.test/a.asp?id=3"
+    >>> print_params([(page, [f"{page}&print=1"])]), print_params([(page, [f"{page}4&print=1", f"{page}&p=2"])])
+    (('print',), ())
+    """
+    found: set[str] = set()
+    for url, links in pages:
+        here = urlsplit(url)
+        own = sorted(parse_qsl(here.query, keep_blank_values=True))
+        for parts in (urlsplit(link) for link in links if PRINTED.search(link)):
+            pairs = parse_qsl(parts.query, keep_blank_values=True)
+            rest = sorted(pair for pair in pairs if not PRINTED_NAME.match(pair[0]))
+            if (parts.netloc, parts.path, rest) == (here.netloc, here.path, own):
+                found |= {name for name, _ in pairs if PRINTED_NAME.match(name)}
+    return tuple(sorted(found))
 
 
 def _is_session(name: str, held: list[dict[str, set[str]]]) -> bool:

@@ -27,6 +27,7 @@ PRINT = re.compile(
     r"|/(?:print|dayin)/\d+(?:\.\w{3,5})?$",
     re.IGNORECASE,
 )
+OF_IIS = re.compile(r"\.as(?:px?|hx)$", re.IGNORECASE)
 OF_COLUMN = re.compile(r"\b(?:chnl|channel|col(?:umn)?|cat(?:egory)?|class|node|menu)_?id\s*[=:]\s*['\"]?\d", re.I)
 ENDING = re.compile(r"\.([A-Za-z]\w{1,4})(?:$|[?#])")
 HANDLERS = frozenset(("do", "action", "asp", "aspx", "ashx", "jsp", "jspx", "php", "cgi", "html", "htm", "shtml"))
@@ -43,8 +44,21 @@ def known_addresses(tour: Tour) -> list[str]:
     return [*addresses(tour), *listed, *tour.sitemap_urls]
 
 
-def exclusions(tour: Tour) -> tuple[tuple[str, str], ...]:
-    """Patterns of addresses that hold no content of their own, where the site has such: pattern, example."""
+def folds_case(tour: Tour, urls: UrlSpace) -> bool:
+    """Whether the site stands on Windows, whose paths are the same in capitals: by its server, or by the endings of
+    most of its addresses.
+    """
+    if (tour.home.response.header("Server") or "").startswith("Microsoft-IIS"):
+        return True
+    own = {url for url in known_addresses(tour) if urls.is_own(url)}
+    return 2 * sum(OF_IIS.search(urlsplit(url).path) is not None for url in own) > len(own)
+
+
+def exclusions(tour: Tour, printed: Iterable[str] = ()) -> tuple[tuple[str, str], ...]:
+    """Patterns of addresses that hold no content of their own, where the site has such: pattern, example.
+
+    printed: parameters with which pages link themselves to be printed; such links are no other addresses.
+    """
     found: dict[str, str] = {}
     of_articles = [link.url for one in tour.articles.values() for link in one.sight.found.links]
     listed = any(_asks_for_a_column(one.url) for one in tour.lists.values() if SEARCH.search(one.url))
@@ -54,7 +68,8 @@ def exclusions(tour: Tour) -> tuple[tuple[str, str], ...]:
         SEARCH.search(seen.url) for seen in tour.lists.values() if seen.listing.is_data and seen.items
     )
     listed = listed or any(SEARCH.search(one.item.url) for one in tour.articles.values() if one.item is not None)
-    for url in (*addresses(tour), *of_articles):
+    same = tuple(f"{name}=" for name in printed)
+    for url in (one for one in (*addresses(tour), *of_articles) if not any(name in one for name in same)):
         for pattern in (PRINT,) if listed else (SEARCH, PRINT):
             if pattern.search(url):
                 found.setdefault(pattern.pattern, url)

@@ -30,12 +30,14 @@ from guiyi.survey.identity import identify
 from guiyi.survey.neighbours import others_patterns, set_apart
 from guiyi.survey.proposals import propose
 from guiyi.survey.seen import ArticleSeen, Tour
-from guiyi.survey.sessions import session_params
+from guiyi.survey.sessions import print_params, session_params
 from guiyi.survey.summary import (
+    PRINT,
     addresses,
     asset_hosts,
     attachments,
     exclusions,
+    folds_case,
     hidden,
     known_addresses,
     other_hosts,
@@ -131,14 +133,19 @@ def survey_site(configs: Path, request: Request, progress: Progress = no_progres
     columns = [replace(column, proposals=propose(platform, column)) for column in columns]
     signs = find_signs(tour, columns, now().date())
     templates = _learn(tour, families.get(family) if family else None)
+    printed = print_params((page.url, [link.url for link in page.found.links]) for page in pages if page.is_html)
+    left_out = exclusions(tour, printed)
+    if any(PRINT.pattern in pattern for pattern, _ in left_out):
+        printed = ()  # that pattern would keep the pages away, too
     found = Findings(
         request.site, url, asked + visitor.asked, identity, tuple(scores), family, tuple(columns), tuple(templates),
-        seeds=_seeds(tour, urls, url), exclude=exclusions(tour), twins=twins, others=others_patterns(tour),
+        seeds=_seeds(tour, urls, url), exclude=left_out, twins=twins, folds_case=folds_case(tour, urls),
+        others=others_patterns(tour),
         asset_hosts=asset_hosts(tour, urls),
         attachments=attachments(tour), hidden=hidden(tour, visitor), health=tuple(signs),
         sitemap_urls=len(tour.sitemap_urls), needs_browser=visitor.browser is not None,
         waiting=tuple(tour.waiting),
-        needs_script_files=visitor.files.told, ignored_params=request.ignored_params,
+        needs_script_files=visitor.files.told, ignored_params=(*request.ignored_params, *printed),
         notes=tuple(other_hosts(tour, urls, [*identity.aliases, *identity.bare])), include=scope_of(tour, url),
         choices=tuple((one.id, one.name) for _function, one in walk_columns(platform)),
     )  # fmt: skip

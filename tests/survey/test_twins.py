@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from guiyi.survey.seen import Tour
+from guiyi.survey.summary import folds_case
 from guiyi.survey.twins import find_twins
 from guiyi.survey.visits import Sight
 from guiyi.urls import UrlSpace
@@ -45,6 +48,19 @@ def test_a_folder_with_the_same_articles_once_more_is_told(
 
 def test_an_entry_that_only_names_languages_tells_of_no_twin() -> None:
     assert twins(Sight(answer(f"{HOST}/", "<a href=/tc/>繁體</a><a href=/sc/>简体</a><a href=/en/>English</a>"))) == []
+
+
+@pytest.mark.parametrize(
+    ("server", "rows", "folds"),
+    [("", "/Show.asp?id={}", True), ("Microsoft-IIS/7.5", "/a/{}.html", True), ("nginx", "/a/{}.html", False)],
+)
+def test_capitals_make_no_other_address_where_the_server_is_windows(server: str, rows: str, folds: bool) -> None:
+    home = answer(
+        f"{HOST}/", "".join(f"<a href={rows.format(n)}>通知{n}</a>" for n in range(3)) + "<a href=/b.html>b</a>"
+    )
+    tour = Tour(Sight(replace(home, headers=(*home.headers, ("Server", server)))))
+    tour.pages.append(tour.home)
+    assert folds_case(tour, UrlSpace(CONFIG)) == folds
 
 
 @pytest.mark.parametrize(
