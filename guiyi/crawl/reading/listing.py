@@ -150,7 +150,7 @@ def rows_elsewhere(found: PageLinks, is_own: Callable[[str], bool], rows: Rows) 
 
 def papers_beside(found: PageLinks, is_own: Callable[[str], bool], rows: Rows) -> list[Item]:
     """Files in the rows of a dated list whose words most of its rows repeat, Agenda beside Minutes, or which the head
-    above calls so as it does the list's own: each is an item of its row's day. 附件 and 点击下载 are of the item itself.
+    above calls so as it does the list's own: each is an item of its row's day. 附件, 点击下载 are of the item itself.
     """
     days = {item.url: item.listed_on for item in rows.items}
     files = [one for one in found.links if one.element is not None and is_file(one.url) and is_own(one.url)]
