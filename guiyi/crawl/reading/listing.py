@@ -153,18 +153,20 @@ def papers_beside(found: PageLinks, is_own: Callable[[str], bool], rows: Rows) -
     above calls so as it does the list's own: each is an item of its row's day. 附件, 点击下载 are of the item itself.
     """
     days = {item.url: item.listed_on for item in rows.items}
-    files = [one for one in found.links if one.element is not None and is_file(one.url) and is_own(one.url)]
-    named = {one.url for one in files if is_named_above(one.element, one.text)}
+    files = [(one, one.element) for one in found.links if is_file(one.url) and is_own(one.url)]
+    named = {one.url for one, element in files if is_named_above(element, one.text)}
     is_named = named.issuperset(days)
     if not all(days.values()) or len(rows.units) != len(days) or (len(days) < MIN_GROUP and not is_named):
         return []
     pairs = zip(rows.units, rows.items, strict=True)
     of_row = {unit if unit.tag != "td" else unit.getparent(): item for unit, item in pairs}
     told: dict[str, list[Item]] = defaultdict(list)
-    for link in files:
-        row = next((one for one in islice(link.element.iterancestors(), ROW_DEPTH) if one in of_row), None)
-        if row is not None and link.url not in days and len(link.text) >= MIN_TITLE and not SKIP_TEXT.match(link.text):
-            title = max(link.text, (link.element.get("title") or "").strip(), key=len)
+    for link, element in files:
+        if element is None or link.url in days or len(link.text) < MIN_TITLE or SKIP_TEXT.match(link.text):
+            continue
+        row = next((one for one in islice(element.iterancestors(), ROW_DEPTH) if one in of_row), None)
+        if row is not None:
+            title = max(link.text, (element.get("title") or "").strip(), key=len)
             told[link.text].append(Item(link.url, title, of_row[row].listed_on))
     least = max(MIN_GROUP, len(days) / 2)
     return [item for some in told.values() for item in some if len(some) >= least or (is_named and item.url in named)]

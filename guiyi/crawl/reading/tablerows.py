@@ -88,9 +88,9 @@ def is_named_above(link: Any, said: str) -> bool:
     >>> [is_named_above(one, one.text) for one in page.iter("a")]
     [True, False]
     """
-    cell = next(link.iterancestors(*CELLS), None)
+    cell = next(link.iterancestors(*CELLS), None) if link is not None else None
     row = cell.getparent() if cell is not None else None
-    if row is None or row.tag != "tr":
+    if cell is None or row is None or row.tag != "tr":
         return False
     heads, at = _heads(row), sum(one.tag in CELLS for one in cell.itersiblings(preceding=True))
     return at < len(heads) and heads[at].casefold() == said.casefold()
