@@ -271,3 +271,11 @@ def test_a_label_of_publication_below_the_days_of_a_consultation_tells_the_day()
     ]
     assert found[0] == "2023-05-01"
     assert found[1] != "2023-05-01"
+
+
+def test_an_act_that_says_below_its_number_when_it_was_adopted_is_of_that_day_where_nothing_else_tells() -> None:
+    head = "<p>Ordinance No. 2006-05</p><p>Adopted: February 6, 2006</p>"
+    lines = "".join(f"<p>Section {n}. Fares of line {n} are set by the board each spring.</p>" for n in range(1, 20))
+    html = f"<html lang=en><title>Fares | Thornby</title><h1>Fares of buses</h1><div class=text>{head}{lines}</div>"
+    assert extract(html)["published_at"] == "2006-02-06"
+    assert extract(html.replace("Adopted: ", "Hearing: "))["published_at"] is None

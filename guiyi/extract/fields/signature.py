@@ -50,6 +50,7 @@ ADOPTED_ON = re.compile(  # Adopted: April 24, 1999 · Dated this 8th day of May
     r"(?: (?:on|at [\w ]{2,30},))?(?: this| the)?\s?[:,]?\s?)(?:\d{1,2}(?:st|nd|rd|th)?\b|[A-Z][a-z]{2,8}\.? \d)",
     re.IGNORECASE,
 )
+YEAR_LAST = re.compile(r"(?:19|20)\d\d\.?$")
 ADOPTED_FOOT = 900  # characters at a text's end among which it stands
 LAST, DAY_LINE = 3, 24  # lines at the end of a body that may be no more than a day, and characters of such a line
 FORWARDS = re.compile(r"[转轉批]发|[转轉]發|批转|印发")  # what another office signed
@@ -285,17 +286,22 @@ def dated_foot(body: str) -> str | None:
 
 
 def adopted(body: str) -> str | None:
-    """The day on which an English document says at its foot that it was made → YYYY-MM-DD; None for any other day.
+    """The day on which an English document says at its foot, or below its number, that it was made → YYYY-MM-DD; None
+    for any other day.
 
     >>> adopted("Section 1. Dogs.\\nAdopted: April 24, 1999\\nEffective: May 24, 1999")
     '1999-04-24'
     >>> adopted("Dated this 8th day of May 2023\\nHead of Highways"), adopted("The plan was adopted on 8 May 2023.")
     ('2023-05-08', None)
+    >>> heads, text = ("No. 2006-05\\nAdopted: May 6, 2006", "Made May 6, 2006 in part"), "\\nFares are set." * FOOT
+    >>> [adopted(one + text) for one in heads]
+    ['2006-05-06', None]
     """
     if len(body) < LINE or not body[:LINE].isascii():
         return None
     lines = body.rstrip()[-ADOPTED_FOOT:].split("\n")[-FOOT:]
-    found = (read_date(one) for one in reversed(lines) if len(one) <= LONGEST and ADOPTED_ON.match(one))
+    heads = [one for one in body[:ADOPTED_FOOT].split("\n")[:LAST] if YEAR_LAST.search(one)]
+    found = (read_date(one) for one in (*reversed(lines), *heads) if len(one) <= LONGEST and ADOPTED_ON.match(one))
     return next((day[:10] for day in found if day), None)
 
 
