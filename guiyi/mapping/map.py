@@ -168,21 +168,35 @@ class Mapper:
             choice = Choice(ColumnThen(column=column), ("decision",))
             name = sections[0].name if sections else None
             return self._record(document, ColumnThen(column=column), Placing(((name, choice),)))
-        page = Page(
-            self.run.urls.path_of(document["url"]), document["title"] or "", document["content_type"],
-            document["template"],
-        )  # fmt: skip
-        placing = place(self.rules, page, sections)
+        placing = place(self.rules, self._page(document, document["url"]), sections)
         if placing.tie is not None:
             reason = f"rules of one rank disagree: {', '.join(placing.tie.rules)}; give one more weight, or correct one"
             return self._refused(document, sections, "held", "tie", reason, list(placing.tie.rules))
+        then, rules = (placing.decided[0][1].then, placing.decided[0][1].rules) if placing.decided else (None, ())
+        if then is not None and not then.drop:
+            return self._record(document, then, placing)
+        if (kept := self._kept_by_a_copy(document)) is not None:
+            return self._record(document, *kept)
         if not placing.decided:
             return self._unmatched(document, sections)
-        then, rules = placing.decided[0][1].then, placing.decided[0][1].rules
-        if then is None or then.drop:
-            reason = f"{then.drop if then else ''} (rule {rules[0]})"
-            return self._refused(document, sections, "dropped", "rule", reason, list(rules))
-        return self._record(document, then, placing)
+        reason = f"{then.drop if then else ''} (rule {rules[0]})"
+        return self._refused(document, sections, "dropped", "rule", reason, list(rules))
+
+    def _page(self, document: Row, url: str) -> Page:
+        title, kind = document["title"] or "", document["content_type"]
+        return Page(self.run.urls.path_of(url), title, kind, document["template"])
+
+    def _kept_by_a_copy(self, document: Row) -> tuple[ColumnThen, Placing] | None:
+        """A document that is dropped, or that no rule places → where a copy goes by its own address and column, if one
+        does: what is in two columns, of which one is left out, stays in the other, whichever of its pages speaks.
+        """
+        for copy in self.facts.copies.get(document["source_key"], ()):
+            own = sections_of(copy["section"], (), ()) if copy["section"] else ()
+            placing = place(self.rules, self._page(document, copy["url"]), own)
+            then = placing.decided[0][1].then if own and placing.tie is None and placing.decided else None
+            if then is not None and not then.drop:
+                return then, placing
+        return None
 
     def _sections(self, document: Row) -> list[Section]:
         """The document's own section, those that list its page or a copy's, and those that the copies say.

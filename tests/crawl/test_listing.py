@@ -1211,3 +1211,14 @@ def test_kinds_of_files_are_rows_by_meeting() -> None:
     assert found is not None
     assert len(found.items) == 12
     assert {item.listed_on for item in found.items} == {f"2007-05-0{n}" for n in range(3, 7)}
+
+
+@pytest.mark.parametrize(("head", "many"), [("Agenda<th>Minutes<th>Packet", 5), ("Papers<th>Record<th>More", 0)])
+def test_a_year_of_two_meetings_lists_the_papers_that_the_head_above_calls_as_their_links_do(
+    head: str, many: int
+) -> None:
+    papers = "<td><a href=/f/{0}a.pdf>Agenda</a><td><a href=/f/{0}m.pdf>Minutes</a>"
+    rows = "".join(f"<tr><td>May {n}, 2006{papers.format(n)}<td>" for n in (3, 4))
+    page = f"<table><tr><th>Date<th>{head}</tr>{rows}<a href=/f/3p.pdf>Packet</a></tr></table>"
+    found = listing_of(f"<title>Meetings</title>{page}")
+    assert len(found.items if found is not None else []) == many

@@ -127,12 +127,20 @@ def test_a_title_painted_large_wins_over_an_owner_s_name_that_the_text_is_signed
         ("<p>时间：2018年3月9日14:30</p><p>地点：县图书馆三楼</p>", ""),
         ("<p>讲座时间 2018-03-09 14:30 县图书馆</p>", ""),
         ("<p>2018年3月9日，县水利局召开会议。</p>", ""),
+        ("", "</div><table><tr><td><h3>到期日期</h3><td>2018/3/9</table>"),
     ],
 )
 def test_words_that_only_look_like_a_day_a_source_or_an_author_tell_none(head: str, tail: str) -> None:
     html = f"<html><head><title>{{0}}</title></head><body><h1>{{0}}</h1><div>{head}{PARAGRAPHS}{tail}</div>"
     found = extract(html.format("河道巡查不松劲"))
     assert [found[name] for name in ("published_at", "source", "author", "issuing_agency")] == [None] * 4
+
+
+def test_an_item_of_a_list_is_of_the_day_when_it_was_made_and_not_when_it_runs_out() -> None:
+    rows = f"<tr><td>正文<td>{PARAGRAPHS}<tr><td>到期日期<td>2018/6/9"
+    foot = "<table><tr><td>创建时间 2018/3/9 8:05&nbsp; 创建者 系统帐户<br>上次修改时间 2018/3/9 18:30</table>"
+    found = extract(f"<title>公告 - 河道巡查</title><h2>公告: 河道巡查</h2><table>{rows}</table>{foot}")
+    assert found["published_at"][:10] == "2018-03-09"
 
 
 @pytest.mark.parametrize("beside", ["防汛抗旱 乡村振兴", "字体大小", "公开征集"])

@@ -58,6 +58,13 @@ def test_a_banner_above_the_line_of_the_date_is_no_picture_of_the_article_and_on
     assert len(extract(html.format("", line + image), page=_listed())["images"]) == 1
 
 
+def test_a_photograph_whose_day_stands_below_its_caption_is_of_the_article() -> None:
+    rows = f"<tr><td><b>图书流动车进村</b><tr><td><img src=/u/7.jpg><tr><td>{TEXT}{MORE}<tr><td>添加时间：2009-4-1　浏览次数：7"
+    found = extract(f"<title>旧站</title><table><tr><td><a href=/>首页</a></table><table>{rows}</table>")
+    assert (len(found["images"]), found["published_at"]) == (1, "2009-04-01")
+    assert found["body_text"] == TEXT + MORE
+
+
 def test_the_answer_alone_is_not_the_letter() -> None:
     html = (
         "<div class=m><h2>信件详情</h2><table><tr><th>信件标题<td>关于滨河路夜间施工噪音的投诉<tr><th>来信人<td>刘**<th>来信时间<td>2022-03-14"

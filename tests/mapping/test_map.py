@@ -117,6 +117,23 @@ def test_a_dropped_document_says_the_rules_reason(make_old: MakeOld) -> None:
     assert made.manifest.dropped == 1
 
 
+def test_what_is_dropped_in_one_column_stays_in_the_other_whichever_page_speaks(make_old: MakeOld) -> None:
+    out = document("/dqgz/1.html", section="党群工作")
+    kept = copy_of("/dt/1.html", "/dqgz/1.html", section="工作动态")
+    record = make_old(RULES).map(Given([out], copies=[kept])).record
+    assert (record["column"], record["legacy_column"]) == ("info.news", "工作动态")
+    assert [one["key"] for one in record["legacy_urls"]] == ["/dqgz/1.html", "/dt/1.html"]
+
+
+@pytest.mark.parametrize(("key", "section"), [("/dqgz/2.html", "杂项"), ("/tz/1.html", None), ("/tz/1.html", "杂项")])
+def test_a_copy_that_the_rules_do_not_keep_either_saves_nothing(
+    make_old: MakeOld, key: str, section: str | None
+) -> None:
+    out = document("/dqgz/1.html", section="党群工作")
+    made = make_old(RULES).map(Given([out], copies=[copy_of(key, "/dqgz/1.html", section=section)]))
+    assert [row["outcome"] for row in made.refused] == ["dropped"]
+
+
 def test_the_policy_for_what_is_unmatched_may_be_a_column_or_to_fail(make_old: MakeOld) -> None:
     record = make_old("mapping: {unmatched: info.news}").map(Given([document(section="杂项")])).record
     assert (record["column"], record["legacy_column"]) == ("info.news", "杂项")

@@ -22,7 +22,7 @@ from guiyi.crawl.reading.days import (
 from guiyi.crawl.reading.downloads import file_rows, says_to_open
 from guiyi.crawl.reading.links import Link, PageLinks, words_in
 from guiyi.crawl.reading.placeline import leads_up
-from guiyi.crawl.reading.tablerows import words_of_row
+from guiyi.crawl.reading.tablerows import is_named_above, words_of_row
 from guiyi.crawl.reading.texts import HAN
 from guiyi.dates import LOOSE_DAY, read_short_year
 from guiyi.dayorder import unsure_days
@@ -102,14 +102,18 @@ def groups_of(
 
 
 def _kinds_of(links: list[Link]) -> list[tuple[str, list[Link]]]:
-    """The links to files whose words repeat, row by row, where more than one kind does: Agenda and Minutes of each
-    meeting. Each kind is taken apart, or a row would hold three links and be none's.
+    """The links to files whose words repeat, row by row, or are those of the head above, where more than one kind does:
+    Agenda and Minutes of each meeting. Each kind is taken apart, or a row would hold three links and be none's.
     """
     kinds: dict[str, list[Link]] = defaultdict(list)
     for link in links:
         if is_file(link.url):
             kinds[link.text].append(link)
-    told = [(words, some) for words, some in kinds.items() if len({one.url for one in some}) >= REPEATED]
+    told = [
+        (words, some)
+        for words, some in kinds.items()
+        if len({one.url for one in some}) >= REPEATED or is_named_above(some[0].element, words)
+    ]
     return told if len(told) > 1 else []
 
 

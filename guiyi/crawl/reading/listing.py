@@ -32,7 +32,7 @@ from guiyi.crawl.reading.days import find_date, without_day
 from guiyi.crawl.reading.items import Item
 from guiyi.crawl.reading.links import PageLinks
 from guiyi.crawl.reading.states import state_in_row
-from guiyi.crawl.reading.tablerows import is_headed, title_in_row, words_of_row
+from guiyi.crawl.reading.tablerows import is_headed, is_named_above, title_in_row, words_of_row
 from guiyi.crawl.reading.texts import running_text
 from guiyi.dayorder import Order, in_order, order_of_country, order_of_days, unsure_days
 
@@ -149,23 +149,27 @@ def rows_elsewhere(found: PageLinks, is_own: Callable[[str], bool], rows: Rows) 
 
 
 def papers_beside(found: PageLinks, is_own: Callable[[str], bool], rows: Rows) -> list[Item]:
-    """Files in the rows of a dated list whose words most of its rows repeat, Agenda beside Minutes: each is an item of
-    its row's day. 附件 and 点击下载 are of the item itself.
+    """Files in the rows of a dated list whose words most of its rows repeat, Agenda beside Minutes, or which the head
+    above calls so as it does the list's own: each is an item of its row's day. 附件, 点击下载 are of the item itself.
     """
     days = {item.url: item.listed_on for item in rows.items}
-    if len(rows.items) < MIN_GROUP or not all(days.values()) or len(rows.units) != len(rows.items):
+    files = [(one, one.element) for one in found.links if is_file(one.url) and is_own(one.url)]
+    named = {one.url for one, element in files if is_named_above(element, one.text)}
+    is_named = named.issuperset(days)
+    if not all(days.values()) or len(rows.units) != len(days) or (len(days) < MIN_GROUP and not is_named):
         return []
     pairs = zip(rows.units, rows.items, strict=True)
     of_row = {unit if unit.tag != "td" else unit.getparent(): item for unit, item in pairs}
     told: dict[str, list[Item]] = defaultdict(list)
-    for link in found.links:
-        if link.element is None or link.url in days or not is_file(link.url) or not is_own(link.url):
+    for link, element in files:
+        if element is None or link.url in days or len(link.text) < MIN_TITLE or SKIP_TEXT.match(link.text):
             continue
-        row = next((one for one in islice(link.element.iterancestors(), ROW_DEPTH) if one in of_row), None)
-        if row is not None and len(link.text) >= MIN_TITLE and not SKIP_TEXT.match(link.text):
-            title = max(link.text, (link.element.get("title") or "").strip(), key=len)
+        row = next((one for one in islice(element.iterancestors(), ROW_DEPTH) if one in of_row), None)
+        if row is not None:
+            title = max(link.text, (element.get("title") or "").strip(), key=len)
             told[link.text].append(Item(link.url, title, of_row[row].listed_on))
-    return [item for some in told.values() if len(some) >= max(MIN_GROUP, len(rows.items) / 2) for item in some]
+    least = max(MIN_GROUP, len(days) / 2)
+    return [item for some in told.values() for item in some if len(some) >= least or (is_named and item.url in named)]
 
 
 def find_undated_rows(
@@ -277,7 +281,7 @@ def _weight(group: list[Candidate]) -> tuple[bool, float, int]:
 
 
 def _is_list(group: list[Candidate], least: int = MIN_GROUP) -> bool:
-    if least > FEW and len(group) == FEW and all(one.is_dated and is_headed(one.unit) for one in group):
+    if least > FEW and len(group) == FEW and all(one.is_dated and _is_headed(one) for one in group):
         return True
     dated, matching = sum(1 for one in group if one.is_dated), sum(1 for one in group if one.matches)
     if len(group) == 1 and not matching and running_text(group[0].unit) > LONGEST_SUMMARY:
@@ -285,6 +289,12 @@ def _is_list(group: list[Candidate], least: int = MIN_GROUP) -> bool:
     if dated >= 1 and matching >= 1:
         return True
     return len(group) >= least and (dated >= DATED * len(group) or matching >= DATED * len(group))
+
+
+def _is_headed(one: Candidate) -> bool:
+    """Whether a row's table has a head that names the titles, or calls a file as its link does: Agenda below Agenda."""
+    link = one.link
+    return is_headed(one.unit) or (is_file(link.url) and is_named_above(link.element, link.text))
 
 
 def count_blocks(found: PageLinks, is_own: Callable[[str], bool], is_article: Callable[[str], bool]) -> int:

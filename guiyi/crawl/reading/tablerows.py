@@ -79,6 +79,23 @@ def is_headed(row: Any) -> bool:
     return row.tag == "tr" and any(OF_TITLE.fullmatch(one) for one in _heads(row))
 
 
+def is_named_above(link: Any, said: str) -> bool:
+    """A link of a table's cell and its words → whether they are those of the head above: Agenda below Agenda.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> cells = "<td>May 3, 2007<td><a>Agenda</a><td><a>Minutes of May 3</a>"
+    >>> page = parse_html(f"<table><tr><th>Date<th>Agenda<th>Minutes</tr><tr>{cells}</tr></table>")
+    >>> [is_named_above(one, one.text) for one in page.iter("a")]
+    [True, False]
+    """
+    cell = next(link.iterancestors(*CELLS), None) if link is not None else None
+    row = cell.getparent() if cell is not None else None
+    if cell is None or row is None or row.tag != "tr":
+        return False
+    heads, at = _heads(row), sum(one.tag in CELLS for one in cell.itersiblings(preceding=True))
+    return at < len(heads) and heads[at].casefold() == said.casefold()
+
+
 def _heads(row: Any) -> list[str]:
     """What stands above the cells of a row: the first row of its table, of as many cells, if it links nothing."""
     table = next(row.iterancestors("table"), None)

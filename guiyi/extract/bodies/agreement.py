@@ -122,7 +122,11 @@ def _above_date(above: Node, node: Node) -> set[Node]:
     dated = 0
     left = HEAD_TEXTS  # of the node's own first texts, which may hold that line
     inside = set(node.iter())
+    is_past = False
     for one in above.iter():
+        if is_past and one not in inside:
+            break  # a day below the text, where photographs have theirs, tells of no banner
+        is_past |= one is node
         if one.tag == "img":
             pictures.append(one)
         if isinstance(one.tag, str) and one.text and not one.text.isspace() and one.tag not in UNSEEN:
