@@ -63,6 +63,14 @@ def test_a_photograph_whose_day_stands_below_its_caption_is_of_the_article() -> 
     found = extract(f"<title>旧站</title><table><tr><td><a href=/>首页</a></table><table>{rows}</table>")
     assert (len(found["images"]), found["published_at"]) == (1, "2009-04-01")
     assert found["body_text"] == TEXT + MORE
+    short, place = (
+        "流动车每周三下午到各村。",
+        "<tr><td>您现在的位置：<a href=/>旧站县图书馆</a> &gt;&gt; <a href=/l>图片新闻</a>",
+    )
+    page = f"<title>旧站</title><table><tr><td><a href=/>首页</a></table><table>{place}{rows}</table>".replace(
+        TEXT + MORE, short
+    )
+    assert len(extract(page)["images"]) == 1
 
 
 def test_the_answer_alone_is_not_the_letter() -> None:

@@ -11,6 +11,7 @@ from guiyi.extract.bodies.headed import headed_instead
 from guiyi.extract.bodies.pictures import files_in, picture_block
 from guiyi.extract.bodies.references import Readers, is_title, texts_of
 from guiyi.extract.bodies.tables import largest_table
+from guiyi.extract.fields.lines import PLACE_LINE
 from guiyi.extract.fields.remarks import LONGEST_REMARK, is_remark
 from guiyi.markup.tree import BLOCKS, UNSEEN, Node, gather, lines_of, plain_of, raw_text, text_of
 
@@ -111,9 +112,20 @@ def _with_files(node: Node | None, means: dict[Node, float], furniture: list[Nod
             files = files_in(above, outside | _above_date(above, node))
         if not _ends_signed(more) and len(files) == count:
             continue
-        if means.get(above, 0.0) >= NEARLY * means[node] or not _unsigned(more, files):
+        if means.get(above, 0.0) >= NEARLY * means[node] or not _unsigned(more, files) or _is_head(more):
             return above
     return node
+
+
+def _is_head(lines: list[str]) -> bool:
+    """Whether lines are an article's place line, title and line of date and source, and no other.
+
+    >>> _is_head(["位置：首页 > 图片", "流动车进村", "添加时间：2009-4-1"]), _is_head(["流动车进村", "热图"])
+    (True, False)
+    """
+    others = [line for line in lines if not (is_remark(line) or PLACE_LINE.search(line))]
+    is_told = len(others) < len(lines) and any(map(is_remark, lines))
+    return is_told and len(others) <= 1 and not any(map(SENTENCES.search, others))
 
 
 def _above_date(above: Node, node: Node) -> set[Node]:
