@@ -69,7 +69,7 @@ SALUTED = re.compile(
     rf"|({_NAME}?)(?=先生|女士|同志))"
 )
 LABELLED = re.compile(  # beside a label of its own, which is not of who answers
-    r"(?:^|\n|\t)[^\S\n]*(?![\u4e00-\u9fff]{0,3}(?:回复|答复|承办|受理|办理|责任|审核|审批|经办|处理|负责|主持|反馈|处置|办结|签发|解答|回答))"
+    r"(?:^|\n|\t)[^\S\n\t]*(?![\u4e00-\u9fff]{0,3}(?:回复|答复|承办|受理|办理|责任|审核|审批|经办|处理|负责|主持|反馈|处置|办结|签发|解答|回答))"
     rf"[\u4e00-\u9fff]{{1,4}}[人者][ \t]*(?:[:：]|(?=[\t\n]))\s{{0,4}}({_NAME})(?=[ \t]*(?:\n|\t|$))"
 )
 NOBODY = re.compile(

@@ -30,8 +30,10 @@ _OFFICE = (
     r"(?:户\s?名|收款(?:单位|人)|(?:开户|账户|帐户|单位)名称)[:：\s]{1,3}[^\n\t，,。；;、（）()]{4,30}?"
     r"[局院司厂店校园会社部处科所站队厅委办联库行村镇乡县市区署团心府](?![\u4e00-\u9fff])"
 )
-OFFICE_BEFORE = re.compile(rf"{_OFFICE}[^人卡]{{0,60}}$")
-OFFICE_BEHIND = re.compile(rf"[，,；;（(\s]{{0,3}}{_OFFICE}")
+_NEXT = r"\d(?:[ -]?\d){11}"  # another account, which is the office's then
+OFFICE_BEFORE = re.compile(rf"{_OFFICE}(?:(?!{_NEXT})[^人卡]){{0,60}}$")
+OFFICE_BEHIND = re.compile(rf"[，,；;（(\s]{{0,3}}{_OFFICE}(?![^\n]{{0,40}}?{_NEXT})")
+CARD_BEFORE = re.compile(r"卡[^\d\n]{0,6}$")  # of a person, whoever is told behind it
 AROUND = 110  # characters before an account in which its owner stands
 # A table of people's accounts: the heads of its columns, and what a cell of theirs holds.
 ACCOUNT_HEAD = re.compile(r"^[^\t\n]{0,6}(?:账号|帐号|卡号|账户|一卡通)[^\t\n]{0,4}$")
@@ -107,6 +109,8 @@ def figures_in(text: str) -> frozenset[str]:
 
     >>> figures_in("姓名\\t准考证号\\n赵小满\\t18012345601"), figures_in("编号\\t手机\\n1\\t18012345601")
     (frozenset({'18012345601'}), frozenset())
+    >>> figures_in("编号\\t名称\\n1\\t甲\\n手机\\t姓名\\n18012345601\\t赵小满")
+    frozenset()
     """
     if "\t" not in text or not MAYBE_MOBILE.search(text):
         return frozenset()
@@ -115,7 +119,7 @@ def figures_in(text: str) -> frozenset[str]:
     heads: list[str] = []
     for line in text.split("\n"):
         cells = line.split("\t")
-        if any(len(cell) <= LONGEST_HEAD and NO_PHONE_SAID.search(cell) for cell in cells):
+        if any(len(cell) <= LONGEST_HEAD and (NO_PHONE_SAID.search(cell) or PHONE_SAID.search(cell)) for cell in cells):
             heads = cells
         elif len(cells) == len(heads):
             for head, cell in zip(heads, cells, strict=True):
@@ -127,8 +131,10 @@ def figures_in(text: str) -> frozenset[str]:
 
 def is_of_office(text: str, start: int, end: int) -> bool:
     """Whether the account at a place of a text is an office's by the name of its owner beside it."""
-    before = OFFICE_BEFORE.search(text[max(0, start - AROUND) : start])
-    return before is not None or OFFICE_BEHIND.match(text, end) is not None
+    before = text[max(0, start - AROUND) : start]
+    if OFFICE_BEFORE.search(before):
+        return True
+    return CARD_BEFORE.search(before) is None and OFFICE_BEHIND.match(text, end) is not None
 
 
 def find_accounts_of(text: str, accounts: frozenset[str]) -> Iterator[Span]:

@@ -24,7 +24,7 @@ IN_MEMORY = 8_000_000  # bytes of packed rows; more lie on the disk
 class _List:
     """What was read of one list: where its rows lie by their names, what is yet to be asked, and the last answer."""
 
-    left: list[str]
+    left: dict[str, None]
     asked: set[str] = field(default_factory=set)
     rows: dict[str, tuple[int, int]] = field(default_factory=dict)
     last: Response | None = None
@@ -47,13 +47,14 @@ class Rows:
         """
         asked, name = list_of(url)
         with self._lock:
-            known = self._lists.setdefault(asked, _List([asked]))
+            known = self._lists.setdefault(asked, _List({asked: None}))
             while name not in known.rows and known.left and len(known.asked) < MOST_PAGES:
-                answer = self.ask(known.left[0])
+                due = next(iter(known.left))
+                answer = self.ask(due)
                 if answer.status != 200:
                     return replace(answer, url=url)
-                self._read(known, known.left[0], answer)
-                known.left.pop(0)
+                self._read(known, due, answer)
+                known.left.pop(due)
             last, place = known.last, known.rows.get(name)
             if last is None or (place is None and known.left):
                 raise SourceError(f"its list has more than {MOST_PAGES:,} replies, of which no further is asked")
@@ -71,7 +72,7 @@ class Rows:
         known.asked.add(url)
         known.last = replace(answer, body=b"", raw_body=b"")
         further = listing.next_urls if listing is not None and rows else []
-        known.left += [one for one in further if one not in known.asked and one not in known.left]
+        known.left |= dict.fromkeys(one for one in further if one not in known.asked)
 
     def _keep(self, row: str) -> tuple[int, int]:
         """A row, packed, at the end of the file → where it lies."""

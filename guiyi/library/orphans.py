@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, tuple_
 
 from guiyi.database import chunks
 from guiyi.dedupe.alike import is_copy, titles_agree
@@ -84,10 +84,10 @@ def _copies_of(run: Run, connection: Connection, ids: Sequence[str], led_on: Map
     foreign = select(copies).where(copies.c.site != run.site)
     found = foreign.where(copies.c.resource_id.in_(ids), copies.c.run_id != run.run_id)
     rows = [dict(row) for row in connection.execute(found).mappings()]
-    for (site, page_key), first in led_on.items():
-        if first in ids:
-            here = foreign.where(copies.c.site == site, copies.c.page_key == page_key)
-            rows += [dict(row) for row in connection.execute(here).mappings()]
+    firsts = frozenset(ids)
+    for some in chunks([key for key, first in led_on.items() if first in firsts]):
+        here = foreign.where(tuple_(copies.c.site, copies.c.page_key).in_(some))
+        rows += [dict(row) for row in connection.execute(here).mappings()]
     return rows
 
 
@@ -99,11 +99,11 @@ def _before(run: Run, connection: Connection, ids: Sequence[str]) -> dict[str, S
     wanted = {ident: at - 1 for ident, at in connection.execute(first)}
     held = _held(run, connection) if wanted else set()
     found: dict[str, State] = {}
-    for ident, at in wanted.items():
-        here = (versions.resource_id == ident) & (versions.sequence == at)
-        record = connection.execute(select(versions.record).where(here)).scalar_one_or_none()
-        if record and record["resource"]["source_key"] not in held:
-            found[ident] = record
+    for some in chunks(sorted(wanted.items())):
+        here = tuple_(versions.resource_id, versions.sequence).in_(some)
+        for ident, record in connection.execute(select(versions.resource_id, versions.record).where(here)):
+            if record and record["resource"]["source_key"] not in held:
+                found[ident] = record
     return found
 
 

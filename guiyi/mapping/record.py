@@ -39,7 +39,7 @@ DATELINE = re.compile(r"(?:本报讯|近日|日前|昨日|今日|连日来|(?:\d
 QUOTED = re.compile(r"(?:表示|介绍说?|指出|强调|说|认为)[，：:]{0,1}[“\"]|[”\"][^。]{0,12}(?:表示|介绍|指出|强调|说)")
 FIRST_PERSON = re.compile(r"(?<![“\u4e00-\u9fff])我(?![局市县区省校院国镇乡街委办厅])|请问|您好")
 BYLINE = re.compile(
-    r"[（(][^（()）\n]{0,10}(?:记者|通讯员)[^（()）\n]{1,24}[)）]\s*$|记者(?:回访|采访|了解到|获悉|看到|走访|追访)"
+    r"[（(][^（()）\n]{0,10}(?:记者|通讯员)[^（()）\n]{1,24}[)）]\s*$|(?:(?<![\u4e00-\u9fff])|[本我][报刊台网站])记者(?:回访|采访|了解到|获悉|看到|走访|追访)"
 )  # whoever else is quoted
 NEWS_HEAD = 80  # characters of a text in which news tells when
 # flags and people are not stored in the library, so they make no new version
@@ -145,6 +145,8 @@ def _is_news(text: str) -> bool:
 
     >>> _is_news("“县长，我家门口的沟堵了。”居民来信说。（记者 叶舟）")
     True
+    >>> _is_news("您好，我家门口的路灯坏了，希望贵台记者采访一下。")
+    False
     >>> _is_news("3月2日，我家门口的路灯坏了，物业说：“明天修。”")
     False
     """

@@ -13,6 +13,7 @@ STAMP = re.compile(r"^(?=[^\d]*\d)(?=[^A-Za-z]*[A-Za-z])[\w.-]{16,80}$|^\d{13,20
 NAMED = re.compile(r"sess|^(?:php|jsp|asp|s|sess|session|user)_?s?id$|^sid$", re.IGNORECASE)
 HEX = re.compile(r"^[0-9a-f]{20,64}$", re.IGNORECASE)
 PRINTED = re.compile(r"[?&](?:is_?)?print\w{0,7}=", re.IGNORECASE)
+FLAG = re.compile(r"^(?:1|y|yes|true|on|print)?$", re.IGNORECASE)  # no number of an issue
 PRINTED_NAME = re.compile(r"^(?:is_?)?print\w{0,7}$", re.IGNORECASE)
 LINKS, PAGES, SHARE = 3, 2, 0.5  # links of a page that carry it, pages, and addresses whose value changes, at least
 
@@ -56,8 +57,11 @@ def print_params(pages: Iterable[tuple[str, Iterable[str]]]) -> tuple[str, ...]:
     >>> page = "http://o.example.test/a.asp?id=3"
     >>> print_params([(page, [f"{page}&print=1"])]), print_params([(page, [f"{page}4&print=1", f"{page}&p=2"])])
     (('print',), ())
+    >>> print_params([(page, [f"{page}&printNo={issue}" for issue in (1, 2)])])
+    ()
     """
     found: set[str] = set()
+    others: set[str] = set()
     for url, links in pages:
         here = urlsplit(url)
         own = sorted(parse_qsl(here.query, keep_blank_values=True))
@@ -66,7 +70,8 @@ def print_params(pages: Iterable[tuple[str, Iterable[str]]]) -> tuple[str, ...]:
             rest = sorted(pair for pair in pairs if not PRINTED_NAME.match(pair[0]))
             if (parts.netloc, parts.path, rest) == (here.netloc, here.path, own):
                 found |= {name for name, _ in pairs if PRINTED_NAME.match(name)}
-    return tuple(sorted(found))
+            others |= {name for name, value in pairs if PRINTED_NAME.match(name) and not FLAG.match(value)}
+    return tuple(sorted(found - others))
 
 
 def _is_session(name: str, held: list[dict[str, set[str]]]) -> bool:

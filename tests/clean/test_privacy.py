@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from guiyi.clean.called import find_names, find_saluted
+from guiyi.clean.called import find_labelled, find_names, find_saluted
 from guiyi.clean.clean import clean_documents
 from guiyi.clean.masking import Masker, shown_address
 from guiyi.clean.numbers import CHECKS, WEIGHTS, is_bank_card, is_id_number
@@ -395,6 +395,8 @@ def test_a_masker_finds_nothing_in_ordinary_text() -> None:
         ("手机l3812345678", "12345678"), ("电话138O1234567", "O1234567"), ("赵三_138_1234_5678.jpg", "1234"),
         ("卡号6222/0210/0111/6245/702", "0210"), ("港澳居民来往内地通行证号码：H1234567890", "34567890"),
         ("户名：林小满，开户行：农商行，账号：1234567890123456789", "567890123"), ("户名：林建会，账号：6228480402564890018", "8040256489"), ("身份证110105:19491231:002X", "19491231"),
+        ("户名：云川市社会福利院，账号：6228480402564890018，王小棠：6228480402637874213", "0402637874"),
+        ("王小棠 卡号：6228480402637874213\n户名：云川市财政局，账号：6228480402564890018", "0402637874"),
     ],
 )  # fmt: skip
 def test_numbers_that_a_word_tells_are_masked_whatever_parts_them(text: str, gone: str) -> None:
@@ -411,6 +413,10 @@ def test_numbers_that_a_word_tells_are_masked_whatever_parts_them(text: str, gon
 )  # fmt: skip
 def test_rows_of_figures_and_accounts_of_offices_stay(text: str) -> None:
     assert mask_text(text)[0] == text
+
+
+def test_names_beside_labels_are_sought_in_time_with_the_length_of_a_text() -> None:
+    assert find_labelled("\t" * 200_000 + "发布人\t岳小棠") == ["岳小棠"]
 
 
 @pytest.mark.parametrize("writer", ["高兴", "方便", "希望", "老百姓"])

@@ -14,7 +14,7 @@ from guiyi.crawl.paging import ListPage, find_paging, read_data
 from guiyi.crawl.paging.interface import sealed_in
 from guiyi.crawl.paging.packed import unpacked
 from guiyi.crawl.paging.posted import posted_url, request_of
-from guiyi.crawl.paging.tokens import Tokens
+from guiyi.crawl.paging.tokens import WAYS, Tokens
 from guiyi.crawl.reading.links import read_links
 from guiyi.crawl.shells.filled import with_reply
 from guiyi.markup.parsing import parse_html
@@ -501,6 +501,8 @@ def test_the_other_years_that_a_page_offers_are_asked_for_as_its_script_asks_for
       $('#l').html('<a href="' + d.rows[0].url + '">' + d.rows[0].title + '</a>') }) }); $('button').first().trigger('click')"""
     beside = page.split("</select>")[1].replace("YEARS", f"<div>{buttons}</div>").replace("SCRIPT", pressed)
     assert asked(beside) == ["/list?page=1&year=2020", "/list?page=1&year=2018"]
+    many = "<ul><li>" + "<i>x</i>" * 5_000 + "</li>" + "<li>2020</li>" * 5_000 + "</ul>"
+    assert asked(picked.replace("<ul id=l>", f"{many}<ul id=l>"))[0] == "/list?year=2020&page=1"
     fixed = picked.replace("$('#y').val()", "2021")  # none of those that it offers
     assert asked(fixed) == ["/list?year=2021&page=1"]
 
@@ -516,6 +518,12 @@ def _answer(url: str, body: str, status: int = 200, kind: str = "text/html") -> 
         ('<meta name="csrf-token" content="8e80-11-a">', "", {"X-CSRF-TOKEN": "8e80-11-a"}),
         ("", "csrftoken=8e80-11-a; sid=1", {"X-CSRFToken": "8e80-11-a"}),
         ("", "XSRF-TOKEN=8e80%3D11-a", {"X-XSRF-TOKEN": "8e80=11-a"}),
+        ("<meta name=_csrf content=8e80-11-a><meta name=_csrf_header content=Host>", "", {"X-CSRFToken": "8e80-11-a"}),
+        (
+            "<meta name=_csrf content=8e80-11-a><meta name=_csrf_header content='X a\n:'>",
+            "",
+            {"X-CSRFToken": "8e80-11-a"},
+        ),
         ('<meta name="token" content="8e80-11-a"><meta name=keywords content=8e80-11-a>', "sid=8e80-11-a", {}),
     ],
 )
@@ -529,6 +537,15 @@ def test_what_is_posted_holds_the_token_of_a_page_and_no_other_value(
     plain = {"Content-Type", "X-Requested-With"}
     assert sent.items() <= told[0].items()
     assert bool(told[0].keys() - plain) == bool(sent)
+    assert told[0].keys() - plain <= {"X-Own", *WAYS}
+
+
+def test_fields_beside_a_token_are_sent_as_the_script_writes_them() -> None:
+    tokens, sent = Tokens(lambda _url: None), list[bytes]()
+    tokens.note(_answer(PAGE, "<meta name=_csrf content='8e80 11&a'>"))
+    url = f"{HOST}/list#__post:form:?ids=1&ids=2&q=%D6%D0&_csrf="
+    tokens.send(url, lambda _address, body, _headers: sent.append(body) or _answer(url, "[]"))  # type: ignore[func-returns-value]
+    assert sent == [b"ids=1&ids=2&q=%D6%D0&_csrf=8e80+11%26a"]
 
 
 def test_a_token_among_the_fields_is_no_part_of_the_address_and_is_asked_for_anew_where_it_is_refused() -> None:

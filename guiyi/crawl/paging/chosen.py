@@ -26,7 +26,7 @@ LEAST = 2  # years or months to choose from
 ASKED = re.compile(  # a year that is sent, in a query or as JSON
     r"(?<==)(?:19|20)\d\d(?=[&#]|$)|(?<=%3A)(?:19|20)\d\d(?=%2C|%7D)|(?<=%3A%22)(?:19|20)\d\d(?=%22)"
 )
-MOST = 60  # years
+MOST, PIECES, GROUPS = 60, 4, 200  # years; texts within one; places where they may stand together
 
 
 def years_of(page: ListPage) -> list[str]:
@@ -56,8 +56,9 @@ def years_asked(page: ListPage, asked: str) -> list[str]:
         return []
     words = {held[0][0], f"{held[0][0]}年", f"{held[0][0]}年度"}
     beside = (one.getparent() for one in page.root.iter("option", "button", "a", "li", "span") if one.text in words)
-    for group in (one for above in beside for one in (above, above.getparent()) if one is not None):
-        said = ("".join(one.itertext()) for one in islice(group, MOST) if isinstance(one.tag, str))
+    around = dict.fromkeys(one for above in islice(beside, MOST * MOST) for one in (above, above.getparent()))
+    for group in islice((one for one in around if one is not None), GROUPS):
+        said = ("".join(islice(one.itertext(), PIECES)) for one in islice(group, MOST) if isinstance(one.tag, str))
         years = [match[0] for one in said if YEAR.match(one) and (match := re.search(r"\d{4}", one))]
         if len(set(years)) >= LEAST and held[0][0] in years:
             others = dict.fromkeys(one for one in years if one != held[0][0])

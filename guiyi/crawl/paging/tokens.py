@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Callable
 from itertools import islice
-from urllib.parse import parse_qsl, unquote, urlencode
+from urllib.parse import quote_plus, unquote, unquote_plus
 
 from guiyi.crawl.fetching.fetch import Response
 from guiyi.crawl.fetching.media import charset_of, is_html
@@ -30,6 +30,7 @@ VALUED = re.compile(
 SET = re.compile(r"[\"']?([\w-]{1,60})[\"']?\s*[:=,]\s*[\"']([\w+/=.-]{16,500})[\"']")  # _token: "…" in a script
 WAYS = ("X-CSRF-TOKEN", "X-CSRFToken", "X-XSRF-TOKEN")  # Spring, Laravel, Rails and egg; Django; Angular and axios
 LEAST, MOST = 8, 400  # characters of a token; tags and literals of a page that are looked at
+HEADER = re.compile(r"X-[\w-]{1,60}|[\w-]{0,40}(?:csrf|xsrf|token)[\w-]{0,40}", re.IGNORECASE | re.ASCII)  # no Host
 REFUSED = frozenset((400, 401, 403, 419, 422, 500))
 Send = Callable[[str, bytes, dict[str, str]], Response]
 
@@ -72,7 +73,8 @@ class Tokens:
         sent = {name.lower(): unquote(value) for name, value in cookies.items() if TOKEN.fullmatch(name)}
         ways = dict.fromkeys(WAYS, token) if (token := _token(known) or _token(sent)) else {}
         ways |= {WAYS[-1]: sent["xsrf-token"]} if "xsrf-token" in sent else {}
-        if token and (named := next((one for name, one in known.items() if name.lower().endswith("header")), "")):
+        named = next((one for name, one in known.items() if name.lower().endswith("header")), "")
+        if token and HEADER.fullmatch(named):
             ways[named] = token
         return address, _with_fields(body, known, token, "json" in headers["Content-Type"]), headers | ways
 
@@ -104,20 +106,32 @@ def _token(known: dict[str, str]) -> str:
 
 def _with_fields(body: bytes, known: dict[str, str], token: str, is_json: bool) -> bytes:
     """A body with the tokens that are left out of it, and the field that the page says goes with every form."""
-    if not token or not (SIGN.search(body) or not is_json):
+    if not token or (is_json and not SIGN.search(body)):
         return body
-    sent = json.loads(body) if is_json else dict(parse_qsl(body.decode(), keep_blank_values=True))
-    if not isinstance(sent, dict):
-        return body
+    if is_json:
+        return _with_json_fields(body, known, token)
     param = next(
         (one for name, one in known.items() if name.lower().endswith(("param", "parameter", "parametername"))), ""
     )
     own = {name for name in known if name.endswith("RequestVerificationToken")} | ({param} - {""})
-    names = {name for name in sent if TOKEN.fullmatch(name)} | (own if not is_json else set())
+    fields: list[str] = []  # as they are written: a field may come twice, in any charset
+    for field in body.decode().split("&") if body else ():
+        name, _, value = field.partition("=")
+        is_token = TOKEN.fullmatch(unquote_plus(name)) or unquote_plus(name) in own
+        own.discard(unquote_plus(name))
+        said = known.get(unquote_plus(name)) or unquote_plus(value) or token
+        fields.append(f"{name}={quote_plus(said)}" if is_token else field)
+    fields += (f"{quote_plus(name)}={quote_plus(known.get(name) or token)}" for name in sorted(own))
+    return "&".join(fields).encode()
+
+
+def _with_json_fields(body: bytes, known: dict[str, str], token: str) -> bytes:
+    sent = json.loads(body)
+    names = [name for name in sent if TOKEN.fullmatch(name)] if isinstance(sent, dict) else []
     if not names:
         return body
-    sent |= {name: known.get(name) or (sent.get(name) or token) for name in names}
-    return json.dumps(sent, ensure_ascii=False, separators=(",", ":")).encode() if is_json else urlencode(sent).encode()
+    sent |= {name: known.get(name) or sent[name] or token for name in names}
+    return json.dumps(sent, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _is_refused(answer: Response) -> bool:
