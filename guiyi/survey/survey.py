@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -237,14 +237,19 @@ def _first_told(visitor: Visitor, url: str) -> tuple[list[Guess], tuple[str, ...
 
 def _waiting(tour: Tour, visitor: Visitor) -> list[str]:
     """Pages on the way that only a browser shows whole: lists that go on by clicks; lists whose interface gives
-    their own scripts alone what is in them; shells where navigation names a column, or where there are as many of them
-    as lists.
+    their own scripts alone what is in them; where navigation names a column, pages of whose list nothing is read, and
+    shells; these also where there are as many of them as lists.
     """
     pages = [page for page in tour.pages if page.is_html and page.is_whole]
     shells = [page.url for page in pages if is_shell(page.response)]
     shells = [url for url in shells if url in tour.empty or len(shells) >= len(tour.lists)]
+    named = {one.sight.url for one in tour.lists.values() if one.labels} | {*tour.empty}
     others = (page for page in pages if page.url not in shells)
-    return [*shells, *(page.url for page in others if _is_clicked(page) or visitor.is_refused(page))]
+    return [*shells, *(page.url for page in others if _is_clicked(page) or _lacks_list(page, visitor, named))]
+
+
+def _lacks_list(page: Sight, visitor: Visitor, named: Collection[str]) -> bool:
+    return visitor.is_refused(page) or (page.url in named and visitor.is_without_list(page))
 
 
 def _is_clicked(page: Sight) -> bool:

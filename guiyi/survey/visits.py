@@ -12,7 +12,7 @@ import lxml.html
 
 from guiyi.config.models import SiteConfig
 from guiyi.crawl.browsing.browser import Browser, Sent, can_render
-from guiyi.crawl.browsing.needed import asked_instead, leads_nowhere, needs_browser
+from guiyi.crawl.browsing.needed import asked_instead, leads_nowhere, lists_no_documents, needs_browser
 from guiyi.crawl.browsing.walk import Limits
 from guiyi.crawl.fetching.fetch import Fetcher, Response
 from guiyi.crawl.fetching.media import charset_of, is_html
@@ -202,18 +202,27 @@ class Visitor:
         if self.browser is None and can_render():
             self.browser = self._new_browser()
             self.urls.tell_routes()
-            for url in [
-                url for url, sight in self.seen.items() if needs_browser(sight.response) or self.is_refused(sight)
-            ]:
+            for url in [url for url, sight in self.seen.items() if self._is_for_browser(sight)]:
                 self.seen.pop(url)
             return True
         return False
 
+    def _is_for_browser(self, sight: Sight) -> bool:
+        return needs_browser(sight.response) or self.is_refused(sight) or self.is_without_list(sight)
+
     def is_refused(self, sight: Sight) -> bool:
         """Whether what a page's list is asked for from was seen to give nothing of it."""
-        asked = asked_instead(sight.response)
-        answered = self.seen.get(self.urls.fetchable(asked)) if asked else None
+        answered = self._answered(sight)
         return answered is not None and leads_nowhere(answered.response)
+
+    def is_without_list(self, sight: Sight) -> bool:
+        """Whether what a page's list would be asked for from was seen to list no documents."""
+        answered = self._answered(sight)
+        return answered is not None and lists_no_documents(answered.response, sight.url)
+
+    def _answered(self, sight: Sight) -> Sight | None:
+        asked = asked_instead(sight.response)
+        return self.seen.get(self.urls.fetchable(asked)) if asked else None
 
     def _new_browser(self) -> Browser:
         return Browser(self._for_browser, GLANCE, self._for_page, self.fetcher.cookies_for)

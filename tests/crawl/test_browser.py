@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from guiyi.config.load import load_site
 from guiyi.crawl.browsing.browser import Browser, Sent, can_render
-from guiyi.crawl.browsing.needed import asked_instead, leads_nowhere
+from guiyi.crawl.browsing.needed import asked_instead, leads_nowhere, lists_no_documents
 from guiyi.crawl.fetching.fetch import Fetcher, Response
 from guiyi.crawl.observing.interest import is_shell
 from guiyi.library.export import export
@@ -145,3 +146,23 @@ def test_a_list_that_an_interface_gives_to_its_own_scripts_alone_is_asked_for_by
     )
     assert [leads_nowhere(one) for one in answers] == [True, True, True]
     assert [leads_nowhere(one) for one in (got(asked, linked), got(asked, '{"rows": []}'))] == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("rows", "is_none"),
+    [
+        ([{"title": "公积金提取", "url": "/search.html?kw=1", "createTime": "2023-05-01"}] * 2, True),  # hot words
+        ([{"name": "省政府", "url": "http://sheng.example.test/"}, {"name": "市政府", "url": "/"}], True),
+        ([{"name": "网站首页", "url": "/"}, {"name": "通知公告", "url": "/tz/"}], True),  # a menu names its page
+        ([{"code": "1", "name": "通知"}], True),  # a dictionary
+        ([{"id": 7, "title": "关于做好检查工作的通知", "day": "2023-05-01"}], True),  # which only scripts open
+        ([{"title": "关于做好检查工作的通知", "url": "/a/7.html"}], False),
+        ([{"title": "公积金提取", "url": "/a/7.html"}, {"title": "公积金", "url": "/search.html?kw=1"}], False),
+        ([], False),
+    ],
+)
+def test_an_interface_that_belongs_to_no_list_is_told_by_where_its_rows_lead(rows: object, is_none: bool) -> None:
+    page, body = "http://old.example.test/tz/", json.dumps({"code": 0, "data": rows}).encode()
+    kind = (("Content-Type", "application/json"),)
+    url = "http://old.example.test/api/list?page=1"
+    assert lists_no_documents(Response(url, 200, "OK", "1.1", kind, body, body, "", 0.0, None, ()), page) is is_none

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -32,7 +33,7 @@ WAYS = {
     "/place": "n % 2 ? location.href = '/a/' + n : window.open('/a/' + n)",
     "/route": "location.hash = '/a/' + n",
 }
-SCROLLED = """<html><body><div id="app"></div><script>
+SCROLLED = """<html><body><h4 onclick="window.open('/b')">这一页只有这么一处能点的文字</h4><div id="app"></div><script>
 let n = 0; const more = () => { for (let at = 0; at < 4 && n < 10; at++) { n++; app.insertAdjacentHTML("beforeend",
   `<div style="height:300px"><a href="/a/${n}.html">关于做好第${n}批次工作的通知</a></div>`); } };
 addEventListener("scroll", more); more();</script></body></html>"""
@@ -42,6 +43,10 @@ OPENED = """<html><body><div id="app"></div><h3 onclick="sub.hidden = false">公
 const show = n => fetch("/text/get", {method: "POST", body: n}).then(r => r.text()).then(t => { layer.innerHTML = t; layer.hidden = false; });
 const draw = (rows, year) => { app.innerHTML = "<table>" + rows.map(n => `<tr><td>第${n}批次抽检结果的通报</td><td>${year}-03-0${n}</td><td><button onclick="show(${n})">查看</button></td></tr>`).join("") + "</table>"; };
 draw([7, 8], 2018);
+</script></body></html>"""
+SHORT = """<html><body><h2>大事记</h2><div id="app"></div><a href="#" onclick="draw(2)">下一页</a><script>
+const draw = page => fetch("/api/list?page=" + page).then(r => r.json()).then(d => { app.innerHTML = d.rows.map(r => `<p onclick="window.open(atob('${r.key}'))">${r.title}</p>`).join(""); });
+draw(1);
 </script></body></html>"""
 
 
@@ -61,13 +66,17 @@ class _Site:
             return _got(url, "text/html", "<p>栏目</p>")
         if url.endswith("/text/get") and sent and sent[0]:
             return _got(url, "text/plain", f"<h2>通报</h2><p>{sent[0].decode()}：{'本次抽检的样品全部合格。' * 8}</p>")
-        rows = {"c=0&p=1": [1, 2, 3], "c=0&p=2": [4, 5], "c=1&p=1": [6, 7, 8]}[url.split("?")[1]]
+        if "/api/list" in url:
+            keys = ["L2EvMQ==", "L2EvMg=="] if "page=1" in url else ["L2EvMw=="]  # /a/1, /a/2, /a/3
+            told = [{"key": key, "title": f"关于做好{key[-3]}批次检查工作的通知", "day": "2018-03-05"} for key in keys]
+            return _got(url, "application/json", json.dumps({"total": 3, "rows": told}))
+        rows = {"c=0&p=1": [1, 2, 3], "c=0&p=2": [4], "c=1&p=1": [6, 7, 8]}[url.split("?")[1]]
         return _got(url, "application/json", str(rows))
 
     def get(self, url: str) -> Response:
         path = url.removeprefix(HOST)
-        if path == "/opened":
-            return _got(url, "text/html", OPENED)
+        if path in ("/opened", "/short"):
+            return _got(url, "text/html", OPENED if path == "/opened" else SHORT)
         app = APP if path == "/place" else APP.replace('put("i", "下一页"', 'put("i", "1"); put("i", "2"')
         return _got(url, "text/html", app.replace("OPEN", WAYS[path]) if path in WAYS else SCROLLED)
 
@@ -95,7 +104,7 @@ def test_rows_without_addresses_are_linked_to_where_a_click_on_them_leads(site: 
     told = {url for words, url in _links(site.browser.render(site.get(f"{HOST}/route"))).items() if "批次检查" in words}
     assert told == {"/route#/a/1", "/route#/a/2", "/route#/a/3"}
     second = _links(site.browser.shown(f"{HOST}/route#~page=2", site.get))  # by numbers, without 下一页
-    assert {url for words, url in second.items() if "批次检查" in words} == {"/route#/a/4", "/route#/a/5"}
+    assert {url for words, url in second.items() if "批次检查" in words} == {"/route#/a/4"}
     assert b'onclick="reader.opens(' in first.body  # a row that asks for what it may not: its text has no address
     assert not [url for url in site.asked if url.startswith("/do/")]
 
@@ -108,7 +117,7 @@ def test_each_page_that_a_click_turns_to_has_an_address_that_says_so(site: _Site
     assert (paging.urls, paging.expected_pages) == ([f"{HOST}/place#~page=2"], 2)
     kept = site.browser.shown(paging.urls[0], site.get)
     assert kept.url == f"{HOST}/place#~page=2"
-    assert {url for words, url in _links(kept).items() if "批次检查" in words} == {"/a/4", "/a/5"}
+    assert {url for words, url in _links(kept).items() if "批次检查" in words} == {"/a/4"}
     assert site.browser.shown(f"{HOST}/place#~page=7", site.get).status == 404  # walked through anew
     assert site.browser.shown(paging.urls[0], site.get).body == kept.body
     assert first.header("ETag") is None  # it tells of the shell
@@ -142,3 +151,9 @@ def test_what_rows_open_in_place_are_pages_and_menus_are_unfolded_to_where_they_
         site.browser.shown(HOST + shown_address(what_is_shown("/opened")._replace(row="别的")), site.get).status == 404
     )
     assert site.browser.shown(HOST + links[title], site.get).body.decode() == kept  # walked to anew for the other
+
+
+def test_short_replies_without_addresses_are_turned_by_clicks_to_a_last_page_of_one_row(site: _Site) -> None:
+    page = site.browser.shown(f"{HOST}/short#~page=2", site.get)
+    assert "/a/3" in _links(page).values()
+    assert b"<script" not in page.body  # which would lead its readers to the reply again

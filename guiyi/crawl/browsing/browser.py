@@ -18,7 +18,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from guiyi.crawl.browsing.needed import asked_instead, has_text, is_followed, leads_nowhere, needs_browser
+from guiyi.crawl.browsing.needed import (
+    asked_instead,
+    has_text,
+    is_followed,
+    leads_nowhere,
+    lists_no_documents,
+    needs_browser,
+)
 from guiyi.crawl.browsing.session import Kept, Session
 from guiyi.crawl.browsing.walk import Limits, Walk
 from guiyi.crawl.fetching.fetch import Response, rewritten
@@ -98,24 +105,28 @@ class Browser:
             return response
         if needs_browser(response):
             return self.render(response)
-        return self._without_scripts(response) if self._is_refused(response) else response
+        sealed = self._sealed(response)
+        return response if sealed is response else self.render(sealed)
 
     def _is_refused(self, response: Response) -> bool:
         """Whether a page's list is asked for from an interface that answers its own scripts alone (a signature, a
-        token), or whose rows only they can open.
+        token), or whose rows only they can open, or is not asked for in any way that is read: what is, lists none.
         """
         asked = asked_instead(response)
         address = (asked or "").split("#")[0].split("?")[0]
         if asked is not None and address not in self._refused:
             try:
-                self._refused[address] = leads_nowhere(self.get(asked))
+                answer = self.get(asked)
+                self._refused[address] = leads_nowhere(answer) or lists_no_documents(answer, response.url)
             except GuiyiError:
                 return False
         return self._refused.get(address, False)
 
-    def _without_scripts(self, response: Response) -> Response:
-        """A page whose scripts would lead the readers to where they are given nothing, as it is shown."""
-        return self.render(replace(response, scripts=(), flags=(*response.flags, SEALED)))
+    def _sealed(self, response: Response) -> Response:
+        """A page → the same without its scripts, where they would lead the readers to where they are given nothing."""
+        if not self._is_refused(response):
+            return response
+        return replace(response, scripts=(), flags=(*response.flags, SEALED))
 
     def render(self, response: Response) -> Response:
         """A page → the same as a reader's browser shows it (flag `rendered`), where clicks lead written as links.
@@ -136,7 +147,7 @@ class Browser:
         response = get(wanted.url)
         if response.status != 200:
             return replace(response, url=url)
-        first = self._thread.submit(self._render, response, wanted._replace(page=1, row="")).result()
+        first = self._thread.submit(self._render, self._sealed(response), wanted._replace(page=1, row="")).result()
         kept = (
             first if wanted.page == 1 and not wanted.row else self._thread.submit(self._further.pop, url, None).result()
         )

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import ChainMap
+from urllib.parse import urlsplit
 
 from guiyi.crawl.fetching.fetch import Response
 from guiyi.crawl.fetching.media import charset_of
 from guiyi.crawl.observing.interest import ARTICLE, TOLD, is_shell, page_of
 from guiyi.crawl.paging import ListPage, find_paging, read_data
 from guiyi.crawl.paging.posted import is_posted
+from guiyi.crawl.paging.records import data_of, lists_in
 from guiyi.crawl.paging.refused import why_no_list
 from guiyi.crawl.paging.requested import CALL
 from guiyi.crawl.paging.shown import has_days
@@ -21,6 +24,9 @@ from guiyi.markup.parsing import parse_html
 from guiyi.urls import host_of
 
 FEW = 2  # own addresses of a page that leads nowhere: home, and another
+SEARCH = re.compile(
+    r"/[\w-]{0,20}(?:search|sousuo)[\w-]{0,20}(?:[./?]|$)|[?&](?:kw|wd|key_?words?|search_?words?)=", re.IGNORECASE
+)
 MORE = re.compile(r">\s*(?:点击|点此)?(?:加载|查看|显示)更多\s*<|>\s*(?:load|show) more\s*<", re.IGNORECASE)
 
 
@@ -83,3 +89,21 @@ def leads_nowhere(answer: Response) -> bool:
         listing is not None and len(listing.items) > len(told) == 1
     )  # the page itself, behind whose # a script opens
     return is_one or (listing is not None and listing.expected_how == NO_ADDRESS)
+
+
+def lists_no_documents(answer: Response, page: str) -> bool:
+    """An interface's answer, and the page that asks it → whether its rows are none of a list of documents: hot words
+    lead to searches, friends to front pages, a menu to the very page on which it stands; of dictionaries, and of rows
+    whose ids only the page's scripts can open, none is read at all.
+    """
+    text = decode_html(answer.body, charset_of(answer)).text
+    listing = read_data(text, answer.url)
+    if listing is None:
+        return any(rows for _beside, rows in lists_in(data_of(text.strip()), ChainMap(), 0))
+    told = {item.url for item in listing.items}
+    return bool(told) and (page in told or all(SEARCH.search(one) or _is_front(one) for one in told))
+
+
+def _is_front(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.path in ("", "/") and not parts.query and not parts.fragment

@@ -3,6 +3,7 @@
 (() => {
   const heard = new WeakSet();
   const me = { opened: [], asking: 0, changed: performance.now() };
+  const rowed = new Set();  // paths of several rows of a list that was shown: one alone, as on its last page, is a row, too
   Object.defineProperty(window, "__reader", { value: me });
   const listen = EventTarget.prototype.addEventListener;
   EventTarget.prototype.addEventListener = function (kind) {
@@ -90,7 +91,8 @@
     const groups = new Map();
     for (const each of found) groups.set(each.path, (groups.get(each.path) || 0) + 1);
     const holds = (each, kind) => found.filter(other => other !== each && other.kind === kind && each.one.contains(other.one)).length;
-    const rows = found.filter(each => each.kind === "row" && !holds(each, "row") && holds(each, "menu") < 2 && (groups.get(each.path) > 1 || /(19|20)\d\d\s*[-/.年]/.test(each.words)));
+    const rows = found.filter(each => each.kind === "row" && !holds(each, "row") && holds(each, "menu") < 2 && (groups.get(each.path) > 1 || rowed.has(each.path) || /(19|20)\d\d\s*[-/.年]/.test(each.words)));
+    for (const each of rows) if (groups.get(each.path) > 1) rowed.add(each.path);
     return found.filter(each => each.kind === "row" ? rows.includes(each) : each.kind !== "menu" || !rows.some(row => row.one.contains(each.one)));
   };
   me.list = () => me.find().map(({ kind, words, path, nth }) => ({ kind, words, path, nth }));
