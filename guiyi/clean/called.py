@@ -69,7 +69,7 @@ SALUTED = re.compile(
     rf"|({_NAME}?)(?=先生|女士|同志))"
 )
 LABELLED = re.compile(  # beside a label of its own, which is not of who answers
-    r"(?:^|\n|\t)[^\S\n\t]*(?![\u4e00-\u9fff]{0,3}(?:回复|答复|承办|受理|办理|责任|审核|审批|经办|处理|负责|主持|反馈|处置|办结|签发|解答|回答))"
+    r"(?:^|\n|\t)[^\S\n\t]*(?![\u4e00-\u9fff]{0,3}(?:回复|答复|承办|受理|办理|责任|审核|审批|经办|处理|负责|主持|反馈|处置|办结|签发|解答|回答|接[待访]|值班|[督包交转]办|包案))"
     rf"[\u4e00-\u9fff]{{1,4}}[人者][ \t]*(?:[:：]|(?=[\t\n]))\s{{0,4}}({_NAME})(?=[ \t]*(?:\n|\t|$))"
 )
 NOBODY = re.compile(
@@ -135,6 +135,8 @@ def find_labelled(text: str) -> list[str]:
 
     >>> [find_labelled(one) for one in ("发布人\\t岳小棠\\n回复人：林川", "诉说者：\\n林川", "投稿者：一缕清风")]
     [['岳小棠'], ['林川'], []]
+    >>> find_labelled("接访人：林川")
+    []
     """
     found = (match[1] for match in LABELLED.finditer(text))
     return [one for one in found if not (NO_NAME.search(one[1:]) or WORD.match(one) or COMMON.match(one))]
