@@ -540,6 +540,15 @@ def test_what_is_posted_holds_the_token_of_a_page_and_no_other_value(
     assert told[0].keys() - plain <= {"X-Own", *WAYS}
 
 
+def test_the_token_of_a_page_that_came_encrypted_does_not_go_in_the_open() -> None:
+    tokens, told = Tokens(lambda _url: None), list[dict[str, str]]()
+    tokens.note(_answer(PAGE.replace("http:", "https:"), "<meta name=csrf-token content=8e80-11-a>"))
+    for host in (HOST, HOST.replace("http:", "https:")):
+        url = posted_url(f"{host}/list", {"page": 1}, is_json=False)
+        tokens.send(url, lambda _address, _body, headers: told.append(headers) or _answer(HOST, "[]"))  # type: ignore[func-returns-value]
+    assert ["X-CSRF-TOKEN" in headers for headers in told] == [False, True]
+
+
 def test_fields_beside_a_token_are_sent_as_the_script_writes_them() -> None:
     tokens, sent = Tokens(lambda _url: None), list[bytes]()
     tokens.note(_answer(PAGE, "<meta name=_csrf content='8e80 11&a'>"))

@@ -24,8 +24,10 @@ QUIET = 5.0  # seconds to wait for its requests to end
 STILL, LONGEST = 60, 3000  # milliseconds without a change after a click, and the most that are waited for it …
 ROUNDS, POLLED = 20, 20  # … once more where something was asked for meanwhile; looked at every so many milliseconds
 MOST_KEPT = 24_000_000  # bytes of answers
-READS = re.compile(
-    r"get|detail|info|view|content|query|find|show|load|read|list|tree|node|child|article", re.IGNORECASE
+READS = re.compile(  # what a name says of a request that reads; markAsRead does not
+    r"^(?!mark|set|reply|comment|score|rate|collect|fav|share|confirm|apply)"
+    r".*?(?:get|detail|info|view|content|query|find|show|load|read|list|tree|node|child|article)",
+    re.IGNORECASE,
 )
 LOADS, TURNS, OPENS = "loads", "turns", "opens"  # what the page is doing
 Ask = Callable[[str, Any], Response]
@@ -150,7 +152,7 @@ class Session:
         body = (request.post_data_buffer or b"").decode("utf-8", "replace")[:2000]
         if may_change(url) or may_change(f"{address}?{body}"):
             return False
-        is_read = request.method == "GET" or READS.search(address.rsplit("/", 1)[-1]) is not None
+        is_read = request.method == "GET" or READS.match(address.rsplit("/", 1)[-1]) is not None
         return self.doing == TURNS or address in self.own or is_read
 
     def _pass_on(self, route: Any, request: Any, url: str) -> None:

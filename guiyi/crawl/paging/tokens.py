@@ -68,7 +68,8 @@ class Tokens:
         """A posted request's address → where it goes, its body and its headers."""
         address, body, headers = request_of(url)
         page, text = self._last
-        known = tokens_in(text) if host_of(page) == host_of(address) else {}
+        is_open = page.startswith("https:") and not address.startswith("https:")
+        known = tokens_in(text) if host_of(page) == host_of(address) and not is_open else {}
         cookies = dict(one.split("=", 1) for one in (self.cookies(address) or "").split("; ") if "=" in one)
         sent = {name.lower(): unquote(value) for name, value in cookies.items() if TOKEN.fullmatch(name)}
         ways = dict.fromkeys(WAYS, token) if (token := _token(known) or _token(sent)) else {}
