@@ -3,17 +3,21 @@
 A site's run may change, withdraw or give up a resource that speaks for copies on other sites. Those copies come back at
 their own site's next run; but a site that is off has none, and its document would be gone with another site's page. So
 the run that leaves copies behind gives them the last text that they were copies of, as a resource of their own site;
-the one of best authority speaks for the others. What a reviewer holds is left as it is: its copies say the same.
+the one of best authority speaks for the others. What a reviewer holds is left as it is: its copies say the same. So is
+what our own rules alone read or mask otherwise: where the page's bytes are the same, its copies' are. What is given is
+masked anew, as it may have been loaded by earlier rules.
 """
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, func, select, tuple_
 
+from guiyi.clean.personal import CODES, TEXTS, mask_document
 from guiyi.database import chunks
 from guiyi.dedupe.alike import is_copy, titles_agree
 from guiyi.dedupe.authority import Agencies
@@ -33,9 +37,9 @@ from guiyi.library.states import (
     write_states,
 )
 from guiyi.library.tables import copies, legacy_urls, refused_records, resource_versions, undo_rows
-from guiyi.library.undo import put, take_out
+from guiyi.library.undo import existing, put, take_out
 from guiyi.mapping.record import content_sha256
-from guiyi.prints import resource_id
+from guiyi.prints import print_of, resource_id
 from guiyi.runs.run import Run
 
 HELD_BY_REVIEWER = "held-by-reviewer"
@@ -69,10 +73,13 @@ def _restore_some(run: Run, connection: Connection, ids: Sequence[str], led_on: 
         return 0
     firsts = [led_on.get((row["site"], row["page_key"]), row["resource_id"]) for row in mine]
     before = _before(run, connection, sorted(set(firsts)))
+    same = _same_pages(run, connection, before)
     now = read_states(connection, sorted({row["resource_id"] for row in mine}))
     left: dict[str, list[Row]] = defaultdict(list)
     for row, first in zip(mine, firsts, strict=True):
-        if first in before and not _speaks_for(row, before[first], now.get(row["resource_id"])):
+        target = row["resource_id"]
+        is_same = target == first and first in same
+        if first in before and not _speaks_for(row, before[first], now.get(target), is_same):
             left[first].append(row)
     for first, some in sorted(left.items()):
         _speak(run, connection, some, before[first])
@@ -107,17 +114,32 @@ def _before(run: Run, connection: Connection, ids: Sequence[str]) -> dict[str, S
     return found
 
 
+def _same_pages(run: Run, connection: Connection, before: Mapping[str, State]) -> set[str]:
+    """Resources as they were → those whose pages have the same bytes as before this run."""
+    mine = {str(state["resource"]["source_key"]): ident for ident, state in before.items()}
+    now = existing(connection, items, run.site, list(mine))
+    changed: set[str] = set()
+    for some in chunks([print_of(items.name, run.site, key) for key in sorted(mine)]):
+        notes = select(undo_rows.c.row_key, undo_rows.c.before).where(
+            undo_rows.c.run_id == run.run_id, undo_rows.c.row_print.in_(some)
+        )
+        for (_site, key), was in connection.execute(notes):
+            if was is None or key not in now or was["raw_print"] != now[key]["raw_print"]:
+                changed.add(mine[key])
+    return set(before) - changed
+
+
 def _held(run: Run, connection: Connection) -> set[str]:
     """Source keys of the site that a reviewer holds."""
     mine = (refused_records.c.site == run.site) & (refused_records.c.code == HELD_BY_REVIEWER)
     return set(connection.execute(select(refused_records.c.source_key).where(mine)).scalars())
 
 
-def _speaks_for(copy: Row, before: State, now: State | None) -> bool:
+def _speaks_for(copy: Row, before: State, now: State | None, is_same_page: bool) -> bool:
     """Whether a resource as it is now says what a copy says, which is what its resource said before."""
     if now is None or now["resource"]["status"] != PUBLISHED:
         return False
-    return bool(copy["kind"] == JOINED) or is_one(before["resource"], now["resource"])
+    return is_same_page or copy["kind"] == JOINED or is_one(before["resource"], now["resource"])
 
 
 def is_one(one: Row, other: Row) -> bool:
@@ -195,6 +217,7 @@ def _state(run: Run, connection: Connection, copy: Row, before: State) -> State:
     if own is None or not is_one(own["resource"], before["resource"]):
         said = {name: copy[name] for name in ("site", "source_key", "title", "source", "published_at", "legacy_column")}
         own = before | {"resource": before["resource"] | said | {"protected": [], "base": {}}}
+    own = _masked(run, own)
     resource = own["resource"] | {
         "resource_id": ident, "status": PUBLISHED, "run_id": run.run_id, "updated_at": run.started_at,
         "version": last_sequences(connection, [ident]).get(ident, 0) + 1,
@@ -204,6 +227,22 @@ def _state(run: Run, connection: Connection, copy: Row, before: State) -> State:
         resource | {"letter": own["letter"]}, [asset["sha256"] for asset in own["assets"]]
     )
     return own | {"resource": resource, "legacy_urls": [], "placements": place(own["placements"], resource["column"])}
+
+
+def _masked(run: Run, state: State) -> State:
+    """A state by the privacy rules of today: it may have been loaded by earlier ones."""
+    was, details = state["resource"], state["resource"]["details"]
+    row = {
+        "section": was["legacy_column"],
+        "letter": state["letter"],
+        "raw_print": None,
+        "attachments": state["assets"],
+    }
+    row |= {"details": json.dumps(details) if details else None, "images": None}
+    masked, _masker = mask_document(was | row, run.platform.privacy, run.decisions)
+    said = {name: masked[name] for name in (*TEXTS, *CODES, "body_html", "keywords")}
+    said["details"] = json.loads(masked["details"]) if details else None
+    return state | {"resource": was | said, "letter": masked["letter"], "assets": masked["attachments"]}
 
 
 def _items_of(connection: Connection, rows: Sequence[Row]) -> dict[tuple[str, str], Row]:

@@ -353,3 +353,27 @@ def test_of_several_copies_left_behind_one_speaks_for_the_others(make_dump: Call
     touched = ("version", "run_id", "updated_at")
     said = [[{k: v for k, v in one.items() if k not in touched} for one in some] for some in (before, exported(first))]
     assert said[0] == said[1], "their own runs say the same"
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("is_changed", [False, True])
+def test_what_our_own_rules_change_leaves_no_copy_behind_and_none_comes_back_unmasked(
+    sites: tuple[Dump, Dump], is_changed: bool
+) -> None:
+    portal, agency = sites
+    body = body_of(1) + "<p>联系人手机：13912345678。</p>"
+    portal.add(1, "工作动态", day="2018-03-01 09:00", source="云川市文化局", body=body).write()
+    agency.add(1, "通知公告", "b", day="2018-03-02 09:00", source="云川市文化局", body=body).write()
+    platform = portal.settings.configs / "platform.yaml"
+    strict = platform.read_text(encoding="utf-8")
+    platform.write_text(strict.replace("default: [id, passport, card, phone, email]", "default: []"), encoding="utf-8")
+    portal.migrate()
+    agency.migrate()
+    assert "13912345678" in json.dumps(exported(portal))
+    platform.write_text(strict, encoding="utf-8")
+    if is_changed:
+        changed(agency)
+    agency.migrate()
+    assert (portal.id(1) in live(portal)) == is_changed
+    assert "13912345678" not in json.dumps(exported(portal))
+    assert is_changed == ("139****5678" in str([one for one in exported(portal) if one["resource_id"] == portal.id(1)]))
