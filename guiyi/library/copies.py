@@ -86,7 +86,7 @@ def _take_over(run: Run, connection: Connection, takes: Mapping[str, Row]) -> in
         if ident in rows and row["resource_id"] in rows and not rows[ident].protected
     }
     _note_taken(run, connection, taken, takes, rows)
-    _absorb(run, connection, taken)
+    absorb(run, connection, taken)
     return len(taken)
 
 
@@ -95,10 +95,10 @@ def give_up(run: Run, connection: Connection, merged: Sequence[tuple[Row, str]])
     targets = {resource_id(run.site, row["source_key"]): target for row, target in merged}
     mine = resources.c.resource_id.in_(sorted(targets))
     live = list(connection.execute(select(resources.c.resource_id).where(mine)).scalars())
-    _absorb(run, connection, {ident: targets[ident] for ident in live if targets[ident] != ident})
+    absorb(run, connection, {ident: targets[ident] for ident in live if targets[ident] != ident})
 
 
-def _absorb(run: Run, connection: Connection, taken: Mapping[str, str]) -> None:
+def absorb(run: Run, connection: Connection, taken: Mapping[str, str]) -> None:
     """Takes resources out of the live tables; what led to them leads to those that speak for them."""
     if not taken:
         return

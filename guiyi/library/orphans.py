@@ -165,7 +165,7 @@ def _speak(run: Run, connection: Connection, left: Sequence[Row], before: State)
     the best of them, as a resource of its own.
     """
     found = _items_of(connection, left)
-    ident, others = _same(connection, before["resource"]), list(left)
+    ident, others = same_document(connection, before["resource"]), list(left)
     if ident is None:
         best = min(left, key=lambda row: _rank(run, row, before["resource"], (row["site"], row["source_key"]) in found))
         ident = str(best["copy_id"])
@@ -187,14 +187,16 @@ def _speak(run: Run, connection: Connection, left: Sequence[Row], before: State)
             put(connection, run.run_id, table, some)
 
 
-def _same(connection: Connection, said: Row) -> str | None:
-    """What a resource said → a live document of any site that says the same."""
+def same_document(connection: Connection, said: Row, but: str = "") -> str | None:
+    """What a resource said → a live document of any site that says the same; not the one that is named."""
     title, text = normalise(said["title"] or ""), normalise(said["body_text"] or "")
+    if len(text) < SHORT:  # short forms say the same of different things
+        return None
     exact = same_texts(connection, "", [text_print(title, text)]).values()
-    (near,) = near_texts(connection, "", sign([text]), numbers_of_all([text])) if len(text) >= SHORT else [[]]
+    (near,) = near_texts(connection, "", sign([text]), numbers_of_all([text]))
     ids = [*(ident for some in exact for ident in some), *(one.resource_id for one in near)]
     live = read_states(connection, ids)
-    return next((one for one in ids if one in live and is_one(said, live[one]["resource"])), None)
+    return next((one for one in ids if one in live and one != but and is_one(said, live[one]["resource"])), None)
 
 
 def _rank(run: Run, copy: Row, said: Row, has_item: bool) -> tuple[Any, ...]:

@@ -23,6 +23,7 @@ from guiyi.library.doubts import note_doubts
 from guiyi.library.gates import check_load
 from guiyi.library.gone import mark_gone
 from guiyi.library.load import CHUNK, conflict_of, decide, live_resources
+from guiyi.library.moved import follow_moved
 from guiyi.library.orphans import restore_orphans
 from guiyi.library.protection import Policy, protect
 from guiyi.library.records import State
@@ -54,6 +55,7 @@ class LoadReport(Plain):
     dropped: int = 0
     failed: int = 0
     taken_over: int = 0  # other sites' resources that became copies of this run's
+    moved: int = 0  # resources that became copies of those that their old pages lead on to
     restored: int = 0  # other sites' copies that speak for themselves again
     withdrawn: int = 0  # were live, and are dropped by a mapping rule now
     checks: list[Check] = field(default_factory=list)
@@ -115,6 +117,7 @@ def _publish(run: Run, connection: Connection, manifests: Sequence[Manifest], ch
     refuse(run, connection, manifests, counts)
     merge_copies(run, connection, manifests, counts)
     keep_relations(run, connection, manifests, counts)
+    counts["moved"] += follow_moved(run, connection)
     forget_older_copies(run, connection)
     forget_older(run, connection)
     mark_gone(run, connection, counts)
