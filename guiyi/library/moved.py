@@ -8,7 +8,7 @@ goes on to lead to its own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, and_, select
@@ -35,7 +35,9 @@ Row = dict[str, Any]
 def follow_moved(run: Run, connection: Connection) -> int:
     """Run, after its records and copies are live → how many resources became copies of those at their new addresses."""
     count = sum(_follow_some(run, connection, some) for some in chunks(_moved(run, connection), 200))
-    count += sum(_follow_gone(run, connection, some) for some in chunks(gone_items(run, connection), 200))
+    gone = gone_items(run, connection)
+    leaving = {ident for _source_key, ident in gone}
+    count += sum(_follow_gone(run, connection, some, leaving) for some in chunks(gone, 200))
     _keep_known(run, connection)
     return count
 
@@ -73,8 +75,11 @@ def _follow_some(run: Run, connection: Connection, moved: Sequence[Row]) -> int:
     return len(same)
 
 
-def _follow_gone(run: Run, connection: Connection, gone: Sequence[tuple[str, str]]) -> int:
-    """Source keys and resources of pages that are gone → how many became copies of what says the same elsewhere."""
+def _follow_gone(run: Run, connection: Connection, gone: Sequence[tuple[str, str]], leaving: Collection[str]) -> int:
+    """Source keys and resources of pages that are gone → how many became copies of what says the same elsewhere.
+
+    leaving: all resources whose pages are gone; none of them speaks for another.
+    """
     found = existing(connection, items, run.site, [source_key for source_key, _ident in gone])
     live = _live(connection, [ident for _source_key, ident in gone])
     told = [(source_key, ident, same_document(connection, live[ident]["resource"], but=ident))
@@ -84,7 +89,7 @@ def _follow_gone(run: Run, connection: Connection, gone: Sequence[tuple[str, str
     same = [
         found[source_key] | {"to": to}
         for source_key, ident, to in told
-        if to is not None and _is_same(ident, to, live, parted)
+        if to is not None and to not in leaving and _is_same(ident, to, live, parted)
     ]
     _take_over(run, connection, same, live)
     return len(same)
