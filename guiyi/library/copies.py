@@ -6,7 +6,7 @@ A copy keeps its address (in `legacy_urls`, attached to the canonical resource) 
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -119,11 +119,11 @@ def _note_taken(
         items.c.resource_id.in_(list(taken)), items.c.state == LOADED
     )
     keys = {(row.site, row.resource_id): row.page_key for row in connection.execute(wanted)}
-    by_site: dict[str, list[Row]] = defaultdict(list)
+    noted: list[Row] = []
     for ident, target in taken.items():
         live = rows[ident]
         page_key = keys.get((live.site, ident), live.source_key)
-        by_site[live.site].append(
+        noted.append(
             {
                 "site": live.site, "page_key": page_key, "source_key": live.source_key, "copy_id": ident,
                 "resource_id": target, "url": _address(connection, live.site, page_key), "title": live.title,
@@ -131,8 +131,7 @@ def _note_taken(
                 "kind": takes[ident]["kind"], "similarity": takes[ident]["similarity"], "run_id": run.run_id,
             }
         )  # fmt: skip
-    for some in by_site.values():
-        put(connection, run.run_id, copies, some)
+    put(connection, run.run_id, copies, noted)
 
 
 def _address(connection: Connection, site: str, page_key: str) -> str:
@@ -143,19 +142,24 @@ def _address(connection: Connection, site: str, page_key: str) -> str:
 
 def _lead_on(run: Run, connection: Connection, table: Table, taken: Mapping[str, str]) -> None:
     """Rows that lead to a resource that is taken over lead to the one that takes it."""
-    by_site: dict[str, list[Row]] = defaultdict(list)
-    for row in connection.execute(select(table).where(table.c.resource_id.in_(list(taken)))).mappings():
-        by_site[row["site"]].append({**row, "resource_id": taken[row["resource_id"]], "run_id": run.run_id})
-    for some in by_site.values():
-        put(connection, run.run_id, table, some)
+    found = connection.execute(select(table).where(table.c.resource_id.in_(list(taken)))).mappings()
+    rows = [{**row, "resource_id": taken[row["resource_id"]], "run_id": run.run_id} for row in found]
+    put(connection, run.run_id, table, rows)
+
+
+def lead_addresses(run: Run, connection: Connection, site: str, to: Mapping[str, str]) -> None:
+    """All spellings of a site's pages lead to resources from now on. to: page key → resource."""
+    mine = (legacy_urls.c.site == site) & legacy_urls.c.key.in_(list(to))
+    found = connection.execute(select(legacy_urls).where(mine)).mappings()
+    rows = [{**row, "resource_id": to[row["key"]], "run_id": run.run_id} for row in found]
+    put(connection, run.run_id, legacy_urls, rows)
 
 
 def _merge_items(run: Run, connection: Connection, taken: Mapping[str, str]) -> None:
     """Ledger items of the resources that are taken over, and of their copies."""
-    by_site: dict[str, list[Row]] = defaultdict(list)
+    merged: list[Row] = []
     for row in connection.execute(select(items).where(items.c.resource_id.in_(list(taken)))).mappings():
         target = taken[row["resource_id"]]
         reason = f"copy of {target}, which has the better authority"
-        by_site[row["site"]].append({**row, "state": MERGED, "reason": reason, "resource_id": target})
-    for some in by_site.values():
-        put(connection, run.run_id, items, some)
+        merged.append({**row, "state": MERGED, "reason": reason, "resource_id": target})
+    put(connection, run.run_id, items, merged)

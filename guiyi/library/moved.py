@@ -18,13 +18,13 @@ from guiyi.dedupe.clusters import Parted
 from guiyi.dedupe.index import SHORT
 from guiyi.dedupe.signatures import normalise
 from guiyi.ledger import GONE, LOADED, MERGED, items, pages
-from guiyi.library.copies import absorb
+from guiyi.library.copies import absorb, lead_addresses
 from guiyi.library.gone import gone_items
 from guiyi.library.orphans import is_one, same_document
 from guiyi.library.protection import Policy, protect
 from guiyi.library.records import State
 from guiyi.library.states import PUBLISHED, append_versions, read_states, states_to_change, write_states
-from guiyi.library.tables import copies, legacy_urls, resources
+from guiyi.library.tables import copies, resources
 from guiyi.library.undo import existing, put
 from guiyi.runs.run import Run
 
@@ -70,7 +70,8 @@ def _follow_some(run: Run, connection: Connection, moved: Sequence[Row]) -> int:
     told = [row for row in told if {row["resource_id"], row["to"]} <= live.keys() and row["to"] != row["resource_id"]]
     parted = Parted.of(run.decisions)
     same = [row for row in told if _is_same(row["resource_id"], row["to"], live, parted)]
-    _keep_addresses(run, connection, [row for row in told if row not in same])
+    apart = {row["page_key"]: row["resource_id"] for row in told if row not in same}
+    lead_addresses(run, connection, run.site, apart)  # to what it was, not to what it leads on to
     _take_over(run, connection, same, live)
     return len(same)
 
@@ -138,17 +139,6 @@ def _targets(run: Run, connection: Connection, moved: Sequence[Row]) -> dict[str
     ends = items.c.page_key.in_(sorted({row["leads_to"] for row in moved}))
     mine = (items.c.site == run.site) & items.c.state.in_((LOADED, MERGED)) & items.c.resource_id.is_not(None)
     return {row.page_key: row.resource_id for row in connection.execute(select(items).where(mine, ends))}
-
-
-def _keep_addresses(run: Run, connection: Connection, own: Sequence[Row]) -> None:
-    """The earlier addresses of what says something else lead to it, not to what they lead on to."""
-    to = {row["page_key"]: row["resource_id"] for row in own}
-    mine = (legacy_urls.c.site == run.site) & legacy_urls.c.key.in_(list(to))
-    rows = [dict(row) for row in connection.execute(select(legacy_urls).where(mine)).mappings()]
-    put(
-        connection, run.run_id, legacy_urls,
-        [row | {"resource_id": to[row["key"]], "run_id": run.run_id} for row in rows],
-    )  # fmt: skip
 
 
 def _hand_over_edits(run: Run, connection: Connection, same: Sequence[Row], live: Mapping[str, State]) -> None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, func, select, tuple_
@@ -25,6 +25,7 @@ from guiyi.dedupe.index import SHORT, near_texts, same_texts
 from guiyi.dedupe.numbers import numbers_of, numbers_of_all
 from guiyi.dedupe.signatures import normalise, sign, text_print
 from guiyi.ledger import LOADED, MERGED, items
+from guiyi.library.copies import lead_addresses
 from guiyi.library.protection import place
 from guiyi.library.records import State
 from guiyi.library.states import (
@@ -36,8 +37,8 @@ from guiyi.library.states import (
     read_states,
     write_states,
 )
-from guiyi.library.tables import copies, legacy_urls, refused_records, resource_versions, undo_rows
-from guiyi.library.undo import existing, put, take_out
+from guiyi.library.tables import copies, refused_records, resource_versions, undo_rows
+from guiyi.library.undo import by_site, existing, put, take_out
 from guiyi.mapping.record import content_sha256
 from guiyi.prints import print_of, resource_id
 from guiyi.runs.run import Run
@@ -167,7 +168,8 @@ def _speak(run: Run, connection: Connection, left: Sequence[Row], before: State)
     found = _items_of(connection, left)
     ident, others = same_document(connection, before["resource"]), list(left)
     if ident is None:
-        best = min(left, key=lambda row: _rank(run, row, before["resource"], (row["site"], row["source_key"]) in found))
+        agencies, said = Agencies(run.platform, run.settings.configs), before["resource"]
+        best = min(left, key=lambda row: _rank(agencies, row, said, (row["site"], row["source_key"]) in found))
         ident = str(best["copy_id"])
         state = _state(run, connection, best, before)
         write_states(connection, [state])
@@ -178,13 +180,10 @@ def _speak(run: Run, connection: Connection, left: Sequence[Row], before: State)
     own = {"state": LOADED, "reason": None, "resource_id": ident}
     merged = own | {"state": MERGED, "reason": f"copy of {ident}, which has the better authority"}
     changed = [item | (own if resource_id(*key) == ident else merged) for key, item in found.items()]
-    for table, rows in (
-        (copies, [row | led for row in others]),
-        (legacy_urls, [row | led for row in _addresses(connection, left)]),
-        (items, changed),
-    ):
-        for some in _by_site(rows):
-            put(connection, run.run_id, table, some)
+    put(connection, run.run_id, copies, [row | led for row in others])
+    put(connection, run.run_id, items, changed)
+    for site, rows in by_site(left).items():
+        lead_addresses(run, connection, site, dict.fromkeys((row["page_key"] for row in rows), ident))
 
 
 def same_document(connection: Connection, said: Row, but: str = "") -> str | None:
@@ -199,9 +198,8 @@ def same_document(connection: Connection, said: Row, but: str = "") -> str | Non
     return next((one for one in ids if one in live and one != but and is_one(said, live[one]["resource"])), None)
 
 
-def _rank(run: Run, copy: Row, said: Row, has_item: bool) -> tuple[Any, ...]:
+def _rank(agencies: Agencies, copy: Row, said: Row, has_item: bool) -> tuple[Any, ...]:
     """A copy's place among those left behind: the smallest speaks. said: what it was a copy of."""
-    agencies = Agencies(run.platform, run.settings.configs)
     agency, number = said["issuing_agency"] or copy["source"], normalise(said["document_number"] or "")
     day = copy["published_at"] or ""
     rank = agencies.rank(copy["site"], agency, number, day, 0, copy["copy_id"], False)
@@ -249,25 +247,8 @@ def _masked(run: Run, state: State) -> State:
 
 def _items_of(connection: Connection, rows: Sequence[Row]) -> dict[tuple[str, str], Row]:
     """Copies → their items in the ledger, by site and source key."""
-    found: dict[tuple[str, str], Row] = {}
-    for some in _by_site(rows):
-        mine = (items.c.site == some[0]["site"]) & items.c.source_key.in_([row["source_key"] for row in some])
-        for item in connection.execute(select(items).where(mine)).mappings():
-            found[item["site"], item["source_key"]] = dict(item)
-    return found
-
-
-def _addresses(connection: Connection, rows: Sequence[Row]) -> list[Row]:
-    """Copies → all spellings of their addresses."""
-    found: list[Row] = []
-    for some in _by_site(rows):
-        mine = (legacy_urls.c.site == some[0]["site"]) & legacy_urls.c.key.in_([row["page_key"] for row in some])
-        found += [dict(row) for row in connection.execute(select(legacy_urls).where(mine)).mappings()]
-    return found
-
-
-def _by_site(rows: Sequence[Row]) -> Iterator[list[Row]]:
-    grouped: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        grouped[row["site"]].append(row)
-    yield from grouped.values()
+    return {
+        (site, key): item
+        for site, some in by_site(rows).items()
+        for key, item in existing(connection, items, site, [row["source_key"] for row in some]).items()
+    }

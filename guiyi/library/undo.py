@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -31,16 +32,22 @@ def existing(connection: Connection, table: Table, site: str, keys: Sequence[str
 
 
 def put(connection: Connection, run_id: str, table: Table, rows: Sequence[Row], keep: Sequence[str] = ()) -> None:
-    """Upserts rows of one site, first noting what they were. keep: fields that an existing row keeps."""
-    if not rows:
-        return
+    """Upserts rows, first noting what they were. keep: fields that an existing row keeps."""
     site_field, key_field = (field.name for field in table.primary_key.columns)
-    site = rows[0][site_field]
-    before = existing(connection, table, site, [row[key_field] for row in rows])
-    note(connection, run_id, table, [(site, row[key_field], before.get(row[key_field]), row) for row in rows])
-    fields = [name for name in rows[0] if name not in (site_field, key_field, *keep)]
-    for some in chunks(rows):
-        upsert(connection, table, some, update=fields)
+    for site, mine in by_site(rows, site_field).items():
+        before = existing(connection, table, site, [row[key_field] for row in mine])
+        note(connection, run_id, table, [(site, row[key_field], before.get(row[key_field]), row) for row in mine])
+        fields = [name for name in mine[0] if name not in (site_field, key_field, *keep)]
+        for some in chunks(mine):
+            upsert(connection, table, some, update=fields)
+
+
+def by_site(rows: Sequence[Row], field: str = "site") -> dict[str, list[Row]]:
+    """Rows → those of each site."""
+    grouped: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        grouped[row[field]].append(row)
+    return grouped
 
 
 def take_out(connection: Connection, run_id: str, table: Table, rows: Sequence[Row]) -> None:
