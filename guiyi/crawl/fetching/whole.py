@@ -1,6 +1,6 @@
-"""Pages that may be broken off: their length was not told, the connection just ended, and so may the page have.
+"""Pages and files that may be broken off: their length was not told, the connection ended, and so may they have.
 
-HTTP/1.0 and old proxies send pages so; where the server falls over half-way, nothing but the page's own end tells
+HTTP/1.0 and old proxies send them so; where the server falls over half-way, nothing but their own end tells
 (RFC 9112 §8: a message without a length that ends by closing the connection may be incomplete).
 """
 
@@ -10,12 +10,18 @@ import re
 from collections.abc import Callable
 
 from guiyi.crawl.fetching.fetch import Response
-from guiyi.crawl.fetching.media import is_html
 from guiyi.errors import TransientSource
 
-BEGINS = re.compile(rb"<(?:html|body)\b", re.IGNORECASE)
-ENDS = re.compile(rb"</(?:html|body|frameset)\s*>", re.IGNORECASE)
-NEAR = 2000  # bytes at either end of a page where its first and last tags are; counters' scripts stand behind the last
+PAGE = re.compile(rb"\s*<(?:.{0,2000}<)?(?:html|body)\b", re.IGNORECASE | re.DOTALL)
+KINDS = (  # how pages and files begin, and what stands near their end: counters' scripts, or padding, behind it
+    (PAGE, re.compile(rb"</(?:html|body|frameset)\s*>", re.IGNORECASE)),
+    (re.compile(rb"%PDF-"), re.compile(rb"%%EOF")),
+    (re.compile(rb"PK\x03\x04"), re.compile(rb"PK\x05\x06")),
+    (re.compile(rb"\xff\xd8\xff"), re.compile(rb"\xff\xd9")),
+    (re.compile(rb"\x89PNG"), re.compile(rb"IEND")),
+    (re.compile(rb"GIF8"), re.compile(rb";")),
+)  # fmt: skip
+NEAR = 2000  # bytes in which that end is
 TAIL = 24  # bytes by which the end of a page is known again: pages of one template that never closes end alike
 MAX_ENDS = 50  # ends that were met twice; a site with more of them closes no page
 
@@ -37,15 +43,15 @@ class Whole:
         second = send()
         if self._may_be_broken_off(second):
             if _tail(first) != _tail(second):
-                raise TransientSource(f"{first.url}: the connection ended in the middle of the page")
+                raise TransientSource(f"{first.url}: the connection ended in the middle of it")
             self.ends.add(_tail(second))
         return second
 
     def _may_be_broken_off(self, answer: Response) -> bool:
-        if "unframed" not in answer.flags or answer.status != 200 or not is_html(answer):
+        if "unframed" not in answer.flags or answer.status != 200 or len(self.ends) >= MAX_ENDS:
             return False
-        is_open = BEGINS.search(answer.body[:NEAR]) and not ENDS.search(answer.body[-NEAR:])
-        return bool(is_open) and _tail(answer) not in self.ends and len(self.ends) < MAX_ENDS
+        end = next((end for begin, end in KINDS if begin.match(answer.body)), None)
+        return end is not None and not end.search(answer.body[-NEAR:]) and _tail(answer) not in self.ends
 
 
 def _tail(answer: Response) -> bytes:
