@@ -60,13 +60,16 @@ class Instead:
         for pages in self.said.values():
             is_common = len({folded(one.called) for one in pages}) >= LEAST
             for one in pages:
-                if why := f"as {len(pages)} in all" if is_common else self._alone(one, before.get(one.source_key, ())):
-                    text = " ".join(one.text.split())[:SHOWN]
-                    told[one.page_key] = f"its list calls it {one.called!r}; the page, {why}, says but: {text}"
+                text = " ".join(one.text.split())[:SHOWN]
+                if is_common:
+                    others = len(pages)
+                    told[one.page_key] = (
+                        f"its list calls it {one.called!r}; the page, as {others} in all, says but: {text}"
+                    )
+                elif any(is_said(one.called, title) for title in before.get(one.source_key, ())):
+                    told[one.page_key] = (
+                        f"it was loaded as {one.called!r}, as its list calls it; now it says but: {text}"
+                    )
+                elif folded(one.title) in ("", self.site_name):
+                    told[one.page_key] = f"its list calls it {one.called!r}; the page has no title and says but: {text}"
         return dict(sorted(told.items()))
-
-    def _alone(self, one: Standing, before: Iterable[str]) -> str:
-        """How a page alone is known to stand for another; empty for one that may just be called otherwise."""
-        if any(is_said(one.called, title) for title in before):
-            return "which said so before"
-        return "without a title" if folded(one.title) in ("", self.site_name) else ""
