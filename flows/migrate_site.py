@@ -57,7 +57,7 @@ Until = Annotated[
     Literal["reconcile", "crawl"],
     Field(
         title="做到哪一步 Until",
-        description="crawl：只抓取存档，下次接着做 Only fetch, the next run goes on",
+        description="选 crawl 则只抓取存档，下次接着做 With crawl only fetched; the next run goes on",
     ),
 ]
 DryRun = Annotated[
