@@ -29,10 +29,7 @@ function draw() { fetch("/ask?c=" + col + "&p=" + page).then(r => r.json()).then
   put("i", "下一页", () => { if (page < 2 - col) { page++; draw(); } }); }); }
 addEventListener("hashchange", () => { if (location.hash) app.innerHTML = "<h1>一篇</h1>"; else draw(); });
 draw();</script></body></html>"""
-WAYS = {
-    "/place": "n % 2 ? location.href = '/a/' + n : window.open('/a/' + n)",
-    "/route": "location.hash = '/a/' + n",
-}
+WAYS = {"/place": "n % 2 ? location.href = '/a/' + n : window.open('/a/' + n)", "/route": "location.hash = '/a/' + n"}
 SCROLLED = """<html><body><h4 onclick="window.open('/b')">这一页只有这么一处能点的文字</h4><div id="app"></div><script>
 let n = 0; const more = () => { for (let at = 0; at < 4 && n < 10; at++) { n++; app.insertAdjacentHTML("beforeend",
   `<div style="height:300px"><a href="/a/${n}.html">关于做好第${n}批次工作的通知</a></div>`); } };

@@ -46,12 +46,7 @@ class Module(Scope):
     is_lazy = True
 
     def __init__(
-        self,
-        one: Follower,
-        text: str,
-        other: Callable[[str, str], Any],
-        stub: Callable[[], Any],
-        is_part: bool = False,
+        self, one: Follower, text: str, other: Callable[[str, str], Any], stub: Callable[[], Any], is_part: bool = False
     ) -> None:
         super().__init__(one.top, one.window)
         self.is_part = is_part  # what it lacks is defined in a part that is not read
