@@ -17,11 +17,7 @@ class Limits(BaseModel):
     """What an operator may ask of one run (a sub-form in the Prefect UI): only what is gentler or less than the site's
     file says, never more; empty: as that says."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        title="限度 Limits",
-        json_schema_extra={"description": "只能更慢更少 Only gentler than the site's file"},
-    )
+    model_config = ConfigDict(extra="forbid", title="限度 Limits")
 
     max_pages: int | None = Field(None, gt=0, title="最多页数 Pages", description="先做一部分 A part of the site first")
     delay: float | None = Field(

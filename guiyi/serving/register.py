@@ -82,6 +82,7 @@ def labelled(schema: dict[str, Any], function: Any) -> dict[str, Any]:
                 texts = {"title": said.title, "description": said.description}
                 schema["properties"][name] |= _told(texts)
     for form in schema.get("definitions", {}).values():
+        form.pop("description", None)  # of its class, for who reads the code
         form |= _told(form)
         for field in form.get("properties", {}).values():
             field |= _told(field)
