@@ -126,10 +126,16 @@ def test_other_kinds_are_found_in_odd_spellings(text: str, kind: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "0.13812345678", "身份证号99999999999999", "Meet AT city hall.org", "升级到core@1.2.3版", "批次013812345678",
-        "分别为138、1234、5678户", "邮箱jdc@yc.gov.cn。电话", "①②③④⑤⑥⑦⑧⑨①②条",
+        "0.13812345678",
+        "身份证号99999999999999",
+        "Meet AT city hall.org",
+        "升级到core@1.2.3版",
+        "批次013812345678",
+        "分别为138、1234、5678户",
+        "邮箱jdc@yc.gov.cn。电话",
+        "①②③④⑤⑥⑦⑧⑨①②条",
     ],
-)  # fmt: skip
+)
 def test_what_is_only_like_an_odd_spelling_stays(text: str) -> None:
     assert mask_text(text) == (text, {})
 

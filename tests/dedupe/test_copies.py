@@ -264,8 +264,19 @@ def test_titles_agree_with_a_word_of_the_sites_own_but_not_with_another_number()
 def strange_texts() -> list[str]:
     chance = random.Random(4)
     texts = [
-        "", "一", "2018", "年", "统一", "第三中学", "三", "第三", "一个\n两行", "1.5亿元", "共百二十人5", "\ud800八年",
-    ]  # fmt: skip
+        "",
+        "一",
+        "2018",
+        "年",
+        "统一",
+        "第三中学",
+        "三",
+        "第三",
+        "一个\n两行",
+        "1.5亿元",
+        "共百二十人5",
+        "\ud800八年",
+    ]
     return texts + [
         "".join(chance.choices("〇一两万亿年月号条元关于的通知0123456789甲", k=chance.randrange(1200)))
         for _ in range(90)

@@ -93,9 +93,16 @@ class Life:
 
     def step(self) -> None:
         happens = [
-            self.come, self.change, self.retitle, self.go, self.copy, self.copy, self.exchange, self.roll_back,
+            self.come,
+            self.change,
+            self.retitle,
+            self.go,
+            self.copy,
+            self.copy,
+            self.exchange,
+            self.roll_back,
             self.edit,
-        ]  # fmt: skip
+        ]
         dump = self.chance.choice(self.dumps)
         if len(self.pages[dump.site]) < 3:
             self.come(dump)

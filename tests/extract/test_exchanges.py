@@ -166,9 +166,14 @@ def test_each_office_that_answers_below_its_own_head_has_its_answer() -> None:
 
 def test_a_form_whose_answer_has_no_day_is_read_and_one_without_an_office_is_not() -> None:
     form = [
-        ("主题", "农机补贴"), ("日期", "2016-05-04"), ("提出人", "卢**"), ("详情", "买了旋耕机，补贴到哪里领？"),
-        ("处理单位", "镇农业中心"), ("处理状态", "已处理"), ("意见", "请携带发票和身份证登记。"),
-    ]  # fmt: skip
+        ("主题", "农机补贴"),
+        ("日期", "2016-05-04"),
+        ("提出人", "卢**"),
+        ("详情", "买了旋耕机，补贴到哪里领？"),
+        ("处理单位", "镇农业中心"),
+        ("处理状态", "已处理"),
+        ("意见", "请携带发票和身份证登记。"),
+    ]
 
     def page(pairs: list[tuple[str, str]]) -> str:
         return (

@@ -229,9 +229,13 @@ def test_all_persons_of_a_page_are_read() -> None:
 
 def test_persons_below_lines_of_name_and_post_or_in_a_table_of_the_leadership_are_read() -> None:
     told = lines(
-        "林晓　局长", "男，汉族，1966年5月生。", "分工：主持全面工作。", "周远　副局长", "女，1971年8月生。",
+        "林晓　局长",
+        "男，汉族，1966年5月生。",
+        "分工：主持全面工作。",
+        "周远　副局长",
+        "女，1971年8月生。",
         "分管外借。",
-    )  # fmt: skip
+    )
     head = "<tr><th>姓名<th>职务<th>分工</tr>"
     table = f"<table>{head}<tr><td>林晓<td>局长<td>主持全面工作</tr><tr><td>周远<td>副局长<td>分管外借</tr></table>"
     for html in (told, table):
@@ -358,9 +362,13 @@ def test_a_person_below_their_name_is_told_by_what_the_paragraphs_say() -> None:
 
 def test_labels_of_one_word_are_a_guide_s_where_rows_of_one_layout_name_three_elements() -> None:
     rows = (
-        ("主体", "区城管局"), ("法定时间", "20个工作日"), ("承诺时间", "8个工作日"), ("收费", "免费"),
-        ("依据", "《办法》第六条"), ("窗口", "15号"),
-    )  # fmt: skip
+        ("主体", "区城管局"),
+        ("法定时间", "20个工作日"),
+        ("承诺时间", "8个工作日"),
+        ("收费", "免费"),
+        ("依据", "《办法》第六条"),
+        ("窗口", "15号"),
+    )
     html = "".join(f"<div><span class=k>{label}</span><span class=v>{value}</span></div>" for label, value in rows)
     told = details(f"{html}<h4>准备材料</h4><ul><li>效果图</li></ul><h4>办理步骤</h4><ol><li>受理</li></ol>")
     found = {one["label"]: one["value"] for one in told["fields"]}

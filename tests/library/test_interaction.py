@@ -73,12 +73,16 @@ def test_a_letter_is_overdue_by_working_days_and_one_that_is_declined_never_is(o
 def test_all_letters_of_a_page_with_several_count_and_the_accepting_agency_answers_for_the_open_ones(old: Old) -> None:
     several = [
         {
-            "subject": "甲", "question": "一", "asked_at": "2018-03-01", "reply": "二", "replied_at": "2018-03-02",
+            "subject": "甲",
+            "question": "一",
+            "asked_at": "2018-03-01",
+            "reply": "二",
+            "replied_at": "2018-03-02",
             "reply_agency": "市剧院",
         },
         {"subject": "乙", "question": "三", "asked_at": "2018-03-03", "accept_agency": "市剧院", "status": "办理中"},
         {"subject": "丙", "question": "四", "reply": "五"},
-    ]  # fmt: skip
+    ]
     details = json.dumps({"type": "letter", "letters": several}, ensure_ascii=False)
     found = statistics(old, [record("old", 0, content_type="letter", details=details)])
     assert [(one.received, one.answered) for one in found.letters if one.agency == "市剧院"] == [(2, 1), (2, 1)]

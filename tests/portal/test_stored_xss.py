@@ -140,8 +140,15 @@ def test_the_corpus_is_large_enough_and_arrives(poisoned: Poisoned) -> None:
 # --- every format that leaves the library ----------------------------------------------------------------------------
 
 LEADS = (
-    "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://evil.example.test/")', "=cmd|' /C calc'!A0",
-)  # fmt: skip
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    '=HYPERLINK("http://evil.example.test/")',
+    "=cmd|' /C calc'!A0",
+)
 
 
 def live_in(markup: str) -> list[str]:

@@ -133,10 +133,16 @@ def test_what_goes_with_the_column_above_says_so_and_a_faint_likeness_is_no_prop
 @pytest.mark.parametrize(
     "address",
     [
-        "/tag/3/", "/author/admin/", "/feed/", "/2018/03/", "/2018/03/05/", "/?m=201803", "/wp-login.php",
+        "/tag/3/",
+        "/author/admin/",
+        "/feed/",
+        "/2018/03/",
+        "/2018/03/05/",
+        "/?m=201803",
+        "/wp-login.php",
         "/events/month/2021-08/",
     ],
-)  # fmt: skip
+)
 def test_addresses_of_what_a_blog_keeps_beside_its_categories_are_no_columns(address: str) -> None:
     assert BESIDE.search(f"http://old.example.test{address}")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import takewhile
 
+from guiyi.crawl.reading.texts import HAN
 from guiyi.dates import find_date
 from guiyi.extract.bodies.edges import LONG, SENTENCE, cut_out
 from guiyi.markup.parsing import drop
@@ -43,7 +44,6 @@ OF_OFFICE = re.compile(r"我[局委办厅县市区镇乡街院校所站会馆队
 STATED = 500  # characters at the end of a body among which such statements stand
 LAST = 30  # elements of a body that may hold them
 BEHIND = 12  # characters that may stand behind them
-HAN = re.compile("[\u4e00-\u9fff]")
 LATIN_SENTENCE = re.compile(r"[A-Z].{40,}\w[.!?]$")
 THE_END = re.compile(
     r"(?P<release>#\s?#\s?#|ENDS\.?)|END\.?|[—–\-_\s*·]{1,8}(?:END|完|The End)[—–\-_\s*·]{1,8}", re.IGNORECASE
