@@ -394,6 +394,65 @@ def listing_of(html: str, url: str = BASE) -> Listing | None:
     return Observer(config, UrlSpace(config)).observe(answer, PAGE).listing
 
 
+def rows_of(html: str, url: str = f"{BASE}list.htm") -> list[tuple[str, str | None]]:
+    listing = listing_of(html, url)
+    return [(one.title, one.listed_on) for one in listing.items] if listing else []
+
+
+PANEL = "<h3>{}</h3><div class=panel><ul>{}</ul></div>"
+
+
+def test_panels_of_years_are_one_list_and_blocks_that_lead_on_are_not() -> None:
+    years = [
+        (y, "".join(f"<li><a href=/n/{y}{m}.pdf>Notice {m} of {y}</a> ({m} May {y})</li>" for m in (1, 2, 3, 4)))
+        for y in (2016, 2015, 2014)
+    ]
+    assert len(rows_of("".join(PANEL.format(y, rows) for y, rows in years))) == 12
+    assert len(rows_of("".join(PANEL.format(y, rows) for y, rows in years[:2]))) == 8
+    assert len(rows_of("".join(PANEL.format(f"<a href=/{y}/>All</a>", rows) for y, rows in years[:2]))) == 4
+
+
+def test_a_picture_that_stands_for_minutes_below_their_head_is_a_paper_of_its_row_and_an_icon_is_none() -> None:
+    page = "<table><tr><th>Agenda<th>Minutes</tr>" + "".join(
+        f"<tr><td><h3>May {n}, 2015</h3><a href=/AgendaCenter/ViewFile/Agenda/_{n}>Session {n}</a>"
+        f"<td><a href=/AgendaCenter/ViewFile/Minutes/_{n}><img alt=Minutes></a></tr>"
+        for n in range(1, 5)
+    )
+    assert rows_of(page)[0] == ("Session 1", "2015-05-01")
+    assert [title for title, _day in rows_of(page)].count("Minutes") == 4
+    assert len(rows_of(page.replace("alt=Minutes", "alt=Icon"))) == 4
+
+
+def test_papers_below_meetings_are_what_a_page_is_for_and_covers_are_called_by_their_captions() -> None:
+    papers = "".join(
+        f"<h3>Meeting {n}</h3><ul>"
+        + "".join(
+            f"<li><a href={n}_{at}.pdf>{said}</a></li>" for at, said in enumerate(("Agenda", f"Works {n}", "Minutes"))
+        )
+        + "</ul>"
+        for n in range(1, 4)
+    )
+    assert len(rows_of(f"<a href=list.htm>Papers</a>{papers}")) == 9
+    assert rows_of(papers) == []
+    covers = "".join(
+        f"<figure><a href=r{n}.pdf><img alt=''></a><figcaption>Annual Report {n}</figcaption></figure>"
+        for n in range(1, 4)
+    )
+    assert rows_of(f"<a href=list.htm>Reports</a>{covers}")[0] == ("Annual Report 1", None)
+
+
+def test_rows_below_days_in_english_are_dated_and_the_day_of_closing_is_no_file_s() -> None:
+    days = "".join(f"<dt>{n} Feb 2015<dd><a href=s{n}.html>Speech at the forum {n}</a>" for n in range(1, 5))
+    foot = "<div id=footer><a href=n.html>Important Notices</a> Last Review Date: 2 January 2016</div>"
+    assert rows_of(f"<dl>{days}</dl>{foot}")[0] == ("Speech at the forum 1", "2015-02-01")
+    row = "<tr><td>Pier works {}<td>{}/09/2015<td>{}/10/2015<td><a href={}.pdf>Download</a></tr>"
+    rows = "".join(row.format(n, f"{n:02}", f"{n:02}", n) for n in range(4, 8))
+    head = "<table><tr><th>Description<th>Issued<th>Closing date<th>Documents</tr>"
+    assert rows_of(head + rows) == [(f"Pier works {n}", None) for n in range(4, 8)]
+    rows += row.format(9, 28, 30, 9)
+    assert rows_of(head + rows)[0] == ("Pier works 4", "2015-09-04")
+
+
 def listed(html: str) -> int:
     found = listing_of(html)
     return len(found.items) if found else 0

@@ -27,6 +27,8 @@ from guiyi.crawl.reading.listing import (
     find_papers,
     find_rows,
     find_undated_rows,
+    heading_of,
+    panel_of,
     papers_beside,
     rows_elsewhere,
 )
@@ -37,7 +39,6 @@ from guiyi.ledger import LIST
 from guiyi.urls import UrlSpace
 
 PORTAL_BLOCKS = 3
-HEADINGS = frozenset(("h2", "h3", "h4", "h5"))
 ARTICLE_TEXT = 150  # characters of running text from which a page without a known address is an article …
 ARTICLE_TITLE = 16  # … or characters of its title, without the site's name
 LEADS_ON = re.compile(r"^\W*(?:更多|more)\W*$", re.IGNORECASE)
@@ -158,11 +159,10 @@ def _are_parts_of_one(found: PageLinks, is_own: Callable[[str], bool], is_articl
     """Whether the dated rows of a page are one list in parts: of one structure, below headings that lead nowhere."""
     rows = find_rows(found, is_own, is_article)
     parts = list(dict.fromkeys(unit.getparent() for unit in rows.units))
-    headings = [one for part in parts for one in (*part[:1], part.getprevious()) if one is not None]
-    headings = [one for one in headings if one.tag in HEADINGS]
+    pairs = (panel_of(parts[0], one) for one in parts[1:])
+    panels = {panel for pair in pairs if pair is not None for panel in pair}
     blocks = count_blocks(found, is_own, is_article)
-    is_linked = any(one.find(".//a") is not None for one in headings)
-    return len(parts) >= blocks and len(headings) >= len(parts) and not is_linked
+    return len(panels) >= blocks and all(heading_of(one) is not None for one in panels)
 
 
 def _are_its_own(rows: Rows, page: ListPage, paging: Paging | None) -> bool:

@@ -14,6 +14,7 @@ from itertools import islice
 from typing import Any
 
 import lxml.html
+from lxml import etree
 
 from guiyi.crawl.reading.addresses import is_file
 from guiyi.crawl.reading.candidates import (
@@ -44,11 +45,17 @@ UNDATED_GROUP = 3  # rows without dates, from which they may be a list
 ALIKE = 0.8  # share of them whose addresses differ by numbers only
 DOCUMENT_NUMBER = re.compile(r"[〔\[［(（【]\s?(?:19|20)\d{2}\s?[〕\]］)）】]\s?第?\s?\d{1,4}\s?号")
 ANNEX = re.compile(r"^\W*(?:附[件表图录]|attachment|annex|appendix|enclosure|exhibit)", re.IGNORECASE)
+IN_FOOTER: Any = etree.XPath(
+    "boolean(ancestor-or-self::*[self::footer or contains(@id, 'foot') or contains(@class, 'foot')])"
+)
 HOST = re.compile(r"^https?://[^/]+")
 KIND = re.compile(r"\.\w{2,5}$")  # of what an address leads to, as its name ends
 LONGEST_ROW = 300  # characters of a row
 LONG_TITLE = 9  # characters of their words, on average: names of columns are shorter
 ALL_IT_SAYS = 0.6  # share of a page's characters that they are
+PANEL_DEPTH = 3  # elements above the holder of rows that may be their panel
+PANEL_HEADS = frozenset(("h2", "h3", "h4", "h5", "h6", "button", "dt", "summary", "legend", "caption", "a"))
+LONGEST_HEAD = 60  # characters of what heads a panel
 ROW_DEPTH = 6  # elements above a link in which its row is looked for
 PIECES = 40  # pieces of a row's text
 PAGED_SAYS = 0.2  # the same where a pager shows that the page is a list
@@ -88,10 +95,53 @@ def find_rows(
     least: how many rows make a list where their addresses tell nothing; 1 for a page that is known to be of a list.
     """
     groups = [_without_boxes(group) for group in groups_of(found, is_own, is_article)]
-    ranked = sorted(groups if least >= MIN_GROUP else map(_without_places, groups), key=_weight, reverse=True)
-    if not ranked or not _is_list(ranked[0], least):
+    groups = groups if least >= MIN_GROUP else [some for group in groups if (some := _without_places(group))]
+    ranked = sorted(groups, key=_weight, reverse=True)
+    chosen = next((group for group in ranked if _is_list(group, least)), None)
+    if chosen is None:
         return Rows([], [])
-    return _rows(_without_navigation(ranked[0], found), _titles_of(found), days)
+    chosen = [*chosen, *(one for group in ranked if group is not chosen and _is_part(group, chosen) for one in group)]
+    return _rows(_without_navigation(chosen, found), _titles_of(found), days)
+
+
+def panel_of(unit: Any, other: Any) -> tuple[Any, Any] | None:
+    """A row and one of another list of the page → the panels that hold the one and the other, one beside the other in
+    the same element; None where they are not built alike.
+    """
+    for _step in range(PANEL_DEPTH):
+        if unit is None or other is None or unit.tag != other.tag or unit.get("class") != other.get("class"):
+            return None
+        if unit.getparent() is other.getparent():
+            return unit, other
+        unit, other = unit.getparent(), other.getparent()
+    return None
+
+
+def heading_of(panel: Any) -> Any:
+    """What heads a panel: its first child, or what stands right before it; None where that is no short heading, or
+    leads to a page of its own.
+    """
+    for one in (next(iter(panel), None), panel.getprevious()):
+        if one is None or one.tag not in PANEL_HEADS or not 0 < len("".join(one.itertext()).strip()) <= LONGEST_HEAD:
+            continue
+        links = (one, *one.iter("a"))
+        if all((link.get("href") or "#")[0] == "#" for link in links):
+            return one
+    return None
+
+
+def _is_part(group: list[Candidate], chosen: list[Candidate]) -> bool:
+    """Whether dated rows are a further part of a page's list: in a panel (a year, a board) beside its own, built alike,
+    each below a heading that leads nowhere.
+    """
+    if not (_is_most_dated(group) and _is_most_dated(chosen)):
+        return False
+    panels = panel_of(group[0].unit.getparent(), chosen[0].unit.getparent())
+    return panels is not None and all(heading_of(one) is not None for one in panels)
+
+
+def _is_most_dated(group: list[Candidate]) -> bool:
+    return sum(one.is_dated for one in group) >= DATED * len(group)
 
 
 def _without_navigation(group: list[Candidate], found: PageLinks) -> list[Candidate]:
@@ -128,6 +178,8 @@ def _without_places(group: list[Candidate]) -> list[Candidate]:
     """A few rows of a page that is known to be of a list → the same without the undated name of the column above."""
     if len(group) > MIN_GROUP or not any(one.is_dated for one in group):
         return group
+    if len(group) == 1 and IN_FOOTER(group[0].unit):
+        return []  # Last reviewed: 2 January 2016 | Privacy
     return [one for one in group if one.is_dated or one.matches or len(one.link.text) > LONGEST_LABEL]
 
 
@@ -200,10 +252,11 @@ def find_papers(found: PageLinks, is_own: Callable[[str], bool], url: str) -> Ro
     if url not in named or sum(map(is_file, named)) < MIN_GROUP or running_text(found.root):
         return Rows([], [])
     groups = ([one for one in group if is_file(one.link.url)] for group in groups_of(found, is_own, lambda url: False))
-    told = {tuple(one.link.url for one in group): group for group in groups if len(group) >= MIN_GROUP}
-    if len(told) != 1:
+    told = {frozenset(one.link.url for one in group): group for group in groups if len(group) >= MIN_GROUP}
+    whole = [group for urls, group in told.items() if not any(urls < other for other in told)]  # Agenda of each meeting
+    if len(whole) != 1:
         return Rows([], [])
-    group = next(iter(told.values()))
+    group = whole[0]
     return Rows([], []) if any(ANNEX.match(one.link.text) for one in group) else _rows(group, _titles_of(found))
 
 
