@@ -15,18 +15,21 @@ from guiyi.crawl.paging import ListPage, Paging, find_paging
 from guiyi.crawl.paging.further import is_numbered
 from guiyi.crawl.paging.numbered import ITEM_ID, PAGE_NAME
 from guiyi.crawl.paging.pressed import is_turned
+from guiyi.crawl.reading.addresses import is_file
 from guiyi.crawl.reading.column import section_name
 from guiyi.crawl.reading.items import Item, Listing
 from guiyi.crawl.reading.links import PageLinks
 from guiyi.crawl.reading.listing import (
     ALL_IT_SAYS,
     MIN_GROUP,
+    OF_MEETING,
     PAGED_SAYS,
     Rows,
     count_blocks,
     find_papers,
     find_rows,
     find_undated_rows,
+    folder_headed,
     heading_of,
     panel_of,
     papers_beside,
@@ -104,7 +107,8 @@ class ListReader:
         rows = find_rows(page.found, self.urls.is_own, self.is_article, least, self.config.site.days)
         if not rows.items:
             share = ALL_IT_SAYS if paging is None else PAGED_SAYS
-            rows = find_undated_rows(page.found, self.urls.is_own, page.visible, share)
+            folder = folder_headed(page.url)
+            rows = find_undated_rows(page.found, self.urls.is_own, page.visible, share, folder)
         return rows if rows.items or paging is not None else find_papers(page.found, self.urls.is_own, page.url)
 
     def _read(self, page: ListPage, role: str) -> Listing | None:
@@ -182,7 +186,8 @@ def _reads_like_an_article(page: ListPage, rows: Rows) -> bool:
     """
     root = page.root
     title = re.split(r"[-_|—–]", (root.findtext(".//title") or "").strip(), maxsplit=1)[0].strip()
-    if len(title) >= ARTICLE_TITLE * (1 if HAN.search(title) else LATIN):
+    is_meeting = OF_MEETING.search(title) and bool(rows.items) and all(is_file(one.url) for one in rows.items)
+    if len(title) >= ARTICLE_TITLE * (1 if HAN.search(title) else LATIN) and not is_meeting:
         return True
     text = running_text(root)
     enough = MIN_LINE if _is_one_of(page.url, rows) else ARTICLE_TEXT

@@ -27,7 +27,7 @@ HELD = re.compile(  # when it is held: Tuesday, May 14, 2019 at 5:00 p.m.
 )
 CHANGED = re.compile(rf"^[^\w\n]{{0,4}}(?:{LABELS['_updated']})[ 　]*[:：]?[ 　]*(?=[\dA-Z])", re.MULTILINE)
 OF_SITE = re.compile(
-    r"版权所有|ICP备|公网安备|网站标识码|主办单位?[:：]|©|Copyright|All rights reserved", re.IGNORECASE
+    r"版权所有|ICP备|公网安备|网站标识码|主办(?:单位)?[:：]|©|Copyright|All rights reserved", re.IGNORECASE
 )
 NEAR = 3  # lines of a foot below who has the site
 FOOT, FOOT_LINES = 200, 3  # characters and lines at a body's end that may tell its date and source
