@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete
 
-from guiyi.beijing import day_of
+from guiyi.beijing import today
 from guiyi.database import chunks, upsert
 from guiyi.library.asset_texts import masks_in_files
 from guiyi.library.records import storable
@@ -73,7 +73,7 @@ def _doubts_of(run: Run, record: Row, masks: Masks) -> Iterator[Row]:
     key = record["source_key"]
     masked = masks.get(key, {})
     classes = proposed(record)
-    names = [*(record["flags"] or ()), *_odd_dates(run, record["published_at"]), *masked, *classes]
+    names = [*(record["flags"] or ()), *_odd_dates(record["published_at"]), *masked, *classes]
     urls = record["legacy_urls"] or [{"url": ""}]
     for name in sorted({name[:LONGEST] for name in names}):
         if run.decisions.find("accept", source_key=key, doubt=name) is None:
@@ -123,10 +123,10 @@ def waiting_classes(run: Run, record: Row) -> list[str]:
     return [name for name in names if run.decisions.find("accept", source_key=key, doubt=name) is None]
 
 
-def _odd_dates(run: Run, published_at: str | None) -> Iterator[str]:
+def _odd_dates(published_at: str | None) -> Iterator[str]:
     if not published_at:
         yield "date-missing"
-    elif published_at[:10] > day_of(run.started_at):
+    elif published_at[:10] > today().isoformat():
         yield "date-future"
     elif published_at < EARLIEST:
         yield "date-too-early"

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from guiyi.beijing import day_of
+from guiyi.beijing import today
 from guiyi.clean.masking import shown_address
 from guiyi.crawl.reading.instead import BLOCKED, ERROR_BODY, ERROR_TITLE, SIGN_IN
 from guiyi.database import chunks
@@ -115,7 +115,7 @@ def measure_records(run: Run, connection: Connection, manifests: Sequence[Manife
     bodies: Counter[str] = Counter()
     first: dict[str, dict[str, Any]] = {}
     total, keys = 0, Counter[str]()
-    latest = day_of(run.started_at)
+    latest = today().isoformat()  # a run may take days
     for row in _records(run, manifests):
         total += 1
         for name in _doubts_of(row, latest):
@@ -141,7 +141,7 @@ def _records(run: Run, manifests: Sequence[Manifest]) -> Iterator[dict[str, Any]
 
 
 def _doubts_of(row: dict[str, Any], latest: str) -> Iterator[str]:
-    """A record and the day of the run → the names of its doubts."""
+    """A record and today → the names of its doubts."""
     title, body, day = row["title"] or "", row["body_text"] or "", (row["published_at"] or "")[:10]
     if day and (day > latest or day < EARLIEST):
         yield "implausible_dates"
