@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, exists, select
 
+from guiyi.codes import HELD_BY_REVIEWER
 from guiyi.database import chunks
 from guiyi.dedupe.index import changed_since
 from guiyi.ledger import DROPPED, FAILED, HELD, LOADED, MERGED, items, seen_urls
@@ -25,7 +26,7 @@ from guiyi.runs.manifest import Manifest
 from guiyi.runs.run import Run
 
 PLACED = ("unmapped", "rule")  # codes that a mapping rule decides
-HOPS = 10  # copies of copies followed to the canonical document
+CHAIN = 10  # copies of copies followed to the canonical document
 Row = dict[str, Any]
 
 
@@ -38,7 +39,7 @@ def refuse(run: Run, connection: Connection, manifests: Sequence[Manifest], coun
     for some in chunks(store_refused(run, connection, manifests)):
         for row in some:
             counts["conflicts" if row["code"] == "conflict" else row["outcome"]] += 1
-            if (row["outcome"] == DROPPED and row["stage"] == "map") or row["code"] == "held-by-reviewer":
+            if (row["outcome"] == DROPPED and row["stage"] == "map") or row["code"] == HELD_BY_REVIEWER:
                 to_withdraw.append(resource_id(run.site, row["source_key"]))
         _close_items(run, connection, some)
     counts["withdrawn"] += withdraw(run, connection, to_withdraw, "dropped")
@@ -182,7 +183,7 @@ def _target(run: Run, copy: Row, canonical: Mapping[str, str | None]) -> tuple[s
     if copy["canonical_resource"]:
         return copy["canonical_resource"], copy["canonical_resource"]
     key = copy["canonical_key"]
-    for _ in range(HOPS):
+    for _ in range(CHAIN):
         if not canonical.get(key):
             break
         key = canonical[key]
