@@ -9,7 +9,7 @@ import pytest
 from guiyi.extract.types.letters.blocks import block_of_letter, may_be_pictured
 from guiyi.extract.types.letters.letter import letter_of
 from guiyi.extract.types.letters.read import letters_in, read_letters
-from guiyi.extract.types.letters.signs import may_be_letter
+from guiyi.extract.types.letters.signs import may_be_labelled
 from guiyi.markup.parsing import parse_html
 from guiyi.markup.tree import text_of
 
@@ -151,7 +151,7 @@ def test_a_hotline_s_table_whose_answer_is_an_opinion_is_a_letter() -> None:
         "主题\t路灯不亮\n日期\t2018-03-01\n咨询人\t李**\n内容\t北街路灯不亮一个多月了。\n处理单位\t住建局\n处理状态\t已办结\n"
         "处理时间\t2018-03-06\n受理意见\t您好，已修好。"
     )
-    assert may_be_letter(table, "")
+    assert may_be_labelled(table, "")
     (letter,) = read_letters(table)
     assert (letter["question"], letter["reply"]) == ("北街路灯不亮一个多月了。", "您好，已修好。")
     assert (letter["asked_at"], letter["replied_at"], letter["reply_agency"]) == ("2018-03-01", "2018-03-06", "住建局")
@@ -182,7 +182,7 @@ def test_each_of_several_unlabelled_answers_below_its_office_is_read() -> None:
 
 def test_a_letter_may_be_one_that_reflects_a_problem_and_is_handled() -> None:
     text = "【来电人】何女士\n【反映问题】红绿灯不亮。\n【承办单位】区交警大队\n【办理情况】已修复。\n【回访情况】市民满意。"
-    assert may_be_letter(text, "")
+    assert may_be_labelled(text, "")
     (found,) = read_letters(text)
     assert (found["question"], found["reply"], found["reply_agency"]) == ("红绿灯不亮。", "已修复。", "区交警大队")
     assert read_letters("群众反映的问题，各单位要认真处理，办理情况及时上报。") == []
@@ -240,12 +240,12 @@ def test_a_second_question_goes_on_with_the_first_and_each_answer_names_its_offi
 
 def test_an_answered_request_of_an_english_page_is_a_letter_and_news_of_one_is_not() -> None:
     asked = "Date received\n20 January 2021\nDate of response\n12 February 2021\nYour request\nHow many fines were cancelled?"
-    assert may_be_letter(f"{asked}\nOur response\n611 of them.", "")
+    assert may_be_labelled(f"{asked}\nOur response\n611 of them.", "")
     (found,) = read_letters(f"{asked}\nOur response\n611 of them.\nRelated pages\nParking")
     assert (found["question"], found["reply"]) == ("How many fines were cancelled?", "611 of them.")
     assert (found["accepted_at"], found["replied_at"]) == ("2021-01-20", "2021-02-12")
     news = "The council answered a set of questions about the ring road.\nThe leader's response: work starts in June.\nQuestion time was extended."
-    assert not may_be_letter(news, "")
+    assert not may_be_labelled(news, "")
     assert read_letters(news) == []
 
 
@@ -277,7 +277,7 @@ SUGGESTED = (
 
 
 def test_a_head_word_never_seen_is_learnt_from_the_labels_that_repeat_it() -> None:
-    assert may_be_letter(SUGGESTED, "互动")
+    assert may_be_labelled(SUGGESTED, "互动")
     (letter,) = read_letters(SUGGESTED)
     assert (letter["subject"], letter["writer"], letter["question"]) == ("延长开放", "姜*", "希望周末开到九点。")
     assert (letter["asked_at"], letter["replied_at"], letter["reply"]) == ("2020-04-10", "2020-04-15", "五一起延长。")

@@ -133,18 +133,18 @@ def test_a_text_that_waits_is_what_was_asked() -> None:
     page = parse_html(
         f"<main><p><b>投件日</b><i>2021-01-03</i><p><b>诉说</b><i>{ASKED}</i><p><b>进度</b><i>已转办</i></main>"
     )
-    (letter,) = letters_of_column(page.find(".//main"), "", "", ["鱼水情"], None, {"鱼水情"})
+    (letter,) = letters_of_column(page.find(".//main"), "", ["鱼水情"], None, {"鱼水情"})
     assert (letter["question"], letter["status"], letter["reply"]) == (ASKED, "已转办", None)
-    assert letters_of_column(page.find(".//main"), "", "", ["要闻"]) == []
+    assert letters_of_column(page.find(".//main"), "", ["要闻"]) == []
     bar = "<ul><li>已提交<li>已受理<li>办理中<li>已办结</ul><p>提交时间：2021-01-03</p>"
     page = parse_html(f"<main>{bar}<p>{ASKED}</p><p>该信件正在办理，请耐心等待。</p></main>").find(".//main")
-    (letter,) = letters_of_column(page, "", "", ["市长信箱"])
+    (letter,) = letters_of_column(page, "", ["市长信箱"])
     assert (letter["question"], letter["status"]) == (ASKED, None)
     form = f"<main><dl><dt>拨打时间<dd>2021-01-03<dt>市民诉说<dd>{ASKED}<dt>目前状况<dd>核查中</dl></main>"
     page = parse_html(form).find(".//main")
-    assert letters_of_column(page, text_of(page), "", ["热线"])[0]["status"] == "核查中"
+    assert letters_of_column(page, text_of(page), ["热线"])[0]["status"] == "核查中"
     page = parse_html(form.replace("市民诉说", "建设内容")).find(".//main")
-    assert letters_of_column(page, text_of(page), "", ["热线"]) == []
+    assert letters_of_column(page, text_of(page), ["热线"]) == []
 
 
 def test_letters_of_several_writers_on_a_page_stay_apart_and_offices_answer_together() -> None:
@@ -178,6 +178,6 @@ def test_questions_of_the_public_each_above_an_office_s_words_are_letters_apart_
 
 def test_a_list_s_word_that_it_is_answered_makes_an_office_s_text_the_answer() -> None:
     page = parse_html(f"<main><p>{OFFICE}　2021-01-12</p><p>您好，{SAID}</p></main>").find(".//main")
-    (letter,) = letters_of_column(page, "", "", ["鱼水情"], "已回复")
+    (letter,) = letters_of_column(page, "", ["鱼水情"], "已回复")
     assert (letter["question"], letter["reply"], letter["replied_at"]) == (None, f"您好，{SAID}", "2021-01-12")
-    assert letters_of_column(page, "", "", ["鱼水情"], "已公布") == []
+    assert letters_of_column(page, "", ["鱼水情"], "已公布") == []

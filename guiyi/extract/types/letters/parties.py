@@ -8,11 +8,12 @@ alike, and their labels say what they are. One of the two must speak as people d
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from itertools import islice, pairwise
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import islice, pairwise, takewhile
 
 from guiyi.extract.types.letters.pieces import Piece, office_in, pieces_of
-from guiyi.extract.types.letters.runs import LEVELS, OF_RATING, WAITING, Run, days_of, runs_of
+from guiyi.extract.types.letters.runs import LEVELS, NUMBERED, OF_RATING, WAITING, Run, days_of, runs_of
 from guiyi.extract.types.letters.speakers import ADDRESSED, HAS_DAY, LONGEST, OF_PAGE, PUBLIC, Exchange
 from guiyi.extract.types.letters.stems import CAME_BACK, WROTE
 from guiyi.markup.tree import CELLS, Node
@@ -33,8 +34,14 @@ ANSWERING = re.compile(
 )
 WAITS = re.compile(r"[办处受推进理复转审核查]中$|^[未待正暂尚在]|^已?(?:受理|转[办交]|交办|派)|^暂无")
 GREETS = re.compile(r"(?:尊敬的)?[^\n，。]{0,10}(?:您好|你好|同志|朋友|网友)[^\n，。]{0,4}[!！:：,，]")
+OFFICE_END = "[局委办府会心院处科部队站所镇乡道]"
+SIGNS = re.compile(  # an office in brackets behind its words, or before them, below somebody's
+    rf"[。！？!?][（(][^（()）\d\n]{{1,19}}{OFFICE_END}[)）]\n"
+    rf"|(?:{PUBLIC})[^\n，。：:]{{0,8}}[:：][^\n]+\n[\u4e00-\u9fff]{{2,18}}{OFFICE_END}[:：]"
+)
 SENDS = re.compile(rf"{PUBLIC}|{WROTE}")  # labels of what one of the public does, and of what comes back
-BACK = re.compile(CAME_BACK)
+BACK = re.compile(rf"{CAME_BACK}|回音|(?:部门|单位|官方|政府)[^职工]")
+OF_FOOT = re.compile(r"附\s*件|抄送|联系|（此|\(此|电话|主送")  # what follows a signature, and is no answer
 SENDS_LABEL, BACK_LABEL = (  # a word that ends a line, a cell or what stands before a colon
     re.compile(rf"(?:{words})[\u4e00-\u9fff]{{0,6}}[ \u3000]?(?:[:：】\]\n\t]|$)")
     for words in (f"{PUBLIC}|{WROTE}", CAME_BACK)
@@ -47,6 +54,11 @@ WRITES = re.compile(  # what a writer is called by
 )
 STATE_LABEL = re.compile(r"状[态况]$|进度$|进展$|环节$|现状$")
 QUOTED = re.compile(r"[说问道答][，：:]?[“\"][^”\"\n]*[”\"]")  # who asks within is not who writes
+NAMED = {
+    name: re.compile(words)
+    for name, words in (("subject", "(?:主题|标题|题目)$"), ("number", "(?:编号|单号)$"), ("kind", "(?:类型|类别)$"))
+}
+RE = re.compile(r"^(?:Re|RE|re|回复|答复)\s*[:：]\s*")  # before the subject of what is answered by mail
 DONE = re.compile(r"已(?:办[结理]|回复|答复|反馈|结案|归档)")
 STATE = re.compile(r"(?:已|待|未|正在)(?:办结|办理|处理|回复|答复|受理|反馈|结案)|(?:办理|处理|转办)(?:中|完毕)")
 SAYS_WAITS = re.compile(r"(?:状[态况]|进[度展]|环节)[\s:：]{1,3}(?:[未待正暂尚在][^\n]{1,6}|[^\n]{1,6}中)(?:\n|$)")
@@ -71,7 +83,8 @@ def may_be_two(text: str, around: str) -> bool:
         line_end = end if end >= 0 else len(both)
         is_short = line_end - begin <= LONGEST or both[line_end - 1 : line_end] in ("）", ")")
         days += is_short and not OF_PAGE.search(both, begin, line_end)
-    return days > 1 and bool(ASKING.search(both) or ANSWERING.search(both))
+    is_told = days > 1 or (SENDS_LABEL.search(text) and BACK_LABEL.search(text)) or SIGNS.search(text)
+    return bool(is_told) and bool(ASKING.search(both) or ANSWERING.search(both))
 
 
 def may_speak(text: str, around: str) -> bool:
@@ -86,7 +99,7 @@ def may_speak(text: str, around: str) -> bool:
     both = f"{around}\n{text}"
     if ANSWERING.search(both) and (ASKING.search(both) or SPOKEN_TO.search(both) or WRITES.search(both)):
         return True
-    return "满意" in both or bool(SENDS_LABEL.search(both) and BACK_LABEL.search(both))
+    return "满意" in both or bool(SIGNS.search(text) or SENDS_LABEL.search(both) and BACK_LABEL.search(both))
 
 
 def is_of_record(labels: Iterable[str]) -> bool:
@@ -105,9 +118,7 @@ def letters_around(node: Node, is_of_letters: bool) -> tuple[Node, list[Exchange
     is_of_letters: the page's column says so.
     """
     best: tuple[Node, list[Exchange]] | None = None
-    for block in (node, *islice(node.iterancestors(), LEVELS)):
-        if block.tag in ("body", "html"):
-            break
+    for block in _blocks_around(node, LEVELS):
         if block is not node and _wraps(block):
             continue  # the same pieces once more
         pieces = pieces_of(block)
@@ -121,6 +132,11 @@ def letters_around(node: Node, is_of_letters: bool) -> tuple[Node, list[Exchange
     return best
 
 
+def _blocks_around(node: Node, most: int) -> Iterator[Node]:
+    yield node
+    yield from takewhile(lambda one: one.tag not in ("body", "html"), islice(node.iterancestors(), most))
+
+
 def _wraps(block: Node) -> bool:
     """Whether a block holds one other and no words beside it."""
     return len(block) == 1 and not (block.text or "").strip() and not (block[0].tail or "").strip()
@@ -128,8 +144,11 @@ def _wraps(block: Node) -> bool:
 
 def _exchanges_of(pieces: list[Piece], is_of_letters: bool) -> list[Exchange]:
     """Pieces of a block → the letter that they are, or each of several, where each begins with another writer or has another office."""
-    if not {"office", "day"} <= {one.kind for one in pieces}:
+    kinds = {one.kind for one in pieces}
+    if "office" not in kinds and not any(office_in(one.label) for one in pieces):
         return []  # what each exchange has
+    if "day" not in kinds and (several := _several(runs_of(pieces))):
+        return several
     writers = [at for at, one in enumerate(pieces) if one.kind == "writer"]
     offices = [{one.text for one in pieces[at:end] if one.kind == "office"} for at, end in pairwise([*writers, None])]
     told = zip(pairwise(writers), pairwise(offices), strict=True)
@@ -147,6 +166,24 @@ def _told(found: Exchange) -> int:
     return sum(name in found for name in WORKS)
 
 
+def _several(runs: list[Run]) -> list[Exchange]:
+    """What was said without a day, an office's words below each question of the public → each; none of a single one."""
+    made: list[Exchange] = []
+    asked = ""
+    for run in runs:
+        first, _break, rest = run.text.partition("\n")
+        if not run.office:
+            asked = run.text
+        elif asked or (rest and first.endswith(("？", "?"))):
+            question, reply = (asked, run.text) if asked else (first, rest)
+            question = NUMBERED.sub("", question, count=1).strip() if NUMBERED.match(question) else question
+            made.append({"question": question, "reply": reply, "reply_agency": run.office})
+            asked = ""
+        else:
+            return []
+    return made if len(made) > 1 else []
+
+
 def exchange_of(pieces: list[Piece], is_of_letters: bool = False) -> Exchange | None:
     """Pieces of a block → the letter that they are, as labelled values; None for any other.
 
@@ -162,17 +199,27 @@ def exchange_of(pieces: list[Piece], is_of_letters: bool = False) -> Exchange | 
     if is_of_record(one.label for one in pieces):
         return None
     runs = runs_of(pieces)
+    if is_of_letters and len(runs) == 1:
+        runs = runs_of(_with_question(pieces))
     places = _places(runs) if 2 <= len(runs) <= MOST_RUNS else None
     if places is None:
         return None
     asked, answer = (runs[at] for at in places)
     made = _dated(runs, asked, answer)
+    if made is None and is_of_letters and office_in(answer.label):
+        made = {}  # an office's name says it
     office = answer.office or asked.office
-    if made is None or office is None or len(answer.text) < LEAST_REPLY or len(asked.text) < LEAST_QUESTION:
+    if (
+        made is None
+        or office is None
+        or OF_FOOT.match(answer.text)
+        or len(answer.text) < LEAST_REPLY
+        or len(asked.text) < LEAST_QUESTION
+    ):
         return None
     made |= {"question": asked.text, "reply": answer.text, "reply_agency": office}
     writer = _writer_of(asked)
-    made |= {name: one for name, one in (("writer", writer), ("status", _state_of(pieces))) if one}
+    made |= {name: one for name, one in (("writer", writer), ("status", _state_of(pieces))) if one} | _named_in(pieces)
     if further := _further(runs[places[1] + 1 :]):
         made["further"] = further
         made["question"] += "".join(f"\n追问：{run.text}" for run in runs[places[1] + 1 :] if _asks_again(run))
@@ -183,13 +230,26 @@ def exchange_of(pieces: list[Piece], is_of_letters: bool = False) -> Exchange | 
     return made if _speak(made, is_told) else None
 
 
+def _with_question(pieces: list[Piece]) -> list[Piece]:
+    """Pieces in a column of letters → the same with a line right below who asked and when as what was asked, though it is
+    no sentence."""
+    told = zip([None, *pieces], pieces, strict=False)
+    return [
+        replace(one, kind="said")
+        if before
+        and before.kind in ("day", "writer")
+        and (one.kind, one.label) == ("other", "")
+        and len(one.text) >= LEAST_QUESTION
+        else one
+        for before, one in told
+    ]
+
+
 def asked_around(node: Node, is_of_letters: bool, state: str | None, text: str = "") -> Exchange | None:
     """A node that holds what was asked, or a part of it, and its text → what was asked and waits; None for any other."""
     if not is_of_letters and not (state and WAITS.search(state)) and not SAYS_WAITS.search(text):
         return None
-    for block in (node, *islice(node.iterancestors(), LEVELS // 2)):
-        if block.tag in ("body", "html"):
-            return None
+    for block in _blocks_around(node, LEVELS // 2):
         if found := asked_in(pieces_of(block), is_of_letters, state):
             return found
     return None
@@ -214,15 +274,20 @@ def asked_in(pieces: list[Piece], is_of_letters: bool, state: str | None = None)
     )
     told = None if any(DONE.fullmatch(one.text) for one in pieces) else told  # a bar of all steps tells none
     waits = told or any(WAITING.fullmatch(one.text.rstrip("。")) for one in pieces) or (state and WAITS.search(state))
+    waits = waits or (is_of_letters and (_named_in(pieces) or any("*" in one.text for one in pieces)))
     if len(runs) != 1 or not waits or is_of_record(one.label for one in pieces) or runs[0].office:
         return None
-    days = days_of(runs[0].facts)
-    is_told = is_of_letters or _asks(runs[0].text) >= PUBLIC_WORDS or SENDS.search(runs[0].label)
+    days, writer = days_of(runs[0].facts), _writer_of(runs[0])
+    is_told = (
+        is_of_letters
+        or (state and "*" in (writer or ""))
+        or _asks(runs[0].text) >= PUBLIC_WORDS
+        or SENDS.search(runs[0].label)
+    )
     if not days or not is_told or len(runs[0].text) < LEAST_QUESTION:
         return None
-    writer = _writer_of(runs[0])
     made = {"question": runs[0].text, "asked_at": min(days)}
-    return made | {name: one for name, one in (("writer", writer), ("status", told)) if one}
+    return made | {name: one for name, one in (("writer", writer), ("status", told)) if one} | _named_in(pieces)
 
 
 def answer_in(pieces: list[Piece]) -> Exchange | None:
@@ -245,11 +310,23 @@ def _writer_of(asked: Run) -> str | None:
     return told.get("writer") or told.get("name")
 
 
+def _beside(pieces: list[Piece], label: re.Pattern[str]) -> Iterator[str]:
+    """What stands beside labels of a kind."""
+    told = ((one.label or (before.text if before else ""), one.text) for before, one in pairwise([None, *pieces]))
+    return (text for beside, text in told if label.search(beside))
+
+
+def _named_in(pieces: list[Piece]) -> Exchange:
+    """A letter's subject, number and kind, beside labels that end in that word."""
+    told = {name: found for name, label in NAMED.items() if (found := next(_beside(pieces, label), None))}
+    return told | ({"subject": RE.sub("", told["subject"])} if "subject" in told else {})
+
+
 def _state_of(pieces: list[Piece]) -> str | None:
     """How far a letter has come, beside a label that says so, or in a word of its own that only states have."""
-    told = [(one.label or before.text, one.text) for before, one in pairwise(pieces) if one.kind == "other"]
-    named = (text for label, text in told if STATE_LABEL.search(label) and 1 < len(text) <= LONGEST_STATE)
-    return next(named, None) or next((text for _label, text in told if STATE.fullmatch(text)), None)
+    told = [one for one in pieces if one.kind == "other"]
+    named = (text for text in _beside(pieces, STATE_LABEL) if 1 < len(text) <= LONGEST_STATE)
+    return next(named, None) or next((one.text for one in told if STATE.fullmatch(one.text)), None)
 
 
 def _places(runs: list[Run]) -> tuple[int, int] | None:
@@ -262,6 +339,9 @@ def _places(runs: list[Run]) -> tuple[int, int] | None:
         days = [days_of(run.facts) for run in runs[:2]]
         if len(runs) == 2 and all(days) and max(days[1]) < max(days[0]):
             return 1, 0
+        unnamed = [one.text for one in runs[0].ahead if one.kind == "office" and not one.label]
+        if later and unnamed and runs[later[0]].office not in unnamed:
+            return None  # notes of two offices
         is_head = later or (all(days) and min(days[1]) >= min(days[0])) or len(set(days[0])) > 1
         return (0, 1) if is_head and (not later or later[0] == 1) else None
     at = later[0]
@@ -278,14 +358,16 @@ def _places(runs: list[Run]) -> tuple[int, int] | None:
 
 
 def _is_headed(run: Run) -> bool:
-    return any(one.kind == "office" for one in run.ahead)
+    return any(one.kind == "office" for one in run.ahead) or office_in(run.label) is not None
 
 
 def _are_apart(runs: list[Run], at: int) -> bool:
     """Whether an answer that is signed below stands apart from what was asked: in a block of its own, behind a day, or
     behind what asks."""
     asked, answer = runs[at - 1], runs[at]
-    return _is_elsewhere(runs, at) or bool(days_of(answer.ahead) or days_of(asked.behind)) or _asks(asked.text) > 0
+    is_labelled = SENDS.search(asked.label) and BACK.search(answer.label)
+    is_dated = days_of(answer.ahead) or days_of(asked.behind)
+    return _is_elsewhere(runs, at) or bool(is_labelled or is_dated) or _asks(asked.text) > 0
 
 
 def _is_elsewhere(runs: list[Run], at: int) -> bool:
