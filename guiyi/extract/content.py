@@ -18,9 +18,9 @@ from guiyi.extract.files.assets import take_assets
 from guiyi.extract.types.guides.layout import guide_beside
 from guiyi.extract.types.interviews import talk_beside
 from guiyi.extract.types.letters.blocks import block_of_letter, letter_of_parties, letters_beside, may_be_pictured
-from guiyi.extract.types.letters.parties import may_be_two
 from guiyi.extract.types.letters.read import letters_in
 from guiyi.extract.types.letters.signs import may_be_labelled
+from guiyi.extract.types.letters.voices import may_be_two
 from guiyi.extract.types.surveys.outcome import is_of_outcome, outcome_beside
 from guiyi.markup.tree import Node, text_of
 from guiyi.urls import UrlSpace

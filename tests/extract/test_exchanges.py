@@ -6,21 +6,14 @@ from typing import Any
 
 import pytest
 
-from guiyi.extract.bodies.containers import Body
-from guiyi.extract.content import take_content
 from guiyi.extract.types.letters.columns import letters_of_column
 from guiyi.extract.types.letters.read import letters_in
 from guiyi.markup.parsing import parse_html
 from guiyi.markup.tree import text_of
+from tests.extract.lettered import letters_of
 
 ASKED = "沿江路一公里只有一个垃圾桶。"
 SAID = "已增设垃圾桶十五个，谢谢您的建议。"
-
-
-def letters_of(html: str) -> list[dict[str, Any]]:
-    node = parse_html(f"<main>{html}</main>").find(".//main")
-    assert node is not None
-    return take_content(Body(node, "", "agreement"), frozenset()).letters
 
 
 @pytest.mark.parametrize(

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from guiyi.extract.bodies.containers import Body
-from guiyi.extract.content import take_content
 from guiyi.extract.types.letters.columns import letters_of_column
 from guiyi.extract.types.letters.parties import exchange_of
 from guiyi.extract.types.letters.pieces import pieces_of
 from guiyi.markup.parsing import parse_html
 from guiyi.markup.tree import text_of
+from tests.extract.lettered import letters_of
 
 ASKED = "我住的楼外六盏路灯坏了快一个月，老人摔过两回。"
 SAID = "经查系电缆受潮短路，更换后六盏路灯均恢复照明。"
 OFFICE = "云川县城市管理局"
 FACTS = {"asked_at": "2021-01-03", "replied_at": "2021-01-12", "reply_agency": OFFICE, "question": ASKED, "reply": SAID}
-
-
-def letters_of(html: str, *columns: str) -> list[dict[str, Any]]:
-    page = parse_html(f"<p class=position>位置：<a href=/>首页</a> &gt; <a href=/a/>鱼水情</a></p><main>{html}</main>")
-    node = page.find(".//main")
-    return take_content(Body(node, "", "agreement"), frozenset(), frozenset(columns)).letters
 
 
 @pytest.mark.parametrize(

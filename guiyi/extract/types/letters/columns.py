@@ -7,9 +7,10 @@ from collections.abc import Container
 from typing import Any
 
 from guiyi.extract.types.english import is_english
+from guiyi.extract.types.letters.around import asked_around, letters_around
 from guiyi.extract.types.letters.letter import LEAST_OF_SEVERAL, letter_told
-from guiyi.extract.types.letters.parties import answer_in, asked_around, letters_around
 from guiyi.extract.types.letters.pieces import pieces_of
+from guiyi.extract.types.letters.waiting import answer_in
 from guiyi.markup.tree import Node
 
 COLUMN = re.compile(r"信箱|来信|信件|留言|问政|咨询|投诉|诉求|民声|网民|网友")  # of letters

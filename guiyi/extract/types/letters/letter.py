@@ -10,8 +10,7 @@ from typing import Any
 from guiyi.dates import read_date
 from guiyi.extract.fields.signature import AGENCY
 from guiyi.extract.types.labels import STOP, Field, one_line
-from guiyi.extract.types.letters.speakers import Exchange
-from guiyi.extract.types.letters.stems import CAME_BACK, WORDS
+from guiyi.extract.types.letters.words import CAME_BACK, OF_WORDS, Exchange
 
 TIMES = ("asked_at", "accepted_at", "replied_at")
 LINES = ("number", "kind", "subject", "accept_agency", "reply_agency", "status", "writer")
@@ -114,7 +113,7 @@ def _is_subject(current: dict[str, str], further: Field) -> bool:
     求助事项 before 求助详情."""
     short = current.get("question", "")
     is_short = 0 < len(short) < len(further.value) and "\n" not in short and len(short) <= LONGEST_SUBJECT
-    return is_short and "reply" not in current and further.label.endswith(WORDS)
+    return is_short and "reply" not in current and further.label.endswith(OF_WORDS)
 
 
 def _letter(read: _Read, least: int = LEAST) -> dict[str, Any] | None:

@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from guiyi.extract.fields.signature import AGENCY
-from guiyi.extract.types.letters.speakers import HAS_DAY, OF_PAGE, PUBLIC
-from guiyi.extract.types.letters.stems import CAME_BACK, DAY, WROTE
+from guiyi.extract.types.letters.words import CAME_BACK, DAY, HAS_DAY, OF_PAGE, PUBLIC, WROTE
 from guiyi.familynames import SURE
 from guiyi.markup.tree import BLOCKS, CELLS, Node, is_unseen, squeezed, text_of
 
@@ -20,7 +19,7 @@ MOST = 600  # elements of a block that are looked at
 MOST_PIECES = 160
 LONGEST_FACT, LONGEST_LABEL = 60, 12  # characters of a line of facts; of a label
 MOST_OFFICES = 4  # that answer together
-LEAST_SAID = 4  # characters of what somebody said
+LEAST_SAID = 3  # characters of what somebody said
 SAYS = re.compile(r"[。；？！?!]|，[^，]*，")
 LABELLED = re.compile(  # 反映时间：…, 【反映时间】…
     r"[【\[〔〖「『<＜]?(?P<label>[\u4e00-\u9fff][\u4e00-\u9fff \u3000]{0,9})(?:[“「][^“”「」\n]{1,12}[”」])?\s*(?:[】\]〕〗」』>＞]\s*[:：]?|[:：])\s*(?P<value>\S.*)",
@@ -57,6 +56,7 @@ OF_WRITER = re.compile(
 )  # labels of who wrote
 NAME = re.compile(rf"[{SURE}][\u4e00-\u9fff]{{1,2}}")  # of a person, beside a day
 MASKED_NAME = re.compile(r"(?<=[*＊×])[ \u3000]+(?=[\u4e00-\u9fff])")  # 王** before what else the line tells
+AT = re.compile(r"(?:(?<=[*”\"])|\s)[于在]$")  # 网友 王** 于 2018-03-01
 WRITER_AHEAD = re.compile(r"^(?:\d{1,3}楼|楼主)[\s\u3000]+")
 
 
@@ -170,6 +170,11 @@ def _read(words: str, holder: Node) -> Iterator[Piece]:
     label, found = "", LABELLED.fullmatch(words)
     if found and not HAS_DAY.match(words):
         label, words = squeezed(found["label"].replace("\u3000", "").replace(" ", "")), found["value"].strip()
+    yield from _said(words, holder, label)
+
+
+def _said(words: str, holder: Node, label: str) -> Iterator[Piece]:
+    """What a line says, and the facts that it ends in; or the facts that it is."""
     if ended := ENDED.search(words[-LONGEST_FACT:]):
         said, facts = words[: len(words) - len(ended[0])].strip(), ended["facts"] or ended["dashed"] or ended["bare"]
         is_head = len(said) <= LONGEST_LABEL and not SAYS.search(said)
@@ -205,7 +210,7 @@ def _facts(words: str, holder: Node, label: str, is_end: bool = False) -> Iterat
     """A short line without a sentence → the day, the office and the writer that it tells. is_end: it ends what was said."""
     day = HAS_DAY.search(words)
     rest = [words[: day.start()], words[day.end() :]] if day else [words]
-    told = [piece for one in rest if (piece := WRITER_AHEAD.sub("", one.strip()).strip(BRACKETS))]
+    told = [piece for one in rest if (piece := AT.sub("", WRITER_AHEAD.sub("", one.strip()).strip(BRACKETS)))]
     told = [part for one in told for part in MASKED_NAME.split(one, maxsplit=1) if part]
     told = [part for one in told for part in (OPENED.split(one) if OPENED.search(one) else _with_office(one)) if part]
     kinds = [

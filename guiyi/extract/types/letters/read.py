@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from itertools import dropwhile
 from typing import Any
 
 from guiyi.dayorder import in_figures
 from guiyi.extract.types.english import LETTER as LETTER_HEADS
 from guiyi.extract.types.english import LineLabels, is_english
-from guiyi.extract.types.letters.labelling import with_labels
 from guiyi.extract.types.letters.labels import LABELS, is_pictured, labelled_text
 from guiyi.extract.types.letters.letter import LEAST, LEAST_PICTURED, letter_told, letters_from
 from guiyi.extract.types.letters.signs import may_be_labelled
+from guiyi.extract.types.letters.words import DAY
 from guiyi.markup.tree import Node
 
+BARE_TIME = re.compile(rf"(^|\n)({DAY})\s*(?=(?:主题|标题)[：:])")  # before the subject of each letter of a guest book
 ENGLISH = LineLabels(LETTER_HEADS)
 
 
@@ -26,7 +28,7 @@ def read_letters(text: str, around: str = "", least: int = LEAST) -> list[dict[s
     if is_english(text or around):
         text, around = in_figures(text), in_figures(around)
         return letters_from([*ENGLISH.fields(text), *ENGLISH.fields(_beside(text, around))])[:1]
-    text, around = with_labels(text, around)
+    text = BARE_TIME.sub(r"\1留言时间：\2\n", LABELS.unrolled(text))
     fields, around = LABELS.fields(text), _beside(text, around)
     own = letters_from(fields, least) or [one for row in LABELS.rows(text) for one in letter_told(row)]
     if len(own) > 1:

@@ -88,3 +88,8 @@ def days_of(pieces: list[Piece]) -> list[str]:
     """Facts → the days that they tell, without those of steps and of ratings."""
     told = (read_date(one.text) for one in pieces if one.kind == "day" and not OF_RATING.search(one.label))
     return [one for one in told if one]
+
+
+def is_headed(run: Run) -> bool:
+    """Whether an office heads it."""
+    return any(one.kind == "office" for one in run.ahead) or office_in(run.label) is not None

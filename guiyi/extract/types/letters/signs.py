@@ -6,14 +6,14 @@ import re
 
 from guiyi.extract.types.english import is_english
 from guiyi.extract.types.letters.letter import PENDING
-from guiyi.extract.types.letters.stems import OFFICE, answer_stem_of, may_name_stem
+from guiyi.extract.types.letters.words import OFFICE
 
 REPLY_FACT = re.compile(rf"(?:^|(?<=[\s】\]]))[【\[]?(?:答复|回复|复信)(?P<role>时间|日期|{OFFICE})[】\]:：\t]")
 MOTION = re.compile(r"提案|议案|代表|委员|政协|人大")
 REQUESTED = re.compile(  # a line that is no more than the head of what was asked
     r"(?:^|\n)(?:[A-Z][a-z]+ )?(?:[Rr]equest|[Qq]uestion|[Ee]nquiry|[Qq]uery|[Cc]omplaint)(?: [a-z ]{1,12})?:?(?=\n)|\n(?:Information requested|You asked)"
 )
-ASKS = re.compile("来[信电件]|留言|咨询|信件|网友|提问|诉求|反映|信箱|写信|问政|投诉|求助|举报")
+ASKS = re.compile("来[信电件]|留言|咨询|信件|网友|提问|诉求|反映|信箱|写信|问政|投诉|求助|举报|建言|呼声")
 ANSWERS = re.compile("[复答]|回[信应]|[处办]理|处置|受理意见|反馈")
 # An answer's word that ends its line or cell, or has a colon, a bracket or a day near. It begins with a character that is
 # fast to find: each word looks back at its own first one.
@@ -37,9 +37,7 @@ def may_be_labelled(text: str, around: str) -> bool:
     both = around + text
     is_answered = ANSWERS.search(both) and ANSWER_LABEL.search(both)
     if not ASKS.search(both):
-        return bool(is_answered) and (may_name_stem(both) or _is_answered_to_somebody(both))
-    if not is_answered and answer_stem_of(both):
-        return True
+        return bool(is_answered) and _is_answered_to_somebody(both)
     return bool(is_answered or (("态" in both or "进" in both) and PENDING.search(both)))
 
 
