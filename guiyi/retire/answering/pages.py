@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Template
+
+from guiyi.templates import templates_beside
 
 # kind → title, and what it means, in Chinese and English
 WORDS = {
@@ -21,22 +22,14 @@ WORDS = {
         "内容即将发布 Not yet published",
         "此页面的内容正在整理，即将在新平台发布。 Its content will be published on the new platform.",
     ),
-    "unknown": (
-        "没有这个页面 No such page",
-        "旧网站上没有这个地址，或地址有误。 The old site had no such address.",
-    ),
-    "no-site": (
-        "没有这个网站 No such site",
-        "本服务不为这个域名应答。 This service does not answer for this name.",
-    ),
+    "unknown": ("没有这个页面 No such page", "旧网站上没有这个地址，或地址有误。 The old site had no such address."),
+    "no-site": ("没有这个网站 No such site", "本服务不为这个域名应答。 This service does not answer for this name."),
 }
 
 
 @lru_cache(maxsize=1)
 def _template() -> Template:
-    folder = Path(__file__).parent / "templates"
-    environment = Environment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined)
-    return environment.get_template("answer.html")
+    return templates_beside(__file__).get_template("answer.html")
 
 
 @lru_cache(maxsize=4096)
