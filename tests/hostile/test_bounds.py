@@ -27,6 +27,7 @@ from guiyi.extract.document import Extractor
 from guiyi.extract.given import Page
 from guiyi.extract.pages.examine import Safety
 from guiyi.extract.worker import extract_chunk
+from guiyi.markup import parsing
 from guiyi.markup.parsing import parse_html
 from guiyi.store import Store
 from guiyi.urls import UrlSpace
@@ -240,6 +241,17 @@ def test_what_the_first_parser_gives_up_on_the_second_reads(tag: str) -> None:
     row = Extractor(SITE, URLS, Safety()).extract(page, data.encode())
     assert "座椅" in row["body_text"]
     assert "second-parser" in row["flags"]
+
+
+def test_texts_behind_the_ends_of_many_blocks_are_put_together_by_the_second_parser(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    put = parsing._add_text
+    times: list[int] = []
+    monkeypatch.setattr(parsing, "_add_text", lambda parent, text: (times.append(1), put(parent, text)))
+    text = "".join(parsing.parse_again("<div>甲" * 3000 + "<p>乙</p>" + "丙</div>" * 3000).itertext())
+    assert text == "甲" * 3000 + "乙" + "丙" * 3000
+    assert len(times) < 3000 + 300  # one a block that begins with a text, and not one for each behind them
 
 
 def test_a_page_that_eats_memory_is_held_and_the_others_are_read(
