@@ -81,11 +81,7 @@ def measure(arguments: list[str], environment: dict[str, str]) -> dict[str, Any]
     if process.returncode:
         raise SystemExit(f"{' '.join(arguments)} ended with {process.returncode}")
     found: dict[str, Any] = json.loads(output.strip().splitlines()[-1])
-    return found | {
-        "wall": time.monotonic() - begun,
-        "peak_mb": memory.largest,
-        "together_mb": memory.together,
-    }
+    return found | {"wall": time.monotonic() - begun, "peak_mb": memory.largest, "together_mb": memory.together}
 
 
 @contextmanager
@@ -197,10 +193,7 @@ def main() -> None:
     parser.add_argument("--sites", nargs="*", default=[], help="sites that hold these pages; all eight by default")
     parser.add_argument("--furniture", type=int, default=18_000, help="characters of menus and scripts added to a page")
     wanted = parser.parse_args()
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        sample_city(wanted.pages, wanted.furniture, wanted.sites) as city,
-    ):
+    with tempfile.TemporaryDirectory() as folder, sample_city(wanted.pages, wanted.furniture, wanted.sites) as city:
         guiyi = run_guiyi(Path(folder), city, wanted.sites)
         peer = run_peer(Path(folder), city)
     report(guiyi, peer)

@@ -57,16 +57,14 @@ Until = Annotated[
     Literal["reconcile", "crawl"],
     Field(
         title="做到哪一步 Until",
-        description="crawl：只抓取存档，下次接着做 Only fetch, the next run goes on",
+        description="选 crawl 则只抓取存档，下次接着做 With crawl only fetched; the next run goes on",
     ),
 ]
 DryRun = Annotated[
-    bool,
-    Field(title="试算 Dry run", description="按存档试算，什么都不写 What a run would do; writes nothing"),
+    bool, Field(title="试算 Dry run", description="按存档试算，什么都不写 What a run would do; writes nothing")
 ]
 TheLimits = Annotated[
-    Limits | None,
-    Field(title="限度 Limits", description="只能更慢更少 Only gentler than the site's file"),
+    Limits | None, Field(title="限度 Limits", description="只能更慢更少 Only gentler than the site's file")
 ]
 
 
@@ -90,11 +88,7 @@ def name_of_run() -> str:
     result_storage=kept_results(),
 )
 def migrate_site(
-    site: Site,
-    fetch: Fetching = "auto",
-    until: Until = "reconcile",
-    dry_run: DryRun = False,
-    limits: TheLimits = None,
+    site: Site, fetch: Fetching = "auto", until: Until = "reconcile", dry_run: DryRun = False, limits: TheLimits = None
 ) -> State[Any]:
     """Crawls, extracts, cleans, deduplicates, maps, loads and reconciles one old site.
 

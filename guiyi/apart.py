@@ -13,6 +13,7 @@ import importlib
 import os
 import pickle
 import select
+import shutil
 import signal
 import socket
 import subprocess
@@ -21,6 +22,7 @@ import threading
 import traceback
 from contextlib import suppress
 from multiprocessing.connection import Connection
+from multiprocessing.util import get_temp_dir
 from typing import Any
 
 from guiyi.errors import GuiyiError, StagesEnded
@@ -35,16 +37,19 @@ _child: _Child | None = None
 
 
 class _Child:
-    """The child, and the line to it. EOFError: it ended before it said its number."""
+    """The child, and the line to it. EOFError: it ended before it said its number and where its pool's sockets lie."""
+
+    pid: int
+    scratch: str
 
     def __init__(self) -> None:
         self.process: subprocess.Popen[bytes] | None = None
         try:
             self.line = _to_warm(os.environ.get(ADDRESS, ""))
-            self.pid: int = self.line.recv()
+            self.pid, self.scratch = self.line.recv()
         except (OSError, EOFError):  # there is none, or its code has changed
             self.line, self.process = _start()
-            self.pid = self.line.recv()
+            self.pid, self.scratch = self.line.recv()
 
     def ask(self, name: str, told: tuple[Any, ...], progress: Progress | None) -> Any:
         """A stage's answer. EOFError, ConnectionError: the child has ended."""
@@ -71,6 +76,7 @@ class _Child:
             os.killpg(self.pid, signal.SIGKILL)
         if self.process is not None:
             self.process.wait()
+        shutil.rmtree(self.scratch, ignore_errors=True)  # who is killed takes nothing away
 
 
 def _to_warm(address: str) -> Connection:
@@ -137,8 +143,9 @@ def end() -> None:
 def serve(number: int) -> None:
     """Runs in the child: does what comes on the line, until whoever asks is gone."""
     line = Connection(number)
-    threading.Thread(target=_end_with, args=(number,), daemon=True).start()
-    line.send(os.getpid())
+    scratch = get_temp_dir()
+    threading.Thread(target=_end_with, args=(number, scratch), daemon=True).start()
+    line.send((os.getpid(), scratch))
     with suppress(EOFError, ConnectionError):
         while True:
             its_environment, folder, name, told, is_watched = line.recv()
@@ -176,9 +183,10 @@ def _portable(error: Exception) -> Exception:
     return error if is_whole else RuntimeError("".join(traceback.format_exception(error)))
 
 
-def _end_with(number: int) -> None:
+def _end_with(number: int, scratch: str) -> None:
     """Ends this process and its workers when the one that asks is gone."""
     line = select.poll()
     line.register(number, 0)  # told of nothing but the other side's end
     line.poll()
+    shutil.rmtree(scratch, ignore_errors=True)
     os.killpg(0, signal.SIGKILL)

@@ -149,10 +149,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 def upsert(
-    connection: Connection,
-    table: Table,
-    rows: Iterable[Mapping[str, Any]],
-    update: Sequence[str] | None = None,
+    connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]], update: Sequence[str] | None = None
 ) -> None:
     """Inserts rows, or updates the `update` fields (default: all but the key) where the primary key exists.
 

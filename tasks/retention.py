@@ -36,8 +36,7 @@ def prune_runs() -> int:
     """Prefect's flow runs that ended long ago, with their tasks, logs and artifacts → how many."""
     before = now() - timedelta(days=policy_of(Settings.from_environment()).runs_days)
     old = FlowRunFilter(
-        end_time=FlowRunFilterEndTime(before_=before),
-        state=FlowRunFilterState(type=FlowRunFilterStateType(any_=ENDED)),
+        end_time=FlowRunFilterEndTime(before_=before), state=FlowRunFilterState(type=FlowRunFilterStateType(any_=ENDED))
     )
     count = 0
     with get_client(sync_client=True) as client:

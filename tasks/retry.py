@@ -28,11 +28,7 @@ def failed_runs(wave: str = "") -> list[FlowRun]:
     offset = 0
     with get_client(sync_client=True) as client:
         while page := client.read_flow_runs(
-            flow_filter=of_sites,
-            flow_run_filter=tags,
-            sort=FlowRunSort.START_TIME_DESC,
-            limit=PAGE,
-            offset=offset,
+            flow_filter=of_sites, flow_run_filter=tags, sort=FlowRunSort.START_TIME_DESC, limit=PAGE, offset=offset
         ):
             offset += len(page)
             for run in page:

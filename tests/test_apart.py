@@ -71,7 +71,12 @@ def test_a_child_that_is_killed_fails_its_stage_in_words_and_the_next_has_a_new_
     assert apart.ready().pid != first
 
 
-def test_the_child_ends_with_who_asks() -> None:
+def test_the_child_ends_with_who_asks_and_leaves_no_folder_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    apart.ready()
+    apart.end()
     program = "import time\nfrom guiyi import apart\nprint(apart.ready().pid, flush=True)\ntime.sleep(60)"
     asking = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
     assert asking.stdout is not None
@@ -82,6 +87,7 @@ def test_the_child_ends_with_who_asks() -> None:
     while not has_ended(child) and time.monotonic() - begun < 60:
         time.sleep(0.02)
     assert has_ended(child)
+    assert list(tmp_path.iterdir()) == []
 
 
 def has_ended(process: psutil.Process) -> bool:

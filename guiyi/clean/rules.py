@@ -12,12 +12,7 @@ from collections.abc import Callable
 
 from guiyi.repair.characters import decode_units, map_private_characters, map_radicals
 from guiyi.repair.damage import drop_word_marks
-from guiyi.repair.mojibake import (
-    mend_gbk_as_latin,
-    mend_utf8_as_gbk,
-    mend_utf8_as_latin,
-    mend_utf8_as_latin_and_gbk,
-)
+from guiyi.repair.mojibake import mend_gbk_as_latin, mend_utf8_as_gbk, mend_utf8_as_latin, mend_utf8_as_latin_and_gbk
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 # Letters that a joiner behind them shapes (Arabic, Indic and Mongolian scripts), and pictures that one puts together.

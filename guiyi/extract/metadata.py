@@ -28,14 +28,7 @@ from guiyi.extract.fields.latin import latin_number
 from guiyi.extract.fields.marked import marked_values, paired_values, pictured_source, scripted_values
 from guiyi.extract.fields.near_days import UPDATED, read_date_from_end, said_below
 from guiyi.extract.fields.outlets import ENGLISH_OUTLET, supplied_by
-from guiyi.extract.fields.printed import (
-    LEAST_LINK,
-    Metadata,
-    Printed,
-    is_others,
-    own_lines,
-    without_days_of_site,
-)
+from guiyi.extract.fields.printed import LEAST_LINK, Metadata, Printed, is_others, own_lines, without_days_of_site
 from guiyi.extract.fields.published import flag_contradictions, tell_published
 from guiyi.extract.fields.recorded import is_pair, name_of, numbered, recorded
 from guiyi.extract.fields.remarks import is_remark

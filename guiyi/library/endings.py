@@ -7,20 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from guiyi.ledger import (
-    API,
-    ASSET,
-    DROPPED,
-    FAILED,
-    FETCHED,
-    GONE,
-    HELD,
-    LIST,
-    LOADED,
-    MERGED,
-    REQUISITE,
-    SKIPPED,
-)
+from guiyi.ledger import API, ASSET, DROPPED, FAILED, FETCHED, GONE, HELD, LIST, LOADED, MERGED, REQUISITE, SKIPPED
 
 # Which item speaks for a page that holds several: the one that is furthest.
 RANK = {state: rank for rank, state in enumerate((LOADED, MERGED, HELD, FAILED, DROPPED, GONE))}

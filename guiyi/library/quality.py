@@ -103,10 +103,7 @@ MEANINGS = {
     ),
     "broken_files": (
         ("附件图片齐全", "files that records name could be had"),
-        (
-            "看报告里取不到的文件，请主办单位补传",
-            "see the broken files in the report; ask the site's owner for them",
-        ),
+        ("看报告里取不到的文件，请主办单位补传", "see the broken files in the report; ask the site's owner for them"),
     ),
 }
 

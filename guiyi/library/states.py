@@ -12,14 +12,7 @@ from guiyi.database import upsert
 from guiyi.dedupe.index import forget_documents, sign_documents
 from guiyi.library.records import State
 from guiyi.library.search import forget, index_states
-from guiyi.library.tables import (
-    legacy_urls,
-    letters,
-    placements,
-    resource_assets,
-    resource_versions,
-    resources,
-)
+from guiyi.library.tables import legacy_urls, letters, placements, resource_assets, resource_versions, resources
 
 PUBLISHED, WITHDRAWN = "published", "withdrawn"
 CHILDREN = {"placements": placements, "assets": resource_assets}

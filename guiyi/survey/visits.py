@@ -212,16 +212,15 @@ class Visitor:
 
     def is_refused(self, sight: Sight) -> bool:
         """Whether what a page's list is asked for from was seen to give nothing of it."""
-        answered = self._answered(sight)
+        answered = self._answered(asked_instead(sight.response, has_rows=True))
         return answered is not None and leads_nowhere(answered.response)
 
     def is_without_list(self, sight: Sight) -> bool:
         """Whether what a page's list would be asked for from was seen to list no documents."""
-        answered = self._answered(sight)
+        answered = self._answered(asked_instead(sight.response))
         return answered is not None and lists_no_documents(answered.response, sight.url)
 
-    def _answered(self, sight: Sight) -> Sight | None:
-        asked = asked_instead(sight.response)
+    def _answered(self, asked: str | None) -> Sight | None:
         return self.seen.get(self.urls.fetchable(asked)) if asked else None
 
     def _new_browser(self) -> Browser:

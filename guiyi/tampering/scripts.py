@@ -17,7 +17,7 @@ HOST = re.compile(r"(?:https?:)?\\?/\\?/([A-Za-z0-9][A-Za-z0-9.-]*\.[A-Za-z0-9-]
 HIDDEN_ID = re.compile(
     r"(?:getElementById|\$)\(\s*[\"']#?([\w-]+)[\"']\s*\)\s*(?:\[\s*[\"']style[\"']\s*\]|\.style)?\s*"
     r"(?:\.\s*(?:display|visibility|position|left|top|height|width|overflow|textIndent)\b"
-    r"|\[\s*[\"'](?:display|visibility)[\"']\s*\]|\.hide\(|\.css\(\s*[\"']display[\"']\s*,\s*[\"']none|\.cssText)",
+    r"|\[\s*[\"'](?:display|visibility)[\"']\s*\]|\.hide\(|\.css\(\s*[\"']display[\"']\s*,\s*[\"']none|\.cssText)"
 )
 HIDING_VALUE = re.compile(r"none|hidden|absolute|-\d{3,}|[\"']0(?:px)?[\"']|\.hide\(")
 WRITES = re.compile(

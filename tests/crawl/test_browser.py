@@ -136,6 +136,13 @@ def test_a_list_that_an_interface_gives_to_its_own_scripts_alone_is_asked_for_by
     assert asked is not None
     assert asked.startswith("http://old.example.test/api/list#__post:")
     assert asked_instead(got("http://old.example.test/tz/", page, 200, "rendered")) is None
+    first = "".join(f"<li><a href='/a/{n}'>关于做好第{n}批次工作的通知</a>2018-03-0{n}</li>" for n in (1, 2, 3))
+    script = "var n = 1; $('#next').click(function () { n++; $.post('/api/list', {page: n, rows: 3}, show) })"
+    shown = got(
+        "http://old.example.test/tz/", f"<ul>{first}</ul><a id=next href='#'>下一页</a><script>{script}</script>"
+    )
+    assert asked_instead(shown) is None
+    assert "/api/list#__post:" in (asked_instead(shown, has_rows=True) or "")  # by which the rows that follow are had
     titles = (f'{{"title": "关于做好第{n}批次工作的通知", "day": "2018-03-0{n}" URL}}' for n in (1, 2, 3))
     rows = f'{{"rows": [{", ".join(titles)}]}}'
     linked = rows.replace("URL", ', "url": "/a/1"').replace("/a/1", "/a/3", 1)

@@ -29,15 +29,19 @@ function draw() { fetch("/ask?c=" + col + "&p=" + page).then(r => r.json()).then
   put("i", "下一页", () => { if (page < 2 - col) { page++; draw(); } }); }); }
 addEventListener("hashchange", () => { if (location.hash) app.innerHTML = "<h1>一篇</h1>"; else draw(); });
 draw();</script></body></html>"""
-WAYS = {
-    "/place": "n % 2 ? location.href = '/a/' + n : window.open('/a/' + n)",
-    "/route": "location.hash = '/a/' + n",
-}
+WAYS = {"/place": "n % 2 ? location.href = '/a/' + n : window.open('/a/' + n)", "/route": "location.hash = '/a/' + n"}
 SCROLLED = """<html><body><h4 onclick="window.open('/b')">这一页只有这么一处能点的文字</h4><div id="app"></div><script>
 let n = 0; const more = () => { for (let at = 0; at < 4 && n < 10; at++) { n++; app.insertAdjacentHTML("beforeend",
   `<div style="height:300px"><a href="/a/${n}.html">关于做好第${n}批次工作的通知</a></div>`); } };
-addEventListener("scroll", more); more();</script></body></html>"""
+let due; addEventListener("scroll", () => { clearTimeout(due); due = setTimeout(more, 200); }); more();</script></body></html>"""
 
+PARTS = """<html><body><old-list></old-list><iframe id="f" src="/p/told"></iframe><script>
+customElements.define("old-list", class extends HTMLElement { connectedCallback() { this.attachShadow({mode: "closed"}).innerHTML =
+  `<p><a href="/a/5">关于做好第5批次工作的通知</a> ${new Date(1520265600000).getDate()}日</p>`; } });
+f.onload = () => f.contentWindow.postMessage({col: 8}, "*");
+addEventListener("message", e => { location.href = "/a/" + e.data; });</script></body></html>"""
+TOLD = """<html><body><p id="l"></p><script>onmessage = e => { l.innerHTML =
+  `<b onclick="parent.postMessage(${e.data.col}, '*')">关于做好第${e.data.col}批次工作的通知 2018-03-08</b>`; };</script></body></html>"""
 OPENED = """<html><body><div id="app"></div><h3 onclick="sub.hidden = false">公开目录</h3><p id="sub" hidden><b onclick="inner.src = '/p/2'">政策解读</b></p>
 <iframe id="inner" src="/p/1"></iframe><div id="layer" hidden></div><select onchange="draw([9], value)"><option>2018</option><option>2017</option></select><script>
 const show = n => fetch("/text/get", {method: "POST", body: n}).then(r => r.text()).then(t => { layer.innerHTML = t; layer.hidden = false; });
@@ -62,6 +66,8 @@ class _Site:
 
     def _answer(self, url: str, sent: Sent | None) -> Response:
         self.asked.append(url.removeprefix(HOST))
+        if url.endswith("/told"):
+            return _got(url, "text/html", TOLD)
         if url.startswith(f"{HOST}/p/"):
             return _got(url, "text/html", "<p>栏目</p>")
         if url.endswith("/text/get") and sent and sent[0]:
@@ -75,8 +81,8 @@ class _Site:
 
     def get(self, url: str) -> Response:
         path = url.removeprefix(HOST)
-        if path in ("/opened", "/short"):
-            return _got(url, "text/html", OPENED if path == "/opened" else SHORT)
+        if path in (others := {"/opened": OPENED, "/short": SHORT, "/parts": PARTS}):
+            return _got(url, "text/html", others[path])
         app = APP if path == "/place" else APP.replace('put("i", "下一页"', 'put("i", "1"); put("i", "2"')
         return _got(url, "text/html", app.replace("OPEN", WAYS[path]) if path in WAYS else SCROLLED)
 
@@ -138,8 +144,19 @@ def test_a_list_that_grows_by_scrolling_is_one_page_with_all_of_it(site: _Site) 
     assert len(_links(site.browser.render(site.get(f"{HOST}/scrolled")))) == 10
 
 
+def test_what_components_and_a_frame_that_is_told_show_stands_on_the_page_by_the_clocks_of_its_readers(
+    site: _Site,
+) -> None:
+    page = site.browser.render(site.get(f"{HOST}/parts"))
+    assert _links(page) == {"关于做好第5批次工作的通知": "/a/5", "关于做好第8批次工作的通知 2018-03-08": "/a/8"}
+    assert "6日" in page.body.decode()  # in Beijing; it was the 5th in Greenwich
+    assert b"<iframe" not in page.body
+
+
 def test_what_rows_open_in_place_are_pages_and_menus_are_unfolded_to_where_they_lead_a_frame(site: _Site) -> None:
-    links = _links(site.browser.render(site.get(f"{HOST}/opened")))
+    page = site.browser.render(site.get(f"{HOST}/opened"))
+    links = _links(page)
+    assert b'<iframe id="inner"' in page.body  # nobody tells it what to show: it is a page of its own
     assert links["政策解读"] == "/p/2"
     assert links["2017"] == "/opened#~tab=2017"  # a year is chosen in a drop-down
     title = "第8批次抽检结果的通报"

@@ -12,6 +12,7 @@ import pytest
 
 from guiyi.crawl.completeness import figures_of
 from guiyi.crawl.paging import ListPage, Paging, find_paging, postback, read_data, typed
+from guiyi.crawl.paging.followed import in_turn
 from guiyi.crawl.paging.forms import form_of, form_page
 from guiyi.crawl.paging.posted import request_of
 from guiyi.crawl.paging.trs import is_cut
@@ -268,6 +269,21 @@ def test_a_button_that_only_knows_the_next_page_is_pressed(button: str, sent: di
     assert form_page(second) == first
     assert paging_of(html, second).urls == []
     assert form_of(second, parse_html(html))[1] == {"__VIEWSTATE": "abc", "year": "18"} | sent
+
+
+def test_the_state_that_a_page_was_printed_from_is_there_before_the_files_that_read_it() -> None:
+    state = "window.__NUXT__=(function(a,b){return {data:[{code:a}]}}('tz',null));"
+    asks = "var s = window.__NUXT__.data[0], n = 1; document.getElementById('next').onclick = function () { n++; "
+    asks += "fetch('/api/list?col=' + s.code + '&page=' + n).then(show) }"
+    calls = "window.begin = show(1);"
+    html = f"<ul>{ROWS}</ul><button id=next>下一页</button><script>{calls}</script><script>{state}</script>"
+    root = parse_html(html)
+    url = f"{HOST}/tz/"
+    page = ListPage(url, html, root, read_links(root, url, html, (asks,)), (asks,))
+    found = find_paging(page)
+    assert found is not None
+    assert paths(found) == ["/api/list?col=tz&page=1"]
+    assert in_turn([asks], page) == [state, asks, calls]
 
 
 def test_a_menu_that_sends_forms_is_not_the_pager() -> None:

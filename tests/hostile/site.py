@@ -29,24 +29,15 @@ from guiyi.store import Store
 from tests.hostile.wire import Answer, Request, Server, http, page
 
 SUBJECTS = (
-    "夏季游泳场馆安全检查",
-    "老旧小区电梯加装",
-    "冬季供暖热线值守",
-    "图书馆夜间开放",
-    "菜市场计量器具校准",
+    "夏季游泳场馆安全检查", "老旧小区电梯加装", "冬季供暖热线值守", "图书馆夜间开放", "菜市场计量器具校准",
     "公园座椅更新",
-)
+)  # fmt: skip
 
 
 def calendar_day(path: str) -> bytes:
     """A day of a calendar without end, /days/2018/03/05/ → its page, which links days, months and years around it."""
     year, month, day = (int(one) for one in path.strip("/").split("/")[1:4])
-    near = (
-        (year + 1, month, day),
-        (year - 1, month, day),
-        (year, month % 12 + 1, day),
-        (year, month, day % 28 + 1),
-    )
+    near = ((year + 1, month, day), (year - 1, month, day), (year, month % 12 + 1, day), (year, month, day % 28 + 1))
     links = "".join(f'<a href="/days/{y}/{m:02d}/{d:02d}/">{y}年{m}月{d}日</a>' for y, m, d in near)
     return page(f"<html><head><title>{year}年{month}月{day}日</title></head><body>{links}</body></html>")
 

@@ -10,14 +10,7 @@ from guiyi.errors import GateHeld, RunBusy
 from guiyi.ledger import items, runs, site_states
 from guiyi.library.edit import edit_resource
 from guiyi.library.publish import publish
-from guiyi.library.tables import (
-    legacy_urls,
-    redirects,
-    refused_records,
-    resource_versions,
-    signatures,
-    staged_records,
-)
+from guiyi.library.tables import legacy_urls, redirects, refused_records, resource_versions, signatures, staged_records
 from guiyi.runs.lease import take
 from tests.library.conftest import Found, Old, copy_of, record, refused
 

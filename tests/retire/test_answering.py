@@ -136,6 +136,37 @@ def test_spellings_of_one_address_are_one(service: RedirectService) -> None:
         assert ask(service, "/a/1.html", host)[1].get("location") == wanted, host
 
 
+def test_what_is_shared_copied_or_escaped_otherwise_leads_where_the_page_does(books: Books) -> None:
+    more = [
+        Decision(f"{HOST}/show.aspx?ID=7", "redirect", "column:info.notices"),
+        Decision(f"{HOST}/show.aspx?ID=7&Page=2", "gone", None, "撤下"),
+        Decision(f"{HOST}/up/表 1.doc", "redirect", "column:info.notices"),
+        Decision(f"{HOST}/down.jsp?file=%B1%ED%20%D2%BB.pdf", "redirect", "column:info.notices"),
+        Decision(f"{HOST}/main.jsp", "redirect", "column:info.notices"),
+    ]
+    rule(books.run.settings, platform_url=PLATFORM)
+    answers(books)
+    decide(case_of(books), more, "王经办", "singly")
+    put(books, "approve", "approved", by="李主任")
+    service = RedirectService(books.run.settings)
+    service.renew()
+    for path in (
+        "/show.aspx?ID=7&from=timeline&isappinstalled=0", "/show.aspx?ID=7&print=1", "//show.aspx?ID=7",
+        "/show.aspx?x=1&amp;ID=7%20", "/up//%B1%ED%201.doc?v=3", "/down.jsp?file=%E8%A1%A8+%E4%B8%80.pdf",
+        "/down.jsp?file=%B1%ED+%D2%BB.pdf%E3%80%82", "/main.jsp?from=groupmessage",
+    ):  # fmt: skip
+        assert ask(service, path)[1].get("location") == f"{PLATFORM}/columns/info.notices", path
+    assert ask(service, "/show.aspx?ID=7&Page=2&from=timeline")[0] == 410
+    for path in (
+        "/show.aspx?ID=8&print=1",
+        "/show.aspx?print=1",
+        "/main.jsp?id=5",
+        "/main.jsp?from=20",
+        "/up/%B1%ED.doc",
+    ):
+        assert ask(service, path)[0] == 404, path
+
+
 def test_the_request_never_gets_into_location(service: RedirectService) -> None:
     for path in ("//evil.example.test/", "/a/1.html?next=http://evil.example.test/", "/\\evil.example.test",
                  "/a/1.html%0d%0aSet-Cookie:%20a=b", "/@evil.example.test/"):  # fmt: skip

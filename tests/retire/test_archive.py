@@ -24,6 +24,7 @@ from sqlalchemy import delete, func, insert, select, update
 
 from guiyi.cli import main
 from guiyi.crawl.browsing.browser import find_chromium
+from guiyi.crawl.fetching.fetch import Response
 from guiyi.database import reading, writing
 from guiyi.ledger import pages
 from guiyi.library.answers import answer_addresses, answer_site
@@ -34,7 +35,7 @@ from guiyi.retire.addresses.decisions import Decision, decide
 from guiyi.retire.addresses.suggest import suggest
 from guiyi.retire.archive.coverage import check_archive, coverage_of, package_faults, package_key
 from guiyi.retire.archive.reader import PackageReader
-from guiyi.retire.archive.replay import text_of
+from guiyi.retire.archive.replay import check_replay, text_of
 from guiyi.retire.case import Case, open_case
 from guiyi.retire.events import Entry, append
 from guiyi.retire.evidence.pack import make_evidence
@@ -46,6 +47,8 @@ from tests.pipeline import migrate
 from tests.portal.conftest import TestClient
 from tests.portal.live import live_portal
 from tests.ports import free_port
+from tests.retire.conftest import HOST, Books
+from tests.retire.test_addresses import case_of
 from tests.retire.test_closing import rule
 
 SITE = "tiyu"
@@ -319,3 +322,35 @@ def test_home_pages_old_and_new_are_pictured_for_the_evidence_pack(
         assert len(picture) > 10_000, "it is not blank"
     assert OLD in index
     assert NEW in index
+
+
+class Shelf:
+    """A package's pages, by address."""
+
+    def __init__(self, pages: dict[str, str]) -> None:
+        self.pages = pages
+
+    def page(self, url: str) -> Response:
+        body = f"<h1>关于/n/t1.html的通知</h1><p>{self.pages[url]}</p>".encode()
+        return Response(url, 200, "OK", "HTTP/1.1", (), body, body, "", 0.0, None, ())
+
+
+def test_an_article_split_over_pages_replays_if_they_hold_it_together(sqlite_books: Books) -> None:
+    texts = ["".join(chr(0x4E00 + 300 * part + at) for at in range(240)) for part in range(3)]
+    ident = sqlite_books.loaded("/n/t1.html", body_text="\n".join(texts))
+    for key in ("/n/t1_1.html", "/n/t1_2.html", "/copy.html"):
+        sqlite_books.page(key, warc="w")
+        sqlite_books.address(key, ident)
+    sqlite_books.change(pages, {"key": "/n/t1.html"}, warc="w")
+    shelf = {f"{HOST}/n/t1{part}.html": text for part, text in zip(("", "_1", "_2"), texts, strict=True)}
+    found = case_of(sqlite_books)
+    assert replay_evidence(found, {**shelf, f"{HOST}/copy.html": "".join(texts)}) == "4 of 4 replayed with their text"
+    assert f"not: {HOST}/copy.html: only" in replay_evidence(found, {**shelf, f"{HOST}/copy.html": texts[0]})
+    assert "1 of 4" in replay_evidence(
+        found, {**shelf, f"{HOST}/n/t1_2.html": "页面不存在", f"{HOST}/copy.html": "".join(texts)}
+    )
+
+
+def replay_evidence(case: Case, shelf: dict[str, str]) -> str:
+    reader: Any = Shelf(shelf)
+    return check_replay(case, reader).evidence

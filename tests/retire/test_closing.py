@@ -228,10 +228,7 @@ def rebuilt(books: Books, keep: int) -> None:
 
 
 def test_the_database_refuses_to_change_the_log(logged: Books) -> None:
-    for statement in (
-        update(retirement_events).values(by="somebody else"),
-        retirement_events.delete(),
-    ):
+    for statement in (update(retirement_events).values(by="somebody else"), retirement_events.delete()):
         with pytest.raises(DBAPIError, match="append-only"), writing(logged.run.engine) as connection:
             connection.execute(statement)
     assert faults(logged) == []

@@ -335,8 +335,7 @@ def moved(pages: Pages, folder: Path) -> tuple[Settings, Loopback, list[dict[str
 
 
 @pytest.mark.parametrize(
-    "make",
-    [of_interface, of_script, of_data, of_buttons, of_clicks, of_summaries, of_frames, of_panels, of_files],
+    "make", [of_interface, of_script, of_data, of_buttons, of_clicks, of_summaries, of_frames, of_panels, of_files]
 )
 def test_all_articles_of_the_site_come_over_and_nothing_else(make: Callable[[], Pages], tmp_path: Path) -> None:
     _settings, _site, records = moved(make(), tmp_path)

@@ -27,12 +27,7 @@ def twins(page: Sight, telephones: str = "") -> list[str]:
 @pytest.mark.parametrize(
     ("page", "link", "words", "folder"),
     [
-        (
-            "/tz/1.html",
-            "/gate/big5/www.xian.example.test/tz/1.html",
-            "繁體版",
-            "/gate/big5/www.xian.example.test/",
-        ),
+        ("/tz/1.html", "/gate/big5/www.xian.example.test/tz/1.html", "繁體版", "/gate/big5/www.xian.example.test/"),
         ("/", "/big5/", "繁体", "/big5/"),
         ("/sc/1.html", "/tc/1.html", "繁體", None),
         ("/tz/1.html", "/tz/1.html", "繁體", None),

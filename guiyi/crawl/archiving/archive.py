@@ -15,14 +15,7 @@ from typing import IO
 
 from isal import isal_zlib
 
-from guiyi.crawl.archiving.warc import (
-    Earlier,
-    info_record,
-    parse_record,
-    response_of,
-    response_record,
-    revisit_record,
-)
+from guiyi.crawl.archiving.warc import Earlier, info_record, parse_record, response_of, response_record, revisit_record
 from guiyi.crawl.archiving.warcfile import iter_responses
 from guiyi.crawl.fetching.decode import INFLATE_ERROR
 from guiyi.crawl.fetching.fetch import Response

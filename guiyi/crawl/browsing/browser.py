@@ -17,6 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from guiyi.crawl.browsing.needed import (
     asked_instead,
@@ -41,10 +42,13 @@ NO_NETWORK = (
 MAX_HOPS = 5
 IN_PAGE = Path(__file__).parent / "page.js"
 MOST_KEPT = 64_000_000  # characters of further pages that are kept until they are asked for
+READERS = "Asia/Shanghai"  # where the sites' readers are: a moment in milliseconds is shown by their clocks
 SEALED = "sealed"  # flag of a page whose interface gives its list to its own scripts alone
+NAMED = re.compile(r"(\w+)\"?[=:]")  # what of a request has a name: who can't tell all of it is refused alone
 CONDITIONS = ("etag", "last-modified")  # tell of the shell, not of what scripts fill in
 Sent = tuple[bytes | None, Mapping[str, str]]  # the body of a POST, and what the page's script says of its request
 Ask = Callable[[str, Sent | None], Response]
+Way = tuple[str, frozenset[str]]  # an interface's address, and the names of what it is sent
 Cookies = Callable[[str], str | None]  # an address → what the crawl sends of cookies with a request for it
 OF_BROWSERS = re.compile(  # what any browser says by itself: our own fetching speaks for itself
     r"^(?:user-agent|accept\b.*|sec-.*|origin|referer|cookie|host|connection|content-length|cache-control|pragma|dnt|"
@@ -97,7 +101,7 @@ class Browser:
         self._files = Kept()
         self._menus: dict[tuple[str, str], str] = {}
         self._further: dict[str, Response] = {}
-        self._refused: dict[str, bool] = {}  # addresses of interfaces, and whether they give the readers nothing
+        self._refused: dict[Way, bool] = {}  # how interfaces are asked, and whether they give the readers nothing
 
     def filled(self, response: Response) -> Response:
         """A response that may be an empty shell → the page as its scripts build it; any other as it is."""
@@ -112,15 +116,17 @@ class Browser:
         """Whether a page's list is asked for from an interface that answers its own scripts alone (a signature, a
         token), or whose rows only they can open, or is not asked for in any way that is read: what is, lists none.
         """
-        asked = asked_instead(response)
-        address = (asked or "").split("#")[0].split("?")[0]
-        if asked is not None and address not in self._refused:
+        asked = asked_instead(response, has_rows=True)
+        way = (asked or "").split("#")[0].split("?")[0], frozenset(NAMED.findall(unquote(asked or "")))
+        if asked is not None and way not in self._refused:
             try:
                 answer = self.get(asked)
-                self._refused[address] = leads_nowhere(answer) or lists_no_documents(answer, response.url)
+                self._refused[way] = leads_nowhere(answer) or (
+                    asked_instead(response) is not None and lists_no_documents(answer, response.url)
+                )
             except GuiyiError:
                 return False
-        return self._refused.get(address, False)
+        return self._refused.get(way, False)
 
     def _sealed(self, response: Response) -> Response:
         """A page → the same without its scripts, where they would lead the readers to where they are given nothing."""
@@ -164,7 +170,9 @@ class Browser:
         chromium = self._start()
         from playwright.sync_api import Error
 
-        context = chromium.new_context(service_workers="block", accept_downloads=False, locale="zh-CN", bypass_csp=True)
+        context = chromium.new_context(
+            service_workers="block", accept_downloads=False, locale="zh-CN", timezone_id=READERS, bypass_csp=True
+        )
         try:
             context.add_init_script(path=IN_PAGE)
             session = Session(context.new_page(), response, self._got, self._files, _sent, self.cookies)

@@ -23,6 +23,7 @@ from guiyi.markup.decode import decode_html
 from guiyi.markup.parsing import parse_html
 from guiyi.urls import host_of
 
+TELLS = ".postMessage("
 FEW = 2  # own addresses of a page that leads nowhere: home, and another
 SEARCH = re.compile(
     r"/[\w-]{0,20}(?:search|sousuo)[\w-]{0,20}(?:[./?]|$)|[?&](?:kw|wd|key_?words?|search_?words?)=", re.IGNORECASE
@@ -45,10 +46,13 @@ def needs_clicks(response: Response) -> bool:
 
 
 def leads_a_frame(response: Response) -> bool:
-    """A response → whether it is a frame and a menu that a script makes beside it: nothing of its own leads on."""
+    """A response → whether it is a frame and a menu that a script makes beside it, where nothing of its own leads on,
+    or a frame that its scripts tell what to show."""
     page = page_of(response) if "rendered" not in response.flags else None
     if page is None or not page.found.inner or running_text(page.root) >= ARTICLE:
         return False
+    if TELLS in page.asking:
+        return True
     own = {one for one in page.found.urls if host_of(one) == host_of(page.url)} - {page.url, *page.found.frames}
     return len(own) < FEW and any(CALL.search(one) for one in page.found.scripts)
 
@@ -66,10 +70,13 @@ def has_text(html: str) -> bool:
     return running_text(parse_html(html)) >= ARTICLE
 
 
-def asked_instead(response: Response) -> str | None:
-    """A page without rows or text → what its scripts ask for its list, as our readers would; None of any other."""
+def asked_instead(response: Response, has_rows: bool = False) -> str | None:
+    """A page without rows or text → what its scripts ask for its list, as our readers would; None of any other.
+
+    has_rows: of a page that shows the first rows itself, too: what they ask for the rows that follow.
+    """
     page = page_of(response) if not {TOLD, "rendered"} & set(response.flags) else None
-    if page is None or running_text(page.root) >= ARTICLE or has_days(page):
+    if page is None or running_text(page.root) >= ARTICLE or (has_days(page) and not has_rows):
         return None
     paging = find_paging(page)
     asked = paging.urls[0] if paging is not None and paging.urls and not paging.items else ""

@@ -1,8 +1,9 @@
 // Runs in each rendered page before its own scripts. Notes what hears clicks, what is asked for, and where a new window
 // would lead; changes nothing by itself. The functions below are called by walk.py.
 (() => {
+  const SOON = 500;  // milliseconds
   const heard = new WeakSet();
-  const me = { opened: [], asking: 0, changed: performance.now() };
+  const me = { opened: [], asking: 0, changed: performance.now(), heard, isTold: false };
   const rowed = new Set();  // paths of several rows of a list that was shown: one alone, as on its last page, is a row, too
   Object.defineProperty(window, "__reader", { value: me });
   const listen = EventTarget.prototype.addEventListener;
@@ -30,17 +31,51 @@
     const place = { set href(to) { noted(to); }, assign: noted, replace: noted };
     return { closed: false, focus() {}, close() {}, opener: null, get location() { return place; }, set location(to) { noted(to); } };
   };
-  new MutationObserver(() => { me.changed = performance.now(); }).observe(document, { childList: true, subtree: true, characterData: true });
+  const changes = new MutationObserver(() => { me.changed = performance.now(); });
+  const observe = root => changes.observe(root, { childList: true, subtree: true, characterData: true });
+  observe(document);
+  const shadows = new WeakMap();  // of elements that components make: what is in them is no part of the document
+  const attach = Element.prototype.attachShadow;
+  Element.prototype.attachShadow = function () {
+    const root = attach.apply(this, arguments);
+    shadows.set(this, root);
+    observe(root);
+    return root;
+  };
+  listen.call(window, "message", event => {  // to a frame that the page around it tells what to show; not how high it is
+    if (event.source === window.parent && window.parent !== window && !/^\[iFrame/.test(event.data)) me.isTold = true;
+  });
+  const framed = one => {  // the reader of such a frame
+    try { const inner = one.localName === "iframe" && one.contentWindow.__reader; return inner && inner.isTold ? inner : null; } catch (e) { return null; }
+  };
+  const told = () => [...document.querySelectorAll("iframe")].map(framed).filter(Boolean);
+  const shadow = one => shadows.get(one) || one.shadowRoot || (framed(one) ? one.contentDocument.body : null);
+  const later = window.setTimeout, forget = window.clearTimeout, awaited = new Set();
+  let inTimer = false;  // what a timer sets anew is a clock, for which nobody waits
+  const ended = id => { if (awaited.delete(id)) me.asking--; };
+  window.setTimeout = function (act, wait, ...rest) {  // a list that grows a while after a click or scrolling (debounce)
+    if (typeof act !== "function" || inTimer || !(wait > 0 && wait <= SOON)) return later.call(window, act, wait, ...rest);
+    me.asking++;
+    const id = later.call(window, () => { ended(id); inTimer = true; try { act.apply(window, rest); } finally { inTimer = false; } }, wait);
+    awaited.add(id);
+    return id;
+  };
+  window.clearTimeout = id => { ended(id); forget.call(window, id); };
 
-  me.rests = still => !me.asking && performance.now() - me.changed >= still;
+  me.rests = still => !me.asking && performance.now() - me.changed >= still && told().every(one => one.rests(still));
+  me.leads = () => [...me.opened, ...told().flatMap(one => one.opened)];
 
+  const deep = function* (root) {  // its elements, and those within the shadows of its components
+    for (const one of root.querySelectorAll("*")) { yield one; if (shadow(one)) yield* deep(shadow(one)); }
+  };
+  const above = one => one.parentElement || one.getRootNode().host || (one.ownerDocument !== document && one.ownerDocument.defaultView.frameElement) || null;
   const words = one => (one.innerText || "").replace(/\s+/g, " ").trim();
   const names = one => `${one.getAttribute("class") || ""} ${one.id || ""} ${one.getAttribute("rel") || ""}`;
   const seen = one => one.getClientRects().length > 0;
   const address = one => { const to = (one.getAttribute("href") || "").trim(); return !!to && !/^(#$|#(?!!?\/)|javascript:)/i.test(to); };
   const path = one => {
     const steps = [];
-    for (let at = one; at && at !== document.documentElement && steps.length < 12; at = at.parentElement) steps.push(at.tagName + (at === one ? "." + (at.getAttribute("class") || "").replace(/\b(on|active|cur|current|selected|is-active|disabled)\b|\d+/gi, "").trim() : ""));
+    for (let at = one; at && at !== document.documentElement && steps.length < 12; at = above(at)) steps.push(at.tagName + (at === one ? "." + (at.getAttribute("class") || "").replace(/\b(on|active|cur|current|selected|is-active|disabled)\b|\d+/gi, "").trim() : ""));
     return steps.join("<");
   };
   const NEVER = /登录|登陆|登入|注册|注销|退出|点赞|^\s*赞|顶一下|踩|收藏|关注|投票|报名|提交|删除|撤销|撤回|订阅|退订|评论|留言|回复|发送|发布|分享|转发|打印|下载|预约|支付|取消|确认|确定|保存|修改|编辑|上传|申请|举报|签到|加入|清空|搜索|查询|检索|语音|朗读|无障碍|客服|log ?in|log ?out|sign ?(in|up|out)|register|like|vote|submit|delete|remove|subscribe|share|print|save|edit|upload|send|comment|follow|favou?rite|buy|pay|cancel|confirm|search/i;
@@ -56,13 +91,13 @@
     return !!near.parentElement && [...near.parentElement.children].some(other => words(other) === String(number - 1));
   };
   const form = one => { const held = one.closest("form"); return !!held && (one.matches("input,button,select,textarea,label") || !!held.querySelector("textarea,input[type=password],input[type=file]")); };
-  const clicked = one => heard.has(one) || !!one.onclick || one.hasAttribute("onclick") || (one.tagName === "A" && !address(one) && one.hasAttribute("href")) || (one.matches("button,[role=tab],[role=button],[role=link]"));
+  const clicked = one => (one.ownerDocument.defaultView.__reader || me).heard.has(one) || !!one.onclick || one.hasAttribute("onclick") || (one.tagName === "A" && !address(one) && one.hasAttribute("href")) || (one.matches("button,[role=tab],[role=button],[role=link]"));
   const pointed = one => getComputedStyle(one).cursor === "pointer" && (!one.parentElement || getComputedStyle(one.parentElement).cursor !== "pointer");
 
   const forbidden = (one, said) => form(one) || (said.length <= 14 && NEVER.test(said)) || ACTS.test(names(one)) || one.matches("input,select,textarea,label,video,audio,html,body");
   me.find = () => {  // what can be clicked: [{kind, words, path, nth}]
-    const found = [], count = new Map(), shown = words(document.body || document.documentElement).length;
-    for (const one of document.querySelectorAll("body *")) {
+    const found = [], count = new Map(), shown = [...texts()].join(" ").replace(/\s+/g, " ").length;
+    for (const one of deep(document.body || document.documentElement)) {
       if (found.length > 3000) break;
       if (!(clicked(one) || pointed(one)) || !seen(one)) continue;
       const said = words(one);
@@ -99,12 +134,15 @@
   me.click = wanted => {
     const found = me.find().find(each => each.kind === wanted.kind && each.path === wanted.path && each.words === wanted.words && (wanted.kind === "row" || wanted.kind === "menu" || wanted.kind === "tab" ? each.nth === wanted.nth : true));
     if (!found) return false;
-    me.opened.length = 0;
-    me.changed = performance.now();
+    for (const reader of [me, ...told()]) { reader.opened.length = 0; reader.changed = performance.now(); }
     if (found.one.tagName === "OPTION") { const select = found.one.closest("select"); found.one.selected = true; for (const kind of ["input", "change"]) select.dispatchEvent(new Event(kind, { bubbles: true })); } else found.one.click();
     return true;
   };
-  me.lines = () => [...new Set((document.body ? document.body.innerText : "").split(/\n|\t/).map(line => line.replace(/\s+/g, " ").trim()).filter(line => [...line].length >= 6 && !/\d{1,2}:\d{2}:\d{2}/.test(line)))];
+  const texts = function* () {  // what is seen of the page, and of each of its components
+    if (document.body) yield document.body.innerText;
+    for (const one of deep(document)) if (shadow(one)) for (const each of shadow(one).children) yield each.innerText || "";
+  };
+  me.lines = () => [...new Set([...texts()].join("\n").split(/\n|\t/).map(line => line.replace(/\s+/g, " ").trim()).filter(line => [...line].length >= 6 && !/\d{1,2}:\d{2}:\d{2}/.test(line)))];
   me.shown = before => {  // what a click has opened in place: the smallest element that holds all lines that were not there
     const known = new Set(before), lines = one => (one.innerText || "").split(/\n|\t/).filter(line => [...line.trim()].length >= 6 && !known.has(line.replace(/\s+/g, " ").trim())).length;
     let at = document.body;
@@ -112,12 +150,22 @@
     for (let next = at; all && next; next = [...at.children].find(one => lines(one) === all)) at = next;
     return all && at !== document.body ? at.outerHTML : "";
   };
-  me.down = () => { me.changed = performance.now(); window.scrollTo(0, document.documentElement.scrollHeight); for (const one of document.querySelectorAll("body *")) if (one.scrollHeight > one.clientHeight + 40 && /(auto|scroll)/.test(getComputedStyle(one).overflowY)) one.scrollTop = one.scrollHeight; };
+  const frames = count => {  // a frame tells of scrolling, the next of what it brought in sight: on a busy machine they are slow
+    me.asking++;
+    const next = () => { if (count-- > 0) requestAnimationFrame(next); else { me.asking--; me.changed = performance.now(); } };
+    next();
+  };
+  me.down = () => { me.changed = performance.now(); frames(2); window.scrollTo(0, document.documentElement.scrollHeight); for (const one of deep(document.body)) if (one.scrollHeight > one.clientHeight + 40 && /(auto|scroll)/.test(getComputedStyle(one).overflowY)) one.scrollTop = one.scrollHeight; };
 
+  const flat = (from, isTold) => {  // a copy of the page as it is seen: what is in a component's shadow stands in it
+    const copy = framed(from) ? document.createElement("div") : from.cloneNode(false), slotted = from.localName === "slot" ? from.assignedNodes() : [];
+    for (const child of shadow(from) ? shadow(from).childNodes : slotted.length ? slotted : from.childNodes) if (!isTold || child.localName !== "script") copy.append(child.nodeType === 1 ? flat(child, isTold || !!framed(child)) : child.cloneNode(false));
+    return copy;
+  };
   me.snapshot = () => {  // the page as it stands, with a placeholder link around the words of all that can be clicked
     const kept = me.find().filter(each => /^(row|menu|tab)$/.test(each.kind));
     kept.forEach((each, at) => each.at.setAttribute("data-reader-at", at));
-    const copy = document.documentElement.cloneNode(true);
+    const copy = [...deep(document)].some(shadow) ? flat(document.documentElement, false) : document.documentElement.cloneNode(true);
     kept.forEach(each => each.at.removeAttribute("data-reader-at"));
     for (const one of copy.querySelectorAll("[data-reader-at]")) {
       const at = one.getAttribute("data-reader-at");

@@ -198,7 +198,7 @@ class Walk:
             return None
         is_row = click["kind"] == "row"
         is_shut = is_row and (self.session.refused or bool(self._lines() - self.states[-1]))
-        led = [*self.page.evaluate("() => __reader.opened"), *self.session.led, *self._framed() - framed]
+        led = [*self.page.evaluate("() => __reader.leads()"), *self.session.led, *self._framed() - framed]
         is_here = absolute_url(self.page.url) == absolute_url(url)  # behind a # that is no route, too
         if is_row and not led and is_here and (address := self._opened(click["words"], before)):
             led.append(address)

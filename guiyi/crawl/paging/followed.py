@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -25,6 +25,7 @@ ASKS = re.compile(
 ARTICLE = 150  # characters of running text that make a page one that says something itself
 LONGEST = 600_000  # characters of a page's scripts that are followed
 HOLE = re.compile(r"\{(\w+)\}")
+STATE = re.compile(r"\s*window\.\w{1,40}\s*=\s*(?:[\[{\"']|\(function\([\w$,]*\)\{\s*return\b)")
 ROUTE = re.compile(r"#!?/")  # of a page that is all of a site
 SENT_HOLE, SENT_NAME = "zq0{}0qz", re.compile(r"zq0(\w+?)0qz")
 
@@ -50,7 +51,7 @@ def told_of(page: ListPage) -> Told:
 def _told(page: ListPage) -> Told:
     # a whole program is read by routed.py
     files = tuple(one for one in page.files if len(one) < BIG or not (is_bundle(one) or is_program(one)))
-    scripts = [*files, *page.found.scripts]
+    scripts = in_turn(files, page)
     text = "\n".join(scripts)
     if ASKS.search(text) is None or len(text) > LONGEST or running_text(page.root) >= ARTICLE:
         return Told([], [])
@@ -58,6 +59,14 @@ def _told(page: ListPage) -> Told:
     if not told.asked and files and page.found.scripts:  # the page's own say what its files ask by at once
         told = told_by(page.root, page.url, [*page.found.scripts, *files], told.left)
     return told
+
+
+def in_turn(files: Iterable[str], page: ListPage) -> list[str]:
+    """Script files of a page → its scripts in the order in which they are followed: the state that a page was printed
+    from (window.__NUXT__ = …) is there before any file that reads it; what else stands on a page calls what files hold.
+    """
+    states = [one for one in page.found.scripts if STATE.match(one)]
+    return [*states, *files, *(one for one in page.found.scripts if one not in states)]
 
 
 def item_address(page: ListPage, at: int | None = None) -> str | None:
@@ -88,7 +97,7 @@ def _routed(address: str, page: ListPage) -> str | None:
     here, _mark, route = (absolute_url(address, page.url) or "").partition("#")
     if here != page.url.partition("#")[0]:
         return None
-    whole, scripts = told_of(page), [*page.files, *page.found.scripts]
+    whole, scripts = told_of(page), in_turn(page.files, page)
     told = told_by(page.root, f"{here}#{route}", scripts, whole.left)
     whole.left = told.left  # many routes take no more than one page may
     for first, _second in told.asked:

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 import lxml.html
 
 from guiyi.crawl.paging.addressed import with_template
-from guiyi.crawl.paging.followed import LONGEST, first_of, placed_address
+from guiyi.crawl.paging.followed import LONGEST, first_of, in_turn, placed_address
 from guiyi.crawl.paging.further import is_numbered
 from guiyi.crawl.paging.numbered import PAGE_NAME, same_list
 from guiyi.crawl.paging.page import ListPage, Paging
@@ -38,7 +38,7 @@ def find_paging(page: ListPage) -> Paging | None:
     elements = list(islice(turners(page.root), MOST))
     if not elements or not has_rows(page, LEAST):
         return None
-    scripts = [*page.files, *page.found.scripts]
+    scripts = in_turn(page.files, page)
     for element in elements:
         told = pressed(page.root, page.url, scripts, element)
         if (found := _led(told, page) or _asked(told, page)) is not None:

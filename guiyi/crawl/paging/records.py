@@ -20,6 +20,7 @@ from guiyi.crawl.paging.pieces import COUNT, DEPTH, from_html, read_markup
 from guiyi.crawl.paging.record import read_record
 from guiyi.crawl.paging.trees import read_tree
 from guiyi.crawl.reading.items import Item, Listing
+from guiyi.records.data import json_of
 from guiyi.records.marked import records_of_xml
 from guiyi.records.names import lowered
 
@@ -69,10 +70,9 @@ def _loaded(body: str) -> Any:
     >>> _loaded('{"docs": [{"title": "a,]' + chr(10) + 'b"},]}')["docs"][0]["title"].split()
     ['a,]', 'b']
     """
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        pass
+    told = json_of(body)
+    if told is not None:
+        return told
     try:
         return json.loads(LOOSE.sub(r"\1", body), strict=False)
     except (ValueError, RecursionError):

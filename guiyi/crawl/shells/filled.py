@@ -23,7 +23,7 @@ from guiyi.crawl.shells.states import objects_in, objects_within, own_article, s
 from guiyi.crawl.shells.written import SCRIPT, with_written, writes
 from guiyi.markup.marks import Marks
 from guiyi.records.articles import LEAST, longest_text, shown_of, words_of
-from guiyi.records.data import json_of
+from guiyi.records.data import json_of, reply_of
 from guiyi.records.names import is_day_name
 from guiyi.records.values import as_html, stamp_day
 
@@ -213,7 +213,7 @@ def with_reply(html: str, reply: str, scripts: str = "", asked: Collection[str] 
     >>> (with_reply(page, '{"d":{"n":"项目甲","u":"乙公司","t":"2022-03-05"}}') or "").partition("<script")[0]
     '<h2 id=a>项目甲</h2><p id=b>乙公司</p><p id=c>2022-03-05</p>'
     """
-    told = own_record(json_of(reply), asked)
+    told = own_record(reply_of(reply), asked)
     holder = next((one for one in objects_within(told) if shown_of(one)), None)
     if holder is not None and (files := files_in(told, f"{html}{scripts}")):
         text = longest_text(holder)

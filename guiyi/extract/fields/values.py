@@ -6,11 +6,7 @@ import re
 
 from guiyi.caching import kept
 from guiyi.crawl.reading.addresses import ATTACHMENT
-from guiyi.dates import (
-    ENGLISH,
-    read_chinese_date,
-    read_date,
-)
+from guiyi.dates import ENGLISH, read_chinese_date, read_date
 from guiyi.extract.fields.labels import ENDS_OF_OFFICES, LABELS
 from guiyi.extract.fields.signature import number_in
 

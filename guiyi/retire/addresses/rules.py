@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ada_url import URL
 
 from guiyi.config.models import SiteConfig
+from guiyi.retire.addresses.spellings import further_spellings
 from guiyi.urls import DEFAULT_PAGE, UrlSpace, fold_escapes
 
 
@@ -50,6 +53,11 @@ class AddressRules:
             ledger_key = self.space.key(url)
             keys.append(self.served(ledger_key) if ledger_key is not None else None)
         return [key for key in dict.fromkeys(keys) if key is not None]
+
+    def further(self, url: str) -> Iterator[str]:
+        """Absolute URL that no candidate is known of → keys of what else it may be known as, the likeliest first."""
+        for spelled in further_spellings(url):
+            yield from self.candidates(spelled)
 
     def _exact(self, url: str) -> str | None:
         """The ledger's key with every parameter, or with the default page's name, as the site's file says."""

@@ -11,8 +11,9 @@ import io
 import json
 import tempfile
 from array import array
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -44,12 +45,16 @@ class Answer:
 
 @dataclass(frozen=True)
 class SiteEntry:
-    """One old site that the map answers for. rules: its configuration as JSON, which has its address rules."""
+    """One old site that the map answers for. rules: its configuration as JSON, which has its address rules.
+
+    parameters: path → the parameters that its addresses are known with; filled when the map is built.
+    """
 
     site: str
     name: str
     rules: str
     permanent: int
+    parameters: dict[str, list[str]] = field(default_factory=dict)
 
 
 def hash_of(said: bytes) -> int:
@@ -105,7 +110,7 @@ class RedirectMap:
     def save(self, store: Store, key: str) -> None:
         """As one file in the store, by way of a temporary one: not twice in memory."""
         told = {
-            "sites": [[one.site, one.name, one.rules, one.permanent] for one in self.sites],
+            "sites": [[one.site, one.name, one.rules, one.permanent, one.parameters] for one in self.sites],
             "made_at": self.made_at,
         }
         packed = json.dumps(told, ensure_ascii=False).encode("utf-8", ESCAPING)
@@ -135,7 +140,11 @@ def build_map(sites: list[SiteEntry], rows: Iterable[tuple[str, str, Answer]], m
     hashes, answer_of, starts, keys = array("Q"), array("I"), array("Q", [0]), bytearray()
     answer_starts, answers = array("Q", [0]), bytearray()
     shared: dict[Answer, int] = {}
+    parameters: dict[str, dict[str, set[str]]] = defaultdict(dict)
     for site, key, answer in rows:
+        if "?" in key:
+            path, _, query = key.partition("?")
+            parameters[site].setdefault(path, set()).update(one.partition("=")[0] for one in query.split("&"))
         said = _said(site, key)
         hashes.append(hash_of(said))
         keys += said
@@ -150,6 +159,8 @@ def build_map(sites: list[SiteEntry], rows: Iterable[tuple[str, str, Answer]], m
         answer_of.append(at)
     unsorted = np.frombuffer(hashes, dtype=np.uint64)
     order = np.argsort(unsorted, kind="stable")
+    for one in sites:
+        one.parameters.update((path, sorted(names)) for path, names in parameters[one.site].items())
     arrays: dict[str, Numbers] = {
         "hashes": unsorted[order],
         "order": order.astype(np.uint32),

@@ -21,14 +21,8 @@ WORDS = {
         "内容即将发布 Not yet published",
         "此页面的内容正在整理，即将在新平台发布。 Its content will be published on the new platform.",
     ),
-    "unknown": (
-        "没有这个页面 No such page",
-        "旧网站上没有这个地址，或地址有误。 The old site had no such address.",
-    ),
-    "no-site": (
-        "没有这个网站 No such site",
-        "本服务不为这个域名应答。 This service does not answer for this name.",
-    ),
+    "unknown": ("没有这个页面 No such page", "旧网站上没有这个地址，或地址有误。 The old site had no such address."),
+    "no-site": ("没有这个网站 No such site", "本服务不为这个域名应答。 This service does not answer for this name."),
 }
 
 

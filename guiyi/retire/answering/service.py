@@ -11,7 +11,7 @@ import re
 import sys
 import threading
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -27,6 +27,7 @@ from guiyi.library.redirects import ARCHIVED, AWAITING, REDIRECT
 from guiyi.library.register import redirect_hits
 from guiyi.retire.addresses.hits import add_hits
 from guiyi.retire.addresses.rules import AddressRules
+from guiyi.retire.addresses.spellings import without_unknown
 from guiyi.retire.answering.map import Answer, RedirectMap, build_map
 from guiyi.retire.answering.pages import render_answer
 from guiyi.retire.answering.source import load_map, revision_of
@@ -59,12 +60,31 @@ class _Known:
     hosts: dict[str, tuple[AddressRules, str, str, int]] = field(default_factory=dict)
     asked: deque[int] = field(default_factory=deque)  # places, since the last count; appending needs no lock
     visits: Counter[int] = field(default_factory=Counter)  # counted and not yet written
+    parameters: dict[str, dict[str, list[str]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for entry in self.map.sites:
+            self.parameters[entry.site] = entry.parameters
             rules = AddressRules(SiteConfig.model_validate_json(entry.rules))
             for host in rules.hosts:
                 self.hosts[host] = (rules, entry.site, entry.name, entry.permanent)
+
+    def place_of(self, site: str, rules: AddressRules, asked: str) -> int | None:
+        """The place of an address as asked for, or else of what its page may be known as; None if there is none."""
+        first = rules.candidates(asked)
+        found = self._first(site, first)
+        if found is not None:
+            return found
+        further = list(rules.further(asked))
+        keys = () if rules.query == "keep" else (*first, *further)
+        fewer = (without_unknown(key, self._known_with(site, key)) for key in keys)
+        return self._first(site, (*further, *(key for key in fewer if key)))
+
+    def _first(self, site: str, keys: Iterable[str]) -> int | None:
+        return next((place for key in keys if (place := self.map.find(site, key)) is not None), None)
+
+    def _known_with(self, site: str, key: str) -> list[str]:
+        return self.parameters[site].get(key.partition("?")[0], [])
 
     def count(self) -> Counter[int]:
         """Counts what was asked for since the last time → all that is not yet written."""
@@ -222,11 +242,10 @@ class RedirectService:
         url = rules.space.base.split("/", 3)
         asked = f"{url[0]}//{url[2]}{path}" + (f"?{query}" if query else "")
         known = self.known
-        for key in rules.candidates(asked):
-            place = known.map.find(name, key)
-            if place is not None:
-                known.asked.append(place)
-                return self._answer(known.map.answer(place), name, title, permanent, asked)
+        place = known.place_of(name, rules, asked)
+        if place is not None:
+            known.asked.append(place)
+            return self._answer(known.map.answer(place), name, title, permanent, asked)
         if key_asked := rules.key(asked):
             self.unknown.append((name, key_asked, asked[:MOST_SHOWN]))
         return 404, HTML, render_answer("unknown", title, asked[:MOST_SHOWN], "")

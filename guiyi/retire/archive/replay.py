@@ -11,11 +11,12 @@ from guiyi.crawl.fetching.fetch import Response
 from guiyi.database import reading
 from guiyi.dedupe.signatures import normalise
 from guiyi.errors import StoreError
+from guiyi.extract.split import address_of_first
 from guiyi.ledger import PAGE, pages
 from guiyi.library.tables import legacy_urls, resources
 from guiyi.retire.archive.reader import PackageReader
 from guiyi.retire.case import Case
-from guiyi.retire.passages import share_found, texts_of
+from guiyi.retire.passages import pieces_of, share_found, texts_of
 
 ENOUGH = 0.8  # of a resource's passages that must stand on the archived page
 EXAMPLES = 3
@@ -24,21 +25,21 @@ EXAMPLES = 3
 def check_replay(case: Case, reader: PackageReader) -> Check:
     """A package → whether a sample of its pages holds what the library holds. The sample is the same each time."""
     rows = _sample(case)
-    failed = [f"{url}: {fault}" for url, title, text in rows if (fault := _fault(case, reader, url, title, text))]
+    failed = [f"{url}: {fault}" for url, *told in rows if (fault := _fault(case, reader, url, *told))]
     evidence = f"{len(rows) - len(failed)} of {len(rows)} replayed with their text"
     evidence += "; not: " + "; ".join(failed[:EXAMPLES]) if failed else ""
     meaning = "抽样重放，文字与库中一致 a sample replays with the library's text"
     return Check("archive-replays", meaning, True, not failed, evidence, "look at those pages in the archive")
 
 
-def _sample(case: Case) -> list[tuple[str, str, str]]:
-    """(URL as captured, title, text) of some resources of the site, chosen by the hash of their addresses."""
+def _sample(case: Case) -> list[tuple[str, str, str, str]]:
+    """(URL as captured, title, text, id) of some resources of the site, chosen by the hash of their addresses."""
     joined = legacy_urls.join(resources, resources.c.resource_id == legacy_urls.c.resource_id).join(
         pages, (pages.c.site == legacy_urls.c.site) & (pages.c.key == legacy_urls.c.key)
     )
     own = (legacy_urls.c.site == case.site) & (resources.c.site == case.site) & (resources.c.status == "published")
     own = own & pages.c.warc.is_not(None) & (pages.c.role == PAGE)
-    fields = (pages.c.url, resources.c.title, resources.c.body_text, resources.c.content_type)
+    fields = (pages.c.url, resources.c.title, resources.c.body_text, resources.c.content_type, resources.c.resource_id)
     with reading(case.engine) as connection:
         urls = connection.execute(select(pages.c.url).select_from(joined).where(own).distinct()).scalars().all()
         chosen = sorted(urls, key=lambda url: hashlib.sha256(url.encode("utf-8", "replace")).digest())
@@ -46,19 +47,35 @@ def _sample(case: Case) -> list[tuple[str, str, str]]:
         rows = connection.execute(
             select(*fields).select_from(joined).where(own, wanted).order_by(pages.c.url).distinct()
         )
-        return [(url, title, "" if kind == "letter" else text) for url, title, text, kind in rows]
+        return [(url, title, "" if kind == "letter" else text, ident) for url, title, text, kind, ident in rows]
 
 
-def _fault(case: Case, reader: PackageReader, url: str, title: str, text: str) -> str:
+def _fault(case: Case, reader: PackageReader, url: str, title: str, text: str, ident: str) -> str:
     try:
-        response = reader.page(url)
+        shown = text_of(reader.page(url), case.config.site.charset)
+        found = share_found(text, shown)
+        if 0 < found < ENOUGH:  # one of the pages that an article is split over: they hold it together
+            others = (text_of(reader.page(one), case.config.site.charset) for one in _parts(case, url, ident))
+            found = share_found(text, "\n".join([shown, *others]))
     except StoreError as error:
         return str(error)
-    shown = text_of(response, case.config.site.charset)
-    found = share_found(text, shown)
     if found < ENOUGH:
         return f"only {found:.0%} of its text is there"
-    return "" if normalise(title) in shown else "its title is not there"
+    return "" if all(piece in shown for piece in pieces_of(title)) else "its title is not there"
+
+
+def _parts(case: Case, url: str, ident: str) -> list[str]:
+    """The other captured pages of a resource that are called as further pages of one article, or as its first."""
+    with reading(case.engine) as connection:
+        mine = (legacy_urls.c.site == case.site) & (legacy_urls.c.resource_id == ident) & pages.c.warc.is_not(None)
+        joined = legacy_urls.join(pages, (pages.c.site == legacy_urls.c.site) & (pages.c.key == legacy_urls.c.key))
+        urls = connection.execute(select(pages.c.url).select_from(joined).where(mine).distinct()).scalars().all()
+    return sorted(one for one in urls if one != url and _first(one) == _first(url))
+
+
+def _first(url: str) -> str:
+    found = address_of_first(url)
+    return found[0] if found else url
 
 
 def text_of(response: Response, charset: str | None) -> str:

@@ -117,10 +117,7 @@ def check_refused(connection: Connection, site: str) -> Check:
     """Everything held, dropped or failed has a reason; what is held can be replayed."""
     kept = exists().where(refused_records.c.site == items.c.site, refused_records.c.source_key == items.c.source_key)
     refused = (items.c.site == site) & items.c.state.in_(REFUSED)
-    bare = find(
-        connection,
-        select(items.c.source_key).where(refused, func.coalesce(items.c.reason, "") == ""),
-    )
+    bare = find(connection, select(items.c.source_key).where(refused, func.coalesce(items.c.reason, "") == ""))
     lost = find(connection, select(items.c.source_key).where(refused, items.c.state == HELD, ~kept))
     total = connection.execute(select(func.count()).select_from(items).where(refused)).scalar_one()
     return Check(

@@ -42,8 +42,7 @@ def check_urls(connection: Connection, site: str) -> Check:
     """Every URL ever seen belongs to a page of the ledger, and every page has a disposition."""
     joined = seen_urls.outerjoin(pages, and_(pages.c.site == seen_urls.c.site, pages.c.key == seen_urls.c.key))
     lost = find(
-        connection,
-        select(seen_urls.c.url).select_from(joined).where(seen_urls.c.site == site, pages.c.key.is_(None)),
+        connection, select(seen_urls.c.url).select_from(joined).where(seen_urls.c.site == site, pages.c.key.is_(None))
     )
     no_end = find(connection, select(pages.c.url).where(pages.c.site == site, pages.c.disposition.is_(None)))
     total = connection.execute(select(func.count()).select_from(seen_urls).where(seen_urls.c.site == site)).scalar_one()

@@ -24,12 +24,7 @@ if TYPE_CHECKING:
     from tests.city.server import City
 
 APART = {profile.id: profile for profile in APART_PROFILES}
-APART_MANNERS: dict[str, type[Site]] = {
-    "ucap": Ucap,
-    "dede": Dede,
-    "sitefactory": SiteFactory,
-    "component": Component,
-}
+APART_MANNERS: dict[str, type[Site]] = {"ucap": Ucap, "dede": Dede, "sitefactory": SiteFactory, "component": Component}
 BARE = """\
 version: 1
 site:

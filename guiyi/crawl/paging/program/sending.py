@@ -5,16 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from guiyi.crawl.paging.program.values import (
-    OPAQUE,
-    UNDEFINED,
-    Function,
-    Native,
-    Obj,
-    Unknown,
-    promised,
-    text_of,
-)
+from guiyi.crawl.paging.program.values import OPAQUE, UNDEFINED, Function, Native, Obj, Unknown, promised, text_of
 from guiyi.crawl.paging.program.window import Window
 
 TYPE, FORM = "content-type", "form-urlencoded"
@@ -137,10 +128,7 @@ def request_of(window: Window) -> Obj:
     made = Obj({"readyState": 4, "status": 200, "setRequestHeader": OPAQUE})
 
     def opened(_this: Any, given: list[Any]) -> Any:
-        made.entries |= {
-            "()method": given[0] if given else "GET",
-            "()url": given[1] if len(given) > 1 else UNDEFINED,
-        }
+        made.entries |= {"()method": given[0] if given else "GET", "()url": given[1] if len(given) > 1 else UNDEFINED}
         return UNDEFINED
 
     def send(_this: Any, given: list[Any]) -> Any:

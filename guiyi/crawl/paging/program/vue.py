@@ -5,15 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from guiyi.crawl.paging.program.values import (
-    OPAQUE,
-    UNDEFINED,
-    Function,
-    Native,
-    Obj,
-    lived,
-    text_of,
-)
+from guiyi.crawl.paging.program.values import OPAQUE, UNDEFINED, Function, Native, Obj, lived, text_of
 from guiyi.crawl.paging.program.window import Window
 
 
