@@ -21,15 +21,12 @@ from guiyi.crawl.paging import ListPage
 from guiyi.crawl.reading.days import day_above
 from guiyi.crawl.reading.downloads import file_rows
 from guiyi.crawl.reading.links import Link, read_links
-from guiyi.extract.bodies import references
 from guiyi.extract.bodies.agreement import best_node
-from guiyi.extract.bodies.divided import told_apart
 from guiyi.extract.bodies.references import reference_lines
 from guiyi.extract.document import Extractor
 from guiyi.extract.given import Page
 from guiyi.extract.pages.examine import Safety
 from guiyi.extract.worker import extract_chunk
-from guiyi.markup import parsing
 from guiyi.markup.parsing import parse_html
 from guiyi.store import Store
 from guiyi.urls import UrlSpace
@@ -243,35 +240,6 @@ def test_what_the_first_parser_gives_up_on_the_second_reads(tag: str) -> None:
     row = Extractor(SITE, URLS, Safety()).extract(page, data.encode())
     assert "座椅" in row["body_text"]
     assert "second-parser" in row["flags"]
-
-
-def test_texts_behind_the_ends_of_many_blocks_are_put_together_by_the_second_parser(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    put = parsing._add_text
-    times: list[int] = []
-    monkeypatch.setattr(parsing, "_add_text", lambda parent, text: (times.append(1), put(parent, text)))
-    text = "".join(parsing.parse_again("<div>甲" * 3000 + "<p>乙</p>" + "丙</div>" * 3000).itertext())
-    assert text == "甲" * 3000 + "乙" + "丙" * 3000
-    assert len(times) < 3000 + 300  # one a block that begins with a text, and not one for each behind them
-
-
-def test_many_lines_with_the_same_day_are_looked_through_once() -> None:
-    line, began = "<a href=/a/{n}.html>通知{n}</a> [2018-03-05]<br>", time.process_time()
-    node = parse_html(f"<div>{filled(line, 10**6, 15000)}</div><p>正文</p>").find(".//p")
-    assert told_apart(node, "通知甲 [2018-03-05]", "") == ("通知甲 [2018-03-05]", "")
-    assert time.process_time() - began < 2.0
-
-
-def test_a_page_of_very_many_tags_is_read_without_readability(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[int] = []
-    monkeypatch.setattr(references, "_readability_text", lambda tree: asked.append(len(tree)) or "")
-    monkeypatch.setattr(references, "_trafilatura_text", lambda html: "")
-    monkeypatch.setattr(references, "MOST_READ", 60)
-    assert reference_lines(parse_html(f"<div>{'字，词。<br>' * 90}</div>"), [])
-    assert not asked
-    assert reference_lines(parse_html(f"<div>{'字，词。<br>' * 30}</div>"), [])
-    assert asked
 
 
 def test_a_page_that_eats_memory_is_held_and_the_others_are_read(
