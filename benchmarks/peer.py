@@ -28,17 +28,10 @@ from sqlalchemy.dialects.sqlite import insert
 CHUNK = 50
 PERMUTATIONS = 128
 SETTINGS = {
-    "CONCURRENT_REQUESTS": 32,
-    "CONCURRENT_REQUESTS_PER_DOMAIN": 16,
-    "DOWNLOAD_DELAY": 0,
-    "ROBOTSTXT_OBEY": False,
-    "COOKIES_ENABLED": False,
-    "TELNETCONSOLE_ENABLED": False,
-    "LOG_LEVEL": "ERROR",
-    "REACTOR_THREADPOOL_MAXSIZE": 4,
-    "REFERER_ENABLED": False,
-    "MEMUSAGE_ENABLED": False,
-}
+    "CONCURRENT_REQUESTS": 32, "CONCURRENT_REQUESTS_PER_DOMAIN": 16, "DOWNLOAD_DELAY": 0, "ROBOTSTXT_OBEY": False,
+    "COOKIES_ENABLED": False, "TELNETCONSOLE_ENABLED": False, "LOG_LEVEL": "ERROR", "REACTOR_THREADPOOL_MAXSIZE": 4,
+    "REFERER_ENABLED": False, "MEMUSAGE_ENABLED": False,
+}  # fmt: skip
 
 
 def extract_chunk(pages: list[tuple[str, bytes]]) -> list[dict[str, Any]]:
@@ -57,14 +50,10 @@ def extract_chunk(pages: list[tuple[str, bytes]]) -> list[dict[str, Any]]:
         title, day = (found.title, found.date) if found else (None, None)
         rows.append(
             {
-                "url": url,
-                "title": title,
-                "date": day,
-                "text": text,
-                "sketch": sketch.hashvalues,
+                "url": url, "title": title, "date": day, "text": text, "sketch": sketch.hashvalues,
                 "scheme": sketch.scheme,
             }
-        )
+        )  # fmt: skip
     return rows
 
 

@@ -55,7 +55,10 @@ Fetching = Annotated[
 ]
 Until = Annotated[
     Literal["reconcile", "crawl"],
-    Field(title="做到哪一步 Until", description="crawl：只抓取存档，下次接着做 Only fetch, the next run goes on"),
+    Field(
+        title="做到哪一步 Until",
+        description="选 crawl 则只抓取存档，下次接着做 With crawl only fetched; the next run goes on",
+    ),
 ]
 DryRun = Annotated[
     bool, Field(title="试算 Dry run", description="按存档试算，什么都不写 What a run would do; writes nothing")

@@ -28,7 +28,7 @@ WaveName = Annotated[
 ]
 AtOnce = Annotated[
     int | None,
-    Field(ge=1, le=100, title="同时几站 Sites at once", description="空 = 按 waves.yaml; empty: as waves.yaml says"),
+    Field(ge=1, le=100, title="同时几站 Sites at once", description="不填则按批次文件 Empty: as waves.yaml says"),
 ]
 Again = Annotated[bool, Field(title="连已完成的也重跑 Again", description="Also the sites that are done already")]
 

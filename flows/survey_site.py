@@ -62,14 +62,9 @@ WithBrowser = Annotated[
 
 @flow(name="survey-site", flow_run_name="初看 survey {site}")
 def survey_site(
-    url: Address,
-    site: SiteId,
-    write: Write = False,
-    max_requests: Requests = 300,
-    allow_private: Private = False,
-    connect_to: ConnectTo = "",
-    browser: WithBrowser = False,
-) -> State[Any]:
+    url: Address, site: SiteId, write: Write = False, max_requests: Requests = 300, allow_private: Private = False,
+    connect_to: ConnectTo = "", browser: WithBrowser = False,
+) -> State[Any]:  # fmt: skip
     """Looks at an old site and publishes what it found: family, columns, templates, proposed mapping, health, doubts.
 
     Completed: the artifact "survey-…" holds the findings and the draft of the site's file. Failed: the site is down,

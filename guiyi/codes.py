@@ -8,6 +8,7 @@ from pathlib import Path
 import yaml
 
 LANGUAGES = ("zh", "en")
+HELD_BY_REVIEWER = "held-by-reviewer"  # why a record waits that a person holds
 
 
 @cache

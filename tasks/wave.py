@@ -69,14 +69,9 @@ def look_at(wave: str, at_once: int) -> WaveStatus:
 def start_site(wave: str, site: str) -> UUID:
     """Starts a run of its own for the site on the work pool, or finds the one this wave run started before."""
     started = run_deployment(
-        DEPLOYMENT,
-        parameters={"site": site},
-        timeout=0,
-        as_subflow=False,
-        idempotency_key=f"{flow_run.id}:{site}",
-        tags=["guiyi", f"wave:{wave}", f"site:{site}"],
-        flow_run_name=f"迁移 migrate {site}",
-    )
+        DEPLOYMENT, parameters={"site": site}, timeout=0, as_subflow=False, idempotency_key=f"{flow_run.id}:{site}",
+        tags=["guiyi", f"wave:{wave}", f"site:{site}"], flow_run_name=f"迁移 migrate {site}",
+    )  # fmt: skip
     return started.id  # type: ignore[union-attr]
 
 

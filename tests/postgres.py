@@ -57,16 +57,8 @@ def running_server(binaries: Path, keep: Path | None = None) -> Iterator[str]:
     try:
         if not data.exists():
             command = [
-                "initdb",
-                "-D",
-                data,
-                "-U",
-                "guiyi",
-                "--auth=trust",
-                "--encoding=UTF8",
-                "--no-locale",
-                "--no-sync",
-            ]
+                "initdb", "-D", data, "-U", "guiyi", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync",
+            ]  # fmt: skip
             _run(binaries, command, folder, as_user)
         options = " ".join(f"-c {name}={value!r}" for name, value in OPTIONS.items())
         start = ["pg_ctl", "-D", data, "-l", folder / "log", "-w", "-t", "60", "-o", f"-k {folder} {options}", "start"]

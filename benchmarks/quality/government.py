@@ -134,15 +134,9 @@ DESIGNS = (
     Design("gov-spans", GROUP, spans, hands.spans, extras=("image", "heading"), is_held_out=True),
     Design("gov-short", GROUP, short_notice, length=(1, 2), extras=("sign",)),
     Design(
-        "gov-form",
-        GROUP,
-        one_form,
-        hands.fonts,
-        extras=("table", "files"),
-        charset="gb18030",
-        path="/v.aspx?id={serial}",
-        is_held_out=True,
+        "gov-form", GROUP, one_form, hands.fonts, extras=("table", "files"), charset="gb18030",
+        path="/v.aspx?id={serial}", is_held_out=True,
     ),
     Design("gov-pictures", GROUP, pictures, length=(0, 0), extras=("image", "image"), is_held_out=True),
     Design("gov-cell", GROUP, inner_frame, hands.fonts, extras=("sign", "table"), shows=(), is_held_out=True),
-)
+)  # fmt: skip

@@ -16,7 +16,15 @@ from itertools import accumulate, pairwise
 from guiyi.caching import kept
 from guiyi.clean.numbers import MOBILE, UNION, is_id_number, kind_of
 from guiyi.clean.plain import with_plain_digits
-from guiyi.clean.said import MAYBE_MOBILE, NO_PHONE_SAID, PHONE_SAID, find_accounts_of, find_said, is_of_office
+from guiyi.clean.said import (
+    MAYBE_MOBILE,
+    NO_PHONE_SAID,
+    PHONE_SAID,
+    find_accounts_of,
+    find_said,
+    is_of_office,
+    is_office_mail,
+)
 
 STAR = "*"
 GAP = r"[ \t\n\r\u200b\-·.．_/／()（）|~～]{1,40}"  # as wide as what stands between two cells of a page
@@ -132,7 +140,8 @@ def find_personal(text: str, is_id_said: bool = False) -> list[Found]:
     if any(word in text for word in PAPERS):
         found += [_found("passport", text, *match.span(match.lastindex or 0), 2, 0) for match in PAPER.finditer(text)]
     if any(sign in text for sign in MAIL_SIGNS):
-        found += [_mail(text, match) for match in MAIL.finditer(text) if not _is_official(match[0])]
+        mails = (one for one in MAIL.finditer(text) if not (_is_official(one[0]) or is_office_mail(text, one.start())))
+        found += [_mail(text, match) for match in mails]
     taken: list[Found] = []
     for one in sorted(found, key=lambda one: (one.start, -one.end)):
         if not taken or one.start >= taken[-1].end:

@@ -60,17 +60,31 @@ FILED = re.compile(
     r"(?<=[\u4e00-\u9fff]_)1[3-9]\d_(?!19|20)\d{4}_\d{4}(?![\d_])"
 )  # in the name of a file: 赵三_138_1234_5678
 NO_DIGIT = re.compile(r"\D")
+# A disability certificate's number: the holder's ID number, kind (1–7) and degree (1–4), B1 where it was issued anew.
+DISABLED = re.compile(r"(?<!\d)(\d{17}[\dX])[1-7][1-4](?:B\d)?(?!\d)", re.IGNORECASE)
+HOME_PHONE = re.compile(r"(?:住宅|家庭|住家|宅)电话?(?:号码)?[:：\s（(]{0,3}((?:0\d{2,3}[- ]?)?[2-8]\d{6,7})(?!\d)")
+# An office's mailbox, whatever host it has: 投诉邮箱, 征求意见邮箱; not 联系邮箱, which people have, too.
+OFFICE_MAIL = re.compile(
+    r"(?:投诉|举报|监督|信访|意见|征集|反馈|报名|投稿|咨询|服务|官方|公务|政务)(?:受理|专用|接收)?(?:电子)?(?:邮箱|邮件|信箱)"
+    r"(?:地址)?(?:为|是)?[:：\s]{0,3}$"
+)
 
 
 def find_said(text: str) -> Iterator[Span]:
     """Text, its digits plain → kind and place of what a word tells to be somebody's number; the caller joins overlaps.
 
+    >>> list(find_said("住宅电话：0990-6887766，办公电话：0990-6887765"))
+    [('phone', 5, 17)]
     >>> list(find_said("手机138，1234，5678")), list(find_said("产值138，1234，5678"))
     ([('phone', 2, 15)], [])
     """
     for at in PHONE.finditer(text):
         if _is_said(PHONE_WORD, text, at.start()):
             yield "phone", *at.span()
+    if "残疾" in text or "证号" in text:
+        yield from (("id", *at.span()) for at in DISABLED.finditer(text) if is_id_number(at[1].upper()))
+    if "宅电" in text or "家庭电话" in text or "住家电话" in text:
+        yield from (("phone", *at.span(1)) for at in HOME_PHONE.finditer(text))
     if "_" in text:
         yield from (("phone", *at.span()) for at in FILED.finditer(text))
     if ("O" in text or "l" in text or "I" in text or "o" in text) and MAY_CONFUSE.search(text):
@@ -135,6 +149,15 @@ def is_of_office(text: str, start: int, end: int) -> bool:
     if OFFICE_BEFORE.search(before):
         return True
     return CARD_BEFORE.search(before) is None and OFFICE_BEHIND.match(text, end) is not None
+
+
+def is_office_mail(text: str, start: int) -> bool:
+    """Whether the mail address at a place of a text is an office's by the word before it.
+
+    >>> [is_office_mail(f"{word}：a@163.com", len(word) + 1) for word in ("投诉邮箱", "报名邮箱", "我的邮箱")]
+    [True, True, False]
+    """
+    return OFFICE_MAIL.search(text[max(0, start - BEFORE) : start]) is not None
 
 
 def find_accounts_of(text: str, accounts: frozenset[str]) -> Iterator[Span]:

@@ -46,15 +46,9 @@ class Agencies:
         return bool(number and agency) and any(normalise(number or "").startswith(one) for one in _prefixes(agency))
 
     def rank(
-        self,
-        site: str,
-        agency: str | None,
-        number: str | None,
-        published_at: str,
-        length: int,
-        resource: str,
+        self, site: str, agency: str | None, number: str | None, published_at: str, length: int, resource: str,
         edited: bool,
-    ) -> Rank:
+    ) -> Rank:  # fmt: skip
         """A copy's place among its like: the smallest speaks. published_at: empty where unknown."""
         own, owner = self.is_own(site, agency), self.owns_number(site, number)
         day = intern(published_at[:10] or "9999")  # many documents have one day

@@ -15,16 +15,16 @@ from guiyi.extract.bodies.bare import is_form, is_stub, offered
 from guiyi.extract.bodies.below import with_tables_below
 from guiyi.extract.bodies.beside import portraits_beside
 from guiyi.extract.bodies.containers import Body, select_node
+from guiyi.extract.bodies.find import find_body
 from guiyi.extract.bodies.judge import is_judged, judge
 from guiyi.extract.bodies.lead import with_lead
 from guiyi.extract.bodies.pictured import pictured
 from guiyi.extract.bodies.portrayed import portrayed
 from guiyi.extract.bodies.tables import is_register
 from guiyi.extract.bodies.tidy import html_of
-from guiyi.extract.bodies.told import find_body
 from guiyi.extract.content import Content, take_content
 from guiyi.extract.fields.credits import reporter_in
-from guiyi.extract.fields.english_days import day_certified, day_signed, month_signed
+from guiyi.extract.fields.english_days import day_certified, day_ended, day_signed, month_signed
 from guiyi.extract.fields.printed import Metadata, Printed
 from guiyi.extract.fields.published import flag_order
 from guiyi.extract.fields.recorded import decided, recorded
@@ -243,7 +243,7 @@ def _signed_in_english(text: str) -> str | None:
     """The day, or no more than the month, that the foot of an English text tells."""
     if not text[:SHORT_TEXT].isascii():
         return None
-    return adopted(text) or day_certified(text) or day_signed(text) or month_signed(text)
+    return adopted(text) or day_certified(text) or day_ended(text) or day_signed(text) or month_signed(text)
 
 
 def _holds_date(rules: Mapping[str, Sequence[Selector]], view: PageView, body: Body) -> bool:

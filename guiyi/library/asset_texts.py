@@ -29,7 +29,7 @@ from guiyi.prints import print_of
 from guiyi.runs.run import Run
 
 SHOWN = re.compile(r"(?:image|audio|video)/")  # such files say nothing to read
-REVISION = print_of(READERS_REVISION, "masked", 10)[:9]  # a text made otherwise is read again
+REVISION = print_of(READERS_REVISION, "masked", 11)[:9]  # a text made otherwise is read again
 FIELD = "file"  # in the ids of masks
 TOLD = re.compile(r"(\w+) (\d+)(?: \(([\d ]+)\))?")  # of a note: kind, how many, which where some were lifted
 WORDY = frozenset(KINDS) - frozenset(NUMBERS)  # kinds that a text tells in words

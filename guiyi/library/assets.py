@@ -36,18 +36,12 @@ COMPOUND = (
     ("PowerPoint Document", "application/vnd.ms-powerpoint"),
 )
 MAGIC = (
-    (b"%PDF-", "application/pdf"),
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"GIF8", "image/gif"),
-    (b"BM", "image/bmp"),
-    (b"Rar!\x1a\x07", "application/vnd.rar"),
-    (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
-    (b"\x1f\x8b", "application/gzip"),
-    (b"{\\rtf", "application/rtf"),
-    (b"MIME-Version:", "message/rfc822"),
+    (b"%PDF-", "application/pdf"), (b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF8", "image/gif"), (b"BM", "image/bmp"), (b"Rar!\x1a\x07", "application/vnd.rar"),
+    (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"), (b"\x1f\x8b", "application/gzip"),
+    (b"{\\rtf", "application/rtf"), (b"MIME-Version:", "message/rfc822"),
     (b"MZ", "application/vnd.microsoft.portable-executable"),
-)
+)  # fmt: skip
 MARKUP = re.compile(
     rb"^(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|script|style|meta|title|table|center|font)\b",
     re.I | re.S,

@@ -53,12 +53,9 @@ SCHEMA = pa.schema([(name, TYPES.get(name, _text)) for name in FIELDS])
 
 
 def export(
-    engine: Engine,
-    out: IO[bytes],
-    format: str = "jsonl",
-    site: str | None = None,
+    engine: Engine, out: IO[bytes], format: str = "jsonl", site: str | None = None,
     statuses: Sequence[str] | None = None,
-) -> int:
+) -> int:  # fmt: skip
     """Library → one record a resource, in order of resource id, into an open file → how many. ConfigError: no format.
 
     format: jsonl, csv, parquet, xlsx. site: only resources that came from this old site. statuses: only resources in
@@ -133,13 +130,9 @@ def _url(sha256: str | None) -> str | None:
 def _file(one: dict[str, Any], files: dict[str, dict[str, Any]]) -> dict[str, Any]:
     known = files.get(one["sha256"] or "", {})
     return {
-        "name": one["name"],
-        "url": _url(one["sha256"]),
-        "legacy_url": one["legacy_url"],
-        "media_type": known.get("media_type"),
-        "bytes": known.get("bytes"),
-        "sha256": one["sha256"],
-    }
+        "name": one["name"], "url": _url(one["sha256"]), "legacy_url": one["legacy_url"],
+        "media_type": known.get("media_type"), "bytes": known.get("bytes"), "sha256": one["sha256"],
+    }  # fmt: skip
 
 
 def _image(one: dict[str, Any]) -> dict[str, Any]:

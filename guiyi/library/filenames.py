@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from guiyi.clean.privacy import mask_text
 from guiyi.crawl.archiving.archive import read_response
 from guiyi.crawl.reading.addresses import ATTACHMENT
 from guiyi.extract.files.names import GENERIC_NAME, SCRIPT, disposition_name
@@ -41,9 +42,9 @@ def _is_unsure(file: Mapping[str, Any]) -> bool:
 def _told(run: Run, row: Any) -> tuple[str | None, str]:
     """An archived file → its name by the server's header, its extension."""
     response = read_response(run.store, row.warc, row.warc_offset, row.warc_length)
-    name = disposition_name(response.header("Content-Disposition"))
-    extension = ATTACHMENT.search(name or "")
-    return name, extension[0] if extension else EXTENSIONS.get(media_type_of(response.body), "")
+    name, _masks = mask_text(disposition_name(response.header("Content-Disposition")) or "")
+    extension = ATTACHMENT.search(name)
+    return name or None, extension[0] if extension else EXTENSIONS.get(media_type_of(response.body), "")
 
 
 def _named(file: Mapping[str, Any], names: Mapping[str, tuple[str | None, str]]) -> Mapping[str, Any]:

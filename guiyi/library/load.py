@@ -28,7 +28,7 @@ from guiyi.runs.handover import REFUSED, batched, stream_rows, write_rows
 from guiyi.runs.manifest import Manifest, part_key, refused_key
 from guiyi.runs.run import Run
 
-REVISION = 1  # raise it when the same mapped batch would stage otherwise
+REVISION = 2  # raise it when the same mapped batch would stage otherwise
 CHUNK = 200  # records in memory at once
 ABOUT_FILES = ("title", "content_type", "placements", "letter", "attachments", "images", "people")
 Fields = Mapping[str, Any]  # of a row of `resources`

@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select, tuple_
 
 from guiyi.clean.personal import CODES, TEXTS, mask_document
+from guiyi.codes import HELD_BY_REVIEWER
 from guiyi.database import chunks
 from guiyi.dedupe.alike import is_copy, titles_agree
 from guiyi.dedupe.authority import Agencies
@@ -43,7 +44,6 @@ from guiyi.mapping.record import content_sha256
 from guiyi.prints import print_of, resource_id
 from guiyi.runs.run import Run
 
-HELD_BY_REVIEWER = "held-by-reviewer"
 JOINED = "joined"
 Row = dict[str, Any]
 Place = tuple[str, str]  # site and page key

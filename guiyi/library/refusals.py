@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, select
 
+from guiyi.codes import HELD_BY_REVIEWER
 from guiyi.database import chunks
 from guiyi.ledger import DROPPED, HELD, LOADED, MERGED, items, seen_urls
 from guiyi.library.copies import give_up, keep_copies
@@ -24,7 +25,7 @@ from guiyi.runs.manifest import Manifest
 from guiyi.runs.run import Run
 
 PLACED = ("unmapped", "rule")  # codes that a mapping rule decides
-HOPS = 10  # copies of copies followed to the canonical document
+CHAIN = 10  # copies of copies followed to the canonical document
 Row = dict[str, Any]
 
 
@@ -37,7 +38,7 @@ def refuse(run: Run, connection: Connection, manifests: Sequence[Manifest], coun
     for some in chunks(store_refused(run, connection, manifests)):
         for row in some:
             counts["conflicts" if row["code"] == "conflict" else row["outcome"]] += 1
-            if (row["outcome"] == DROPPED and row["stage"] == "map") or row["code"] == "held-by-reviewer":
+            if (row["outcome"] == DROPPED and row["stage"] == "map") or row["code"] == HELD_BY_REVIEWER:
                 to_withdraw.append(resource_id(run.site, row["source_key"]))
         _close_items(run, connection, some)
     counts["withdrawn"] += withdraw(run, connection, to_withdraw, "dropped")
@@ -178,7 +179,7 @@ def _target(run: Run, copy: Row, canonical: Mapping[str, str | None]) -> tuple[s
     if copy["canonical_resource"]:
         return copy["canonical_resource"], copy["canonical_resource"]
     key = copy["canonical_key"]
-    for _ in range(HOPS):
+    for _ in range(CHAIN):
         if not canonical.get(key):
             break
         key = canonical[key]

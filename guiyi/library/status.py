@@ -59,19 +59,11 @@ def fleet(engine: Engine, configs: Path) -> list[SiteStatus]:
         row = last.get(site, {})
         found.append(
             SiteStatus(
-                site=site,
-                name=name,
-                state=state,
-                run_id=row.get("run_id"),
-                run_status=row.get("status"),
-                stage=row.get("stage"),
-                started_at=row.get("started_at"),
-                finished_at=row.get("finished_at"),
-                last_good_run=good.get(site),
-                error=problem or row.get("error"),
-                **counts[site],
+                site=site, name=name, state=state, run_id=row.get("run_id"), run_status=row.get("status"),
+                stage=row.get("stage"), started_at=row.get("started_at"), finished_at=row.get("finished_at"),
+                last_good_run=good.get(site), error=problem or row.get("error"), **counts[site],
             )
-        )
+        )  # fmt: skip
     return found
 
 
@@ -145,15 +137,10 @@ def diagnose(engine: Engine, site: str) -> Diagnosis:
     days = None if good is None else (now() - datetime.fromisoformat(good["started_at"])).days
     verdict, says = _verdict(history[0], days, issues)
     return Diagnosis(
-        site=site,
-        verdict=verdict,
-        says=says,
-        failing_since=_failing_since(history),
-        last_good_run=good["run_id"] if good else None,
-        last_good_at=good["started_at"] if good else None,
-        days_since_good=days,
-        issues=issues,
-    )
+        site=site, verdict=verdict, says=says, failing_since=_failing_since(history),
+        last_good_run=good["run_id"] if good else None, last_good_at=good["started_at"] if good else None,
+        days_since_good=days, issues=issues,
+    )  # fmt: skip
 
 
 def _verdict(last: Row, days: int | None, issues: list[Issue]) -> tuple[str, str]:

@@ -75,16 +75,11 @@ def supervise(engine: Engine, platform: Platform, as_of: date) -> Supervision:
         total = _count(connection, catalogue.c.status == PUBLISHED)
         newest, counts = _newest(connection), column_counts(connection)
         found = (
-            _home(platform, newest, as_of),
-            _stale(platform, newest, as_of),
-            _empty(platform, counts),
-            _unanswered(connection, platform, as_of),
-            _files(connection),
-            _links(connection, platform, INSIDE),
-            _links(connection, platform, OUTSIDE),
-            *_metadata(connection, platform, total),
+            _home(platform, newest, as_of), _stale(platform, newest, as_of), _empty(platform, counts),
+            _unanswered(connection, platform, as_of), _files(connection), _links(connection, platform, INSIDE),
+            _links(connection, platform, OUTSIDE), *_metadata(connection, platform, total),
             _privacy(connection, platform),
-        )
+        )  # fmt: skip
     return Supervision(as_of.isoformat(), total, found)
 
 

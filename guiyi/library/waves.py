@@ -91,15 +91,10 @@ def wave_status(engine: Engine, configs: Path, name: str, now: datetime, at_once
     ends = datetime.combine(wave.deadline, time.max, UTC)
     everything = list_sites(configs)
     return WaveStatus(
-        name=name,
-        deadline=wave.deadline.isoformat(),
-        sites=sites,
-        minutes_per_site=pace,
-        forecast_at=forecast.isoformat() if forecast else None,
-        is_late=(forecast or now) > ends,
-        retired=len(_retired(engine, configs, everything)),
-        all_sites=len(everything),
-    )
+        name=name, deadline=wave.deadline.isoformat(), sites=sites, minutes_per_site=pace,
+        forecast_at=forecast.isoformat() if forecast else None, is_late=(forecast or now) > ends,
+        retired=len(_retired(engine, configs, everything)), all_sites=len(everything),
+    )  # fmt: skip
 
 
 def _wave_site(status: SiteStatus) -> WaveSite:

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from guiyi.codes import HELD_BY_REVIEWER
 from guiyi.config.models import ColumnThen
 from guiyi.config.names import folded
 from guiyi.crawl.reading.addresses import IMAGE
@@ -151,7 +152,7 @@ class Mapper:
         held = self.decisions.find("hold", source_key=document["source_key"])
         if held is not None:
             reason = f"{held.by}: {held.why} (decision {held.id})"
-            return self._refused(document, sections, "held", "held-by-reviewer", reason, [])
+            return self._refused(document, sections, "held", HELD_BY_REVIEWER, reason, [])
         if standing := self.facts.instead.get(document["page_key"]):
             return self._refused(document, sections, "held", CODE, standing, [])
         document = document | {"flags": [one for one in document["flags"] or () if not one.startswith(UNNAMED)]}

@@ -47,13 +47,9 @@ UNPRINTED = ("raw_print", "template_print", "mapping_print", "record_print", "fl
 
 
 def make_record(
-    site: str,
-    document: Row,
-    then: ColumnThen,
-    placements: Sequence[tuple[str, str | None]],
-    classes: Classifier,
+    site: str, document: Row, then: ColumnThen, placements: Sequence[tuple[str, str | None]], classes: Classifier,
     new_address: Callable[[str], str | None],
-) -> Row:
+) -> Row:  # fmt: skip
     """A clean document and its placing (the primary first) → its RECORDS row, without legacy URLs and prints.
 
     new_address: old absolute URL → where the platform answers it, or None.

@@ -18,7 +18,7 @@ from guiyi.config.names import folded
 from guiyi.config.platform import Platform, walk_columns
 from guiyi.decisions.decision import NO_DECISIONS, Decision, Decisions
 from guiyi.errors import ConfigError
-from guiyi.mapping.worded import Words
+from guiyi.mapping.column_words import Words
 
 SECTION, CONTAINS, URL, TITLE, KIND, NAME, WORDS = 5, 4, 3, 2, 1, 0, -1
 LAYERS = {"site": 2, "family": 1, "platform": 0}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,8 @@ LIKE = 0.55  # share of pairs of characters from which on two paragraphs are one
 MOST_CELLS = 40  # of a row that is compared cell by cell
 TELLING = 8  # characters from which on a cell by itself is no number or word that stands there of something else
 LOOK = 200  # characters of a page that are looked through as fast as one step of another comparison is made
+MASKS = re.compile(r"\*+|[^*]+")
+LONGEST_MASKED = 400  # characters of a row, or cells of it, that is looked for round its masks
 SHOWN = 60  # paragraphs of the old page that the record has not
 
 
@@ -32,7 +34,7 @@ class Comparison:
     """paragraphs: of the new record, each as parts; a part marked new is not on the old page, old is only there.
 
     only_old: text of the old page that the record has not (navigation, and what may have been lost). share: of the
-    record's characters that stand on the old page, 0 to 1.
+    record's characters that stand on the old page, 0 to 1; what is masked is not asked for.
     """
 
     paragraphs: tuple[tuple[Part, ...], ...]
@@ -94,9 +96,10 @@ def _compared(markup: str, resource: Mapping[str, Any], letter: Mapping[str, Any
     kept = found = 0
     for text in dict.fromkeys(one.strip() for one in texts if one.strip()):
         plain = _plain(text)
-        kept += len(plain)
+        asked = len(plain) - plain.count("*")
+        kept += asked
         if page.has(plain):
-            found += len(plain)
+            found += asked
             paragraphs.append((Part("same", text),))
             continue
         parts = _by_cells(text, page) if 0 < text.count("\t") < MOST_CELLS else page.nearest(text)
@@ -119,6 +122,13 @@ class _Page:
     def has(self, plain: str) -> bool:
         """Whether a text, without white space, stands on the page; no, where all its looks were used up."""
         return plain in self.each or (self.steps.take(len(self.whole) // LOOK) and plain in self.whole)
+
+    def has_around(self, plain: str) -> bool:
+        """Whether a text stands on the page, or does but for the characters that are masked in it."""
+        if self.has(plain) or "*" not in plain or len(plain) > LONGEST_MASKED:
+            return self.has(plain)
+        pieces = [f".{{{len(one)}}}" if one[0] == "*" else re.escape(one) for one in MASKS.findall(plain)]
+        return self.steps.take(len(self.whole)) and re.search("".join(pieces), self.whole) is not None
 
     def nearest(self, text: str) -> list[Part]:
         """A paragraph against the line of the page that it most likely came from."""
@@ -157,27 +167,41 @@ def _by_cells(row: str, page: _Page) -> list[Part]:
     """A row of a table that stands nowhere as it is → which of its cells do, together or behind the row's name.
 
     >>> row = "编号\\t7\\t来信人\\t王*"
-    >>> [(part.mark, part.text) for part in _by_cells(row, _Page(["编号", "7", "来信人", "王某"]))]
-    [('same', '编号\\t7\\t来信人'), ('same', '\\t'), ('new', '王*')]
+    >>> [(part.mark, part.text) for part in _by_cells(row, _Page(["编号", "7", "来信人", "王某"])) if part.text.strip()]
+    [('same', '编号'), ('same', '7'), ('same', '来信人'), ('new', '王*')]
     >>> [part.mark for part in _by_cells("面积\\t30", _Page(["面积", "38", "年限", "30"]))]
     ['same', 'same', 'new']
+    >>> page = _Page(["赵小满", "13812345678", "120"])
+    >>> [(part.mark, part.text) for part in _by_cells("赵小满\\t138****5678\\t120", page) if part.text.strip()][1:]
+    [('same', '138'), ('old', '1234'), ('new', '****'), ('same', '5678'), ('same', '120')]
     """
     cells = [cell for cell in row.split("\t") if cell.strip()]
     parts: list[Part] = []
     at = 0
     while at < len(cells):
         end = at
-        while end < len(cells) and page.has(_plain("".join(cells[at : end + 1]))):
+        while end < len(cells) and page.has_around(_plain("".join(cells[at : end + 1]))):
             end += 1
         is_there = end > at + 1 or (end > at and (at == 0 or len(_plain(cells[at])) >= TELLING))
         end = end if is_there else at + 1
         text = "\t".join(cells[at:end])
         parts += [Part("same", "\t")] if at else []
-        if is_there:
+        if is_there and "*" in text:
+            parts += _round_masks(cells[at:end], page)
+        elif is_there:
             parts.append(Part("same", text))
         else:
             parts += page.nearest(text) if len(text) >= TELLING else [Part("new", text)]
         at = end
+    return parts
+
+
+def _round_masks(cells: Sequence[str], page: _Page) -> list[Part]:
+    """Cells that stand on the page together → their parts: of a masked one what was there, too."""
+    parts: list[Part] = []
+    for cell in cells:
+        parts += [Part("same", "\t")] if parts else []
+        parts += page.nearest(cell) if "*" in cell else [Part("same", cell)]
     return parts
 
 

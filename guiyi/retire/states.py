@@ -15,18 +15,11 @@ REDIRECTING, VERIFIED, DEREGISTERED, RETIRED, OFFLINE = (
 )  # fmt: skip
 
 STATES = {
-    ACTIVE: "在用 active",
-    FROZEN: "已冻结 frozen",
-    RECONCILED: "已对账 reconciled",
-    ASKED: "待审批 approval asked",
-    APPROVED: "已批准 approved",
-    ANNOUNCED: "已公告 announced",
-    REDIRECTING: "已跳转 redirecting",
-    VERIFIED: "已核验 verified",
-    DEREGISTERED: "已注销 deregistered",
-    RETIRED: "已下线 retired",
+    ACTIVE: "在用 active", FROZEN: "已冻结 frozen", RECONCILED: "已对账 reconciled", ASKED: "待审批 approval asked",
+    APPROVED: "已批准 approved", ANNOUNCED: "已公告 announced", REDIRECTING: "已跳转 redirecting",
+    VERIFIED: "已核验 verified", DEREGISTERED: "已注销 deregistered", RETIRED: "已下线 retired",
     OFFLINE: "临时下线 temporarily offline",
-}
+}  # fmt: skip
 
 OPERATOR, APPROVER = "operator", "approver"
 

@@ -65,19 +65,9 @@ def _ways(connection: Connection, row: Any) -> Iterator[ThreeWay]:
         changes = [tuple(pieces(clash["before"], side)) for side in (ours, clash["incoming"])]
         title = str(row.payload.get("title") or (live and live["title"]) or "")
         yield ThreeWay(
-            row.site,
-            ident,
-            row.source_key,
-            title,
-            row.url,
-            name,
-            clash["before"],
-            ours,
-            clash["incoming"],
-            by,
-            at,
+            row.site, ident, row.source_key, title, row.url, name, clash["before"], ours, clash["incoming"], by, at,
             *changes,
-        )
+        )  # fmt: skip
 
 
 def _editor_of(connection: Connection, ident: str, name: str) -> tuple[str | None, str | None]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Engine, select
 
+from guiyi.codes import HELD_BY_REVIEWER
 from guiyi.config.platform import Platform, walk_columns
 from guiyi.database import reading
 from guiyi.decisions.decision import PLATFORM, SITE, UNDO, Decision, faults_of
@@ -19,7 +20,6 @@ from guiyi.library.tables import doubts, refused_records
 from guiyi.review.worklist import Example, Group, records_of
 
 PAGE = 1000
-HELD_BY_REVIEWER = "held-by-reviewer"
 
 
 def plan_group(

@@ -34,17 +34,10 @@ EXAMPLES = 5
 TITLES = 50  # titles of a group that suggestions look at
 MAPPED = ("unmapped", "tie", "conflict")  # codes that are kinds of their own
 ACTIONS = {
-    "unmapped": ("map", "drop"),
-    "tie": ("rule",),
-    "conflict": ("ours", "theirs"),
-    "held": ("release",),
-    "dropped": (),
-    "failed": (),
-    "date": ("accept", "hold"),
-    "field": ("accept", "hold"),
-    "mask": ("accept", "hold", "unmask"),
+    "unmapped": ("map", "drop"), "tie": ("rule",), "conflict": ("ours", "theirs"), "held": ("release",), "dropped": (),
+    "failed": (), "date": ("accept", "hold"), "field": ("accept", "hold"), "mask": ("accept", "hold", "unmask"),
     "class": ("classify", "leave"),
-}
+}  # fmt: skip
 ON_DEMAND = ("class",)  # kinds that nothing waits for: shown when they are asked for
 OF_LOADED = ("date", "field", "mask", "class")
 

@@ -19,9 +19,13 @@ class Limits(BaseModel):
 
     model_config = ConfigDict(extra="forbid", title="限度 Limits")
 
-    max_pages: int | None = Field(None, gt=0, title="最多页数 Pages", description="A part of the site first")
-    delay: float | None = Field(None, ge=0, le=600, title="间隔秒数 Delay", description="Seconds between two requests")
-    concurrency: int | None = Field(None, gt=0, le=32, title="同时请求 At once", description="Requests at a time")
+    max_pages: int | None = Field(None, gt=0, title="最多页数 Pages", description="先做一部分 A part of the site first")
+    delay: float | None = Field(
+        None, ge=0, le=600, title="间隔秒数 Delay", description="两次请求之间几秒 Seconds between two requests"
+    )
+    concurrency: int | None = Field(
+        None, gt=0, le=32, title="同时请求 At once", description="同时有几个请求 Requests at a time"
+    )
 
     def on(self, run: Run) -> Run:
         """A run → the same under these limits."""

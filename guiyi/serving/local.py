@@ -24,14 +24,9 @@ from guiyi.settings import Settings
 ROOT = Path(__file__).resolve().parents[2]
 HEALTH_SECONDS = 10
 LABELS = {
-    "crawl": "抓取",
-    "extract": "抽取",
-    "clean": "清洗",
-    "dedupe": "去重",
-    "map": "映射",
-    "load": "入库",
+    "crawl": "抓取", "extract": "抽取", "clean": "清洗", "dedupe": "去重", "map": "映射", "load": "入库",
     "reconcile": "对账",
-}
+}  # fmt: skip
 # The server records events many at a time; by default each is a transaction of its own, two thirds of its work.
 SERVER_BATCHES = {
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_READ_BATCH_SIZE": "100",

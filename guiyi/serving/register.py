@@ -80,8 +80,18 @@ def labelled(schema: dict[str, Any], function: Any) -> dict[str, Any]:
         for said in getattr(hint, "__metadata__", ()):
             if isinstance(said, FieldInfo) and name in schema["properties"]:
                 texts = {"title": said.title, "description": said.description}
-                schema["properties"][name] |= {key: told_half(told(text)) for key, text in texts.items() if text}
+                schema["properties"][name] |= _told(texts)
+    for form in schema.get("definitions", {}).values():
+        form.pop("description", None)  # of its class, for who reads the code
+        form |= _told(form)
+        for field in form.get("properties", {}).values():
+            field |= _told(field)
     return schema
+
+
+def _told(texts: dict[str, Any]) -> dict[str, str]:
+    """Title and description of a field in the operators' language."""
+    return {key: told_half(told(texts[key])) for key in ("title", "description") if texts.get(key)}
 
 
 def server_auth() -> tuple[str, str] | None:

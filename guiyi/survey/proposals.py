@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from guiyi.config.names import folded
 from guiyi.config.platform import Platform, walk_columns
+from guiyi.mapping.column_words import Words
 from guiyi.mapping.suggest import suggest
-from guiyi.mapping.worded import Words
 from guiyi.survey.columns import INTERACTIVE, KINDS
 from guiyi.survey.findings import Column, Proposal
 

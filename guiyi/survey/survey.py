@@ -154,13 +154,9 @@ def survey_site(configs: Path, request: Request, progress: Progress = no_progres
 
 
 def _provisional(
-    configs: Path,
-    request: Request,
-    url: str,
-    family: str | None,
-    families: dict[str, FamilyFile],
+    configs: Path, request: Request, url: str, family: str | None, families: dict[str, FamilyFile],
     names: Sequence[Guess],
-) -> SiteConfig:
+) -> SiteConfig:  # fmt: skip
     """The configuration by which the survey itself looks: the address, the limits, and the family once it is known."""
     base = re.sub(r"^(https?://[^/]+).*$", r"\1/", url)
     identity: dict[str, Any] = {"id": request.site, "name": request.site, "department": request.site, "base_url": base}
@@ -178,14 +174,9 @@ def _refuse_if_forbidden(visitor: Visitor, url: str) -> None:
 
 
 def _look_around(
-    visitor: Visitor,
-    configs: Path,
-    request: Request,
-    url: str,
-    families: dict[str, FamilyFile],
-    names: Sequence[Guess],
-    progress: Progress,
-) -> tuple[Tour, str | None]:
+    visitor: Visitor, configs: Path, request: Request, url: str, families: dict[str, FamilyFile],
+    names: Sequence[Guess], progress: Progress,
+) -> tuple[Tour, str | None]:  # fmt: skip
     """The tour, once the first pages have told the family whose paging and addresses the rest is read by."""
     observer = Observer(visitor.config, visitor.urls)
     tour = find_home(visitor, observer, url)

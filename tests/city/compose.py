@@ -333,19 +333,7 @@ def _letter_row(pairs: tuple[tuple[str, str], ...]) -> tuple[Cell, ...]:
 
 
 MAKERS: dict[str, Callable[[Pen, str, str], Draft]] = {
-    "news": _news,
-    "notice": _notice,
-    "document": _document,
-    "law": _law,
-    "interpretation": _interpretation,
-    "guide": _guide,
-    "statistics": _statistics,
-    "personnel": _personnel,
-    "profile": _profile,
-    "interview": _interview,
-    "survey": _survey,
-    "gallery": _gallery,
-    "forms": _forms,
-    "question": _question,
-    "files": _files,
-}
+    "news": _news, "notice": _notice, "document": _document, "law": _law, "interpretation": _interpretation,
+    "guide": _guide, "statistics": _statistics, "personnel": _personnel, "profile": _profile, "interview": _interview,
+    "survey": _survey, "gallery": _gallery, "forms": _forms, "question": _question, "files": _files,
+}  # fmt: skip

@@ -123,6 +123,19 @@ def test_other_kinds_are_found_in_odd_spellings(text: str, kind: str) -> None:
     assert mask_text(text)[1] == {kind: 1}
 
 
+def test_a_disability_certificate_tells_its_holders_id_number() -> None:
+    for end in ("42", "11B1"):
+        assert mask_text(f"姓名\t残疾人证号\n赵小满\t{id_number(4)}{end}")[1] == {"id": 1}
+    for end in ("85", "421"):
+        assert mask_text(f"残疾人证号{id_number(4)}{end}")[1] == {}
+
+
+def test_a_home_telephone_that_is_called_one_goes_and_an_offices_mailbox_that_is_called_one_stays() -> None:
+    text = "住宅电话：0990-6887766，办公电话：0990-6887765，投诉邮箱：tousu@163.com，意见反馈至报名邮箱xx@qq.com"
+    assert mask_text(text) == (text.replace("0990-6887766", "099*-***7766"), {"phone": 1})
+    assert mask_text("邮箱：tousu@163.com")[1] == {"email": 1}
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from guiyi.config.check import check_configs
 from guiyi.config.load import load_site
 from guiyi.errors import ConfigError
 from guiyi.settings import Settings
+from tests.city import install_configs
 from tests.config.conftest import PLATFORM, Folder
 
 RULE = "{{id: {id}, when: {{section: [{section}]}}, then: {{column: {column}}}}}"
@@ -25,6 +27,11 @@ def rules(*said: str) -> str:
 
 def test_the_projects_configuration_has_no_mistake() -> None:
     assert check_configs(Settings().configs) == []
+
+
+def test_what_the_demo_sets_up_has_no_mistake(tmp_path: Path) -> None:
+    install_configs(tmp_path, 18600)
+    assert check_configs(tmp_path) == []
 
 
 def test_all_mistakes_of_all_files_are_told_at_once(folder: Folder) -> None:

@@ -394,6 +394,102 @@ def listing_of(html: str, url: str = BASE) -> Listing | None:
     return Observer(config, UrlSpace(config)).observe(answer, PAGE).listing
 
 
+def rows_of(html: str, url: str = f"{BASE}papers.htm") -> list[tuple[str, str | None]]:
+    listing = listing_of(html, url)
+    return [(one.title, one.listed_on) for one in listing.items] if listing else []
+
+
+PANEL = "<h3>{}</h3><div class=panel><ul>{}</ul></div>"
+
+
+def test_panels_of_years_are_one_list_and_blocks_that_lead_on_are_not() -> None:
+    years = [
+        (y, "".join(f"<li><a href=/n/{y}{m}.pdf>Notice {m} of {y}</a> ({m} May {y})</li>" for m in (1, 2, 3, 4)))
+        for y in (2016, 2015, 2014)
+    ]
+    assert len(rows_of("".join(PANEL.format(y, rows) for y, rows in years))) == 12
+    assert len(rows_of("".join(PANEL.format(y, rows) for y, rows in years[:2]))) == 8
+    assert len(rows_of("".join(PANEL.format(f"<a href=/{y}/>All</a>", rows) for y, rows in years[:2]))) == 4
+
+
+def test_a_picture_that_stands_for_minutes_below_their_head_is_a_paper_of_its_row_and_an_icon_is_none() -> None:
+    page = "<table><tr><th>Agenda<th>Minutes</tr>" + "".join(
+        f"<tr><td><h3>May {n}, 2015</h3><a href=/AgendaCenter/ViewFile/Agenda/_{n}>Session {n}</a>"
+        f"<td><a href=/AgendaCenter/ViewFile/Minutes/_{n}><img alt=Minutes></a></tr>"
+        for n in range(1, 5)
+    )
+    assert rows_of(page)[0] == ("Session 1", "2015-05-01")
+    assert [title for title, _day in rows_of(page)].count("Minutes") == 4
+    assert len(rows_of(page.replace("alt=Minutes", "alt=Icon"))) == 4
+
+
+def test_papers_below_meetings_are_what_a_page_is_for_and_covers_are_called_by_their_captions() -> None:
+    papers = "".join(
+        f"<h3>Meeting {n}</h3><ul>"
+        + "".join(
+            f"<li><a href={n}_{at}.pdf>{said}</a></li>" for at, said in enumerate(("Agenda", f"Works {n}", "Minutes"))
+        )
+        + "</ul>"
+        for n in range(1, 4)
+    )
+    assert len(rows_of(f"<a href=papers.htm>Papers</a>{papers}")) == 9
+    assert rows_of(papers) == []
+    covers = "".join(
+        f"<figure><a href=r{n}.pdf><img alt=''></a><figcaption>Annual Report {n}</figcaption></figure>"
+        for n in range(1, 4)
+    )
+    assert rows_of(f"<a href=papers.htm>Reports</a>{covers}")[0] == ("Annual Report 1", None)
+
+
+def test_files_in_panels_of_groups_and_meetings_are_one_list_and_annexes_of_a_text_are_none() -> None:
+    files = "".join(f"<li><a href={{0}}{said}.pdf>{said}</a></li>" for said in ("Agenda", "Minutes", "Attachments"))
+    meetings = "".join(f"<div class=m><h4>Board, {n} May</h4><ul>{files.format(n)}</ul></div>" for n in (1, 2, 3))
+    menu = "<a href=papers.htm>Meetings</a>"
+    assert len(rows_of(f"{menu}<details><summary>2016</summary>{meetings}</details>")) == 9
+    assert rows_of(menu + "".join(f"<p><a href={n}.pdf>Annex {n}</a></p>" for n in range(4))) == []
+    papers = "".join(f"<li><a href=/d/{n}.pdf>Report on bridges {n}</a></li>" for n in range(3))
+    title = "{} for the Planning Committee on Wednesday, 10 June 2015, Council Chamber"
+    page = "<title>{0}</title><h1>{0}</h1><ul>{1}</ul>"
+    assert len(rows_of(page.format(title.format("Agenda"), papers), f"{BASE}list.aspx?id=3")) == 3
+    assert rows_of(page.format(title.format("Notice"), papers), f"{BASE}list.aspx?id=3") == []
+    said = "<p>The board will hold a hearing on the plan next month, and residents may attend and speak.</p>" * 4
+    article = (
+        f"<title>Bridge plan</title><a href='#main'>Skip</a><div id=main><h1>Bridge plan</h1>{{}}<ul>{papers}</ul>"
+    )
+    assert rows_of(article.format(said), f"{BASE}news.aspx?id=3") == []
+    assert rows_of(menu + article.format(said)) == []
+
+
+def test_the_first_page_of_a_folder_lists_its_documents_beside_a_large_menu_and_a_site_s_first_page_does_not() -> None:
+    menu = "".join(f"<a href=/m/{name}>{name}栏目名称一览表</a>" for name in "甲乙丙丁戊己庚辛")
+    rows = "".join(f"<p>{n}．<a href={n}.htm>关于道路绿化的通知{n}</a></p>" for n in range(1, 6))
+    for url, count in (
+        (f"{BASE}gb/2009/1/index.htm", 5),
+        (f"{BASE}gb/2009/1/7.htm", 0),
+        ("http://old.example.test/", 0),
+    ):
+        assert len(rows_of(menu + rows, url)) == count
+
+
+def test_a_link_to_more_turns_a_list_only_where_its_address_does() -> None:
+    rows = "".join(f"<li><a href=/n/{n}.html>News of the day {n}</a> {n} May 2015</li>" for n in range(1, 6))
+    for to, is_turned in (("?start=5", True), ("?topic=5", False)):
+        listing = listing_of(f"<ul>{rows}</ul><a href='/news/{to}'>Show more</a>", "http://old.example.test/news/")
+        assert bool(listing and listing.next_urls) is is_turned
+
+
+def test_rows_below_days_in_english_are_dated_and_the_day_of_closing_is_no_file_s() -> None:
+    days = "".join(f"<dt>{n} Feb 2015<dd><a href=s{n}.html>Speech at the forum {n}</a>" for n in range(1, 5))
+    foot = "<div id=footer><a href=n.html>Important Notices</a> Last Review Date: 2 January 2016</div>"
+    assert rows_of(f"<dl>{days}</dl>{foot}")[0] == ("Speech at the forum 1", "2015-02-01")
+    row = "<tr><td>Pier works {}<td>{}/09/2015<td>{}/10/2015<td><a href={}.pdf>Download</a></tr>"
+    rows = "".join(row.format(n, f"{n:02}", f"{n:02}", n) for n in range(4, 8))
+    head = "<table><tr><th>Description<th>Issued<th>Closing date<th>Documents</tr>"
+    assert rows_of(head + rows) == [(f"Pier works {n}", None) for n in range(4, 8)]
+    rows += row.format(9, 28, 30, 9)
+    assert rows_of(head + rows)[0] == ("Pier works 4", "2015-09-04")
+
+
 def listed(html: str) -> int:
     found = listing_of(html)
     return len(found.items) if found else 0
@@ -1056,7 +1152,7 @@ def test_the_contents_of_a_gazette_are_a_list_by_the_numbers_of_its_documents() 
     listing = listing_of(page.format(rows))
     assert listing is not None
     assert (len(listing.items), listing.name) == (5, None)
-    assert listing_of(page.format(bare)) is None
+    assert listing_of(page.format(bare), f"{BASE}contents.htm") is None
     text = "<p>各有关单位应当按照要求，认真组织开展评审工作，及时报送材料，确保质量。</p>" * 8
     assert listing_of(text + page.format(rows)) is None
 

@@ -40,6 +40,21 @@ def test_the_day_of_publication_goes_before_that_of_a_change_and_a_deadline() ->
     assert page("<p>Date: 12/03/04</p>")["published_at"] is None
 
 
+def test_a_closing_a_meeting_and_the_site_s_last_change_are_no_days_of_publication() -> None:
+    for line in ("Closing date: 12 noon, 30 June 2015", "Closing Date and Time: 2:00 pm on 30 June 2015"):
+        assert page(f"<p><b>{line}</b></p>")["published_at"] is None
+    facts = "<ul><li>Date: Tuesday, June 9, 2015<li>Time: 7:00 p.m.{}</ul>"
+    assert page(facts.format("<li>Place: Town Hall"))["published_at"] is None
+    assert page(facts.format(""))["published_at"] == "2015-06-09"
+    assert page("")["published_at"] is None
+    foot = f"<h1>关于停水的公告</h1><div>{'因管道检修，城区部分路段停水，请用户提前储水备用。' * 4}</div><p>页面更新时间：2018-01-02 10:00　版权所有</p>"
+    assert extract(foot)["published_at"] is None
+    release = extract(
+        f"<h1>Works in Mill Lane</h1><div>{TEXT}<p>Ends/Thursday, March 12, 2015<br>Issued at HKT 16:30</div>"
+    )
+    assert release["published_at"] == "2015-03-12T16:30+08:00"
+
+
 def test_the_printed_day_goes_before_its_instant_in_another_zone() -> None:
     meta = "<meta property=article:published_time content={}>"
     above = "<time datetime=2022-02-01T09:04:11-08:00>February 1, 2022</time>"

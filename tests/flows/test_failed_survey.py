@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+from prefect.utilities.callables import parameter_schema
 
 from flows import survey_site
+from flows.migrate_site import migrate_site
 from guiyi.errors import SourceDown
+from guiyi.serving.register import labelled
 from tasks import survey
 from tasks.artifacts import escape_cell
 
@@ -35,3 +40,12 @@ def test_a_survey_that_failed_says_what_happened_where_and_what_to_do(monkeypatc
 )
 def test_an_address_in_an_artifact_stays_a_link_and_nothing_of_a_cell_is_markup(text: str, cell: str) -> None:
     assert escape_cell(text) == cell
+
+
+def test_the_form_of_a_run_is_in_the_operators_language_down_to_its_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GUIYI_LANGUAGE", "zh")
+    form = labelled(parameter_schema(migrate_site).model_dump_for_openapi(), migrate_site.fn)
+    told = json.dumps([form["properties"]["until"]["description"], form["definitions"]], ensure_ascii=False)
+    assert form["definitions"]["Limits"]["properties"]["delay"]["title"] == "间隔秒数"
+    assert "Only" not in told
+    assert "Seconds" not in told

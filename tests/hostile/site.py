@@ -29,13 +29,9 @@ from guiyi.store import Store
 from tests.hostile.wire import Answer, Request, Server, http, page
 
 SUBJECTS = (
-    "夏季游泳场馆安全检查",
-    "老旧小区电梯加装",
-    "冬季供暖热线值守",
-    "图书馆夜间开放",
-    "菜市场计量器具校准",
+    "夏季游泳场馆安全检查", "老旧小区电梯加装", "冬季供暖热线值守", "图书馆夜间开放", "菜市场计量器具校准",
     "公园座椅更新",
-)
+)  # fmt: skip
 
 
 def calendar_day(path: str) -> bytes:

@@ -87,15 +87,9 @@ def refused(site: str, key: str, outcome: str = "held", code: str = "unmapped", 
 def copy_of(site: str, key: str, canonical: str | None, resource: str | None = None, kind: str = "exact") -> Row:
     url = f"http://{site}.example.test{key}"
     return {
-        "source_key": key,
-        "page_key": key,
-        "url": url,
-        "section": None,
-        "canonical_key": canonical,
-        "canonical_resource": resource,
-        "kind": kind,
-        "similarity": 1.0,
-    }
+        "source_key": key, "page_key": key, "url": url, "section": None, "canonical_key": canonical,
+        "canonical_resource": resource, "kind": kind, "similarity": 1.0,
+    }  # fmt: skip
 
 
 @dataclass

@@ -42,7 +42,15 @@ def test_a_download_without_a_telling_name_is_named_by_its_header_or_by_what_it_
     with old.run() as (run, _):
         archive(run, "/d1", {"Content-Disposition": "attachment; filename=%C4%EA%B1%A8.pdf"})
         archive(run, "/d2", {})
+        number = "22990419940715754X"  # of nobody: there is no 229904
+        archive(run, "/d3", {"Content-Disposition": f"attachment; filename=a{number}.pdf"})
         found = names(
-            run, ("附件1", "/d1"), ("年度报表", "/d1"), ("公示名单", "/d2"), ("附件2", "/none"), ("表.doc", "/d2")
+            run,
+            ("附件1", "/d1"),
+            ("年度报表", "/d1"),
+            ("公示名单", "/d2"),
+            ("附件2", "/none"),
+            ("表.doc", "/d2"),
+            ("附件3", "/d3"),
         )
-    assert found == ["年报.pdf", "年度报表.pdf", "公示名单.pdf", "附件2", "表.doc"]
+    assert found == ["年报.pdf", "年度报表.pdf", "公示名单.pdf", "附件2", "表.doc", "a229904**********4X.pdf"]

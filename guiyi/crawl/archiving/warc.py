@@ -58,12 +58,9 @@ def revisit_record(response: Response, earlier: Earlier) -> bytes:
     head = _http_head(response)
     profile = "server-not-modified" if response.status == 304 else "identical-payload-digest"
     fields = [
-        *_common("revisit", response, head),
-        *_flags(response),
-        ("WARC-Profile", PROFILES + profile),
-        ("WARC-Refers-To-Target-URI", _one_line(earlier.url)),
-        ("WARC-Refers-To-Date", _warc_date(earlier.fetched_at)),
-    ]
+        *_common("revisit", response, head), *_flags(response), ("WARC-Profile", PROFILES + profile),
+        ("WARC-Refers-To-Target-URI", _one_line(earlier.url)), ("WARC-Refers-To-Date", _warc_date(earlier.fetched_at)),
+    ]  # fmt: skip
     if response.status == 304:
         fields = [field for field in fields if field[0] != "WARC-Payload-Digest"]
     return _record(fields, head)
@@ -73,12 +70,9 @@ def info_record(filename: str, fetched_at: str) -> bytes:
     """The gzipped record that begins a segment."""
     identity = uuid.uuid5(NAMESPACE, f"{filename} {fetched_at}")
     fields = [
-        ("WARC-Type", "warcinfo"),
-        ("WARC-Record-ID", f"<urn:uuid:{identity}>"),
-        ("WARC-Date", _warc_date(fetched_at)),
-        ("WARC-Filename", filename),
-        ("Content-Type", "application/warc-fields"),
-    ]
+        ("WARC-Type", "warcinfo"), ("WARC-Record-ID", f"<urn:uuid:{identity}>"), ("WARC-Date", _warc_date(fetched_at)),
+        ("WARC-Filename", filename), ("Content-Type", "application/warc-fields"),
+    ]  # fmt: skip
     return _record(fields, INFO)
 
 

@@ -15,18 +15,23 @@ from guiyi.crawl.paging import ListPage, Paging, find_paging
 from guiyi.crawl.paging.further import is_numbered
 from guiyi.crawl.paging.numbered import ITEM_ID, PAGE_NAME
 from guiyi.crawl.paging.pressed import is_turned
+from guiyi.crawl.reading.addresses import is_file
 from guiyi.crawl.reading.column import section_name
 from guiyi.crawl.reading.items import Item, Listing
 from guiyi.crawl.reading.links import PageLinks
 from guiyi.crawl.reading.listing import (
     ALL_IT_SAYS,
     MIN_GROUP,
+    OF_MEETING,
     PAGED_SAYS,
     Rows,
     count_blocks,
     find_papers,
     find_rows,
     find_undated_rows,
+    folder_headed,
+    heading_of,
+    panel_of,
     papers_beside,
     rows_elsewhere,
 )
@@ -37,7 +42,6 @@ from guiyi.ledger import LIST
 from guiyi.urls import UrlSpace
 
 PORTAL_BLOCKS = 3
-HEADINGS = frozenset(("h2", "h3", "h4", "h5"))
 ARTICLE_TEXT = 150  # characters of running text from which a page without a known address is an article …
 ARTICLE_TITLE = 16  # … or characters of its title, without the site's name
 LEADS_ON = re.compile(r"^\W*(?:更多|more)\W*$", re.IGNORECASE)
@@ -103,7 +107,8 @@ class ListReader:
         rows = find_rows(page.found, self.urls.is_own, self.is_article, least, self.config.site.days)
         if not rows.items:
             share = ALL_IT_SAYS if paging is None else PAGED_SAYS
-            rows = find_undated_rows(page.found, self.urls.is_own, page.visible, share)
+            folder = folder_headed(page.url)
+            rows = find_undated_rows(page.found, self.urls.is_own, page.visible, share, folder)
         return rows if rows.items or paging is not None else find_papers(page.found, self.urls.is_own, page.url)
 
     def _read(self, page: ListPage, role: str) -> Listing | None:
@@ -158,11 +163,10 @@ def _are_parts_of_one(found: PageLinks, is_own: Callable[[str], bool], is_articl
     """Whether the dated rows of a page are one list in parts: of one structure, below headings that lead nowhere."""
     rows = find_rows(found, is_own, is_article)
     parts = list(dict.fromkeys(unit.getparent() for unit in rows.units))
-    headings = [one for part in parts for one in (*part[:1], part.getprevious()) if one is not None]
-    headings = [one for one in headings if one.tag in HEADINGS]
+    pairs = (panel_of(parts[0], one) for one in parts[1:])
+    panels = {panel for pair in pairs if pair is not None for panel in pair}
     blocks = count_blocks(found, is_own, is_article)
-    is_linked = any(one.find(".//a") is not None for one in headings)
-    return len(parts) >= blocks and len(headings) >= len(parts) and not is_linked
+    return len(panels) >= blocks and all(heading_of(one) is not None for one in panels)
 
 
 def _are_its_own(rows: Rows, page: ListPage, paging: Paging | None) -> bool:
@@ -182,7 +186,8 @@ def _reads_like_an_article(page: ListPage, rows: Rows) -> bool:
     """
     root = page.root
     title = re.split(r"[-_|—–]", (root.findtext(".//title") or "").strip(), maxsplit=1)[0].strip()
-    if len(title) >= ARTICLE_TITLE * (1 if HAN.search(title) else LATIN):
+    is_meeting = OF_MEETING.search(title) and bool(rows.items) and all(is_file(one.url) for one in rows.items)
+    if len(title) >= ARTICLE_TITLE * (1 if HAN.search(title) else LATIN) and not is_meeting:
         return True
     text = running_text(root)
     enough = MIN_LINE if _is_one_of(page.url, rows) else ARTICLE_TEXT

@@ -30,8 +30,8 @@ from guiyi.crawl.paging import (
     typed,
     unlinked,
 )
-from guiyi.crawl.paging.chosen import years_asked, years_of
 from guiyi.crawl.paging.page import ListPage, Paging
+from guiyi.crawl.paging.years import years_asked, years_of
 from guiyi.crawl.reading.items import Listing
 
 ADAPTERS: dict[str, Callable[[ListPage], Paging | None]] = {

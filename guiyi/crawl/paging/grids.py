@@ -125,14 +125,8 @@ def _made(text: str, scripts: str, known: dict[str, str], settings: dict[str, An
     )
     size = str(_size(settings))
     first = {
-        "offset": "0",
-        "start": "0",
-        "draw": "1",
-        "pageNumber": "1",
-        "limit": size,
-        "length": size,
-        "pageSize": size,
-    }
+        "offset": "0", "start": "0", "draw": "1", "pageNumber": "1", "limit": size, "length": size, "pageSize": size,
+    }  # fmt: skip
     return object_at(said, 0, known | {f"{name}.{key}": value for key, value in first.items()})
 
 

@@ -25,6 +25,7 @@ NEXT = re.compile(
     rf"^\W*(?:下一?页|下一个|下页|后一?页|next{COUNTED}|后页|下一步|[下后](?:{ROWS})|{OLDER})\W*$|^(?:>|>>|»|›)$",
     re.IGNORECASE,
 )
+MORE = re.compile(r"^\W*(?:(?:show|load|see|view) )?more(?: [a-z]{4,12}){0,2}\W*$", re.IGNORECASE)  # Show more news
 NEWER = r"(?:较新|更新)的(?:文章|内容|信息|新闻)|(?:较新|近期)(?:文章|内容)|newer(?: posts| entries)?"
 EDGE = re.compile(
     rf"^\W*(?:尾页|末页|最后一?页|最后|last|首页|起始|第一[页个]|[上前]一个|最后一个|[上前]一?页|上一步|[上前](?:{ROWS})|first|prev(?:ious)?{COUNTED}|{NEWER})\W*$",
@@ -71,7 +72,7 @@ def find_paging(page: ListPage) -> Paging | None:
     """A list page with a pager of links → those links; each further page brings the next ones."""
     links = [*page.found.links, *_clicked(page)]
     said = [(link, _raw(link.element)) for link in links if link.element is not None]
-    pager = [link for link, words in said if NEXT.match(words)]
+    pager = [link for link, words in said if NEXT.match(words) or (MORE.match(words) and _turns(link.url, page.url))]
     numbers = [link for link, words in said if NUMBER.match(words) and not _is_day(link.url, words)]
     titled = {link.url for link, words in said if numbers and _is_title(words)}
     numbers = [link for link in numbers if link.url not in titled]  # how often a topic was answered
@@ -98,6 +99,17 @@ def find_paging(page: ListPage) -> Paging | None:
     last = [link.url for link in _ends(edges) if link.url in urls]
     urls = [*([] if pager or near else _up_to(last[0]) if last else []), *urls]
     return Paging(list(dict.fromkeys(urls)), expected_items=items, expected_pages=pages, how="pager on the page")
+
+
+def _turns(url: str, page_url: str) -> bool:
+    """Whether an address is the page's own but for a number by which lists are turned.
+
+    >>> [_turns(f"/news/{one}", "/news/") for one in ("?start=6", "?cat=6", "?start=a", "")]
+    [True, False, False, False]
+    """
+    path, _, query = url.partition("?")
+    turned = [value for name, value in parse_qsl(query) if PAGE_NAME.match(name)]
+    return path == page_url.partition("?")[0] and len(turned) == 1 and turned[0].isdecimal()
 
 
 def _is_day(url: str, words: str) -> bool:

@@ -28,6 +28,7 @@ from guiyi.crawl.paging.program.values import MARKED, OPEN
 from guiyi.crawl.paging.requested import request_url, url_of_request
 from guiyi.crawl.paging.trees import TREE
 from guiyi.crawl.reading.scripts import UNKNOWN
+from guiyi.crawl.reading.texts import HAN
 from guiyi.urls import absolute_url
 
 LONGEST = 900_000  # characters of a site's bundle that are followed
@@ -35,7 +36,6 @@ HOLE = re.compile(rf"{HOLE_OPENS}([\w.\[\]]+){HOLE_CLOSES}")
 OWN = re.compile(rf"{HOLE_OPENS}{re.escape(PARAMETER)}\.(\w+){HOLE_CLOSES}")
 OF_ROUTE = re.compile(rf"{OPEN}{re.escape(PARAMETER)}\.(\w+)[^{OPEN}]*?\ue001")
 REPLY = re.compile(r"^r(\d{1,4})\b")
-HAN = re.compile("[\u4e00-\u9fff]")
 STRING = re.compile(r"[\"']([^\"'\n]{2,30})[\"']")
 ESCAPED = re.compile(r"%7B(\w+)%7D")
 MOST_COLUMNS, MOST_FOLLOWED = 60, 12  # columns; those for which the bundle is followed by itself

@@ -14,7 +14,8 @@ HANDLER = re.compile(  # what each begins with is looked at first: most addresse
     r"(?=[adefgw/?])(?:(?:downfile|download|downloadattach\w*|filedown\w*|getfile|attachment)\.(?:jspx?|aspx?|ashx|php|do|action)"
     r"|DownloadAttachUrl|wbfileid=|/(?:downfile|getdown|filedown|download)/?\?(?=.{0,200}id=)|\?(?:.{0,200}&)?(?:type|action|act|op)=down(?:load|file)?(?:&|$)"
     r"|\?(?=(?:.{0,200}&)?m=attachment\b)(?=(?:.{0,200}&)?a=down)|enews=downfile\b"
-    r"|/DocumentCenter/(?:Home/)?View/\d|/(?:ArchiveCenter/ViewFile|ShowPublishedDocument)/|/ShowDocument\?(?=.{0,200}id=))",
+    r"|/DocumentCenter/(?:Home/)?View/\d|/(?:ArchiveCenter/ViewFile|ShowPublishedDocument)/|/ShowDocument\?(?=.{0,200}id=)"
+    r"|/AgendaCenter/ViewFile/(?!.{0,200}[?&]html=)|/Archive\.aspx\?(?:.{0,200}&)?ADID=\d)",
     re.IGNORECASE,
 )
 OF_BOARD = re.compile(  # what a board links beside its topics: who wrote, the last answer, signing in

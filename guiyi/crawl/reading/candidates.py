@@ -89,12 +89,16 @@ def groups_of(
     ]
     titled = {link.url for link in links if not GO_ON.match(link.text)}
     links = [link for link in links if not (GO_ON.match(link.text) and _is_titled_besides(link.url, titled))]
+    kinds = _kinds_of(links)
+    if len(kinds) == 1:  # its rows are those of other files: see papers_beside
+        beside = {id(link) for link in kinds.pop()[1]}
+        links = [link for link in links if id(link) not in beside]
     pages = [link for link in links if not is_file(link.url)]  # a list may carry whole articles with their files
     groups: dict[Any, list[Candidate]] = defaultdict(list)
     for at, some in enumerate([links, pages] if 0 < len(pages) < len(links) else [links]):
         for candidate in candidates_of(some, is_article):
             groups[at, *_structure(candidate.unit)].append(candidate)
-    for words, some in _kinds_of(links):
+    for words, some in kinds:
         groups[words] = candidates_of(some, is_article)
     for candidate in files:
         groups[FILES, *_structure(candidate.unit)].append(candidate)
@@ -103,7 +107,8 @@ def groups_of(
 
 def _kinds_of(links: list[Link]) -> list[tuple[str, list[Link]]]:
     """The links to files whose words repeat, row by row, or are those of the head above, where more than one kind does:
-    Agenda and Minutes of each meeting. Each kind is taken apart, or a row would hold three links and be none's.
+    Agenda and Minutes of each meeting. Each kind is taken apart, or a row would hold three links and be none's; so is
+    the only one, below a head of its name, in rows of which other files have titles of their own.
     """
     kinds: dict[str, list[Link]] = defaultdict(list)
     for link in links:
@@ -114,7 +119,16 @@ def _kinds_of(links: list[Link]) -> list[tuple[str, list[Link]]]:
         for words, some in kinds.items()
         if len({one.url for one in some}) >= REPEATED or is_named_above(some[0].element, words)
     ]
-    return told if len(told) > 1 else []
+    if len(told) != 1:
+        return told
+    words, some = told[0]
+    rows = {_row_of(one) for said, others in kinds.items() if said != words for one in others}
+    is_beside = is_named_above(some[0].element, words) and all(_row_of(one) in rows for one in some)
+    return told if is_beside else []
+
+
+def _row_of(link: Link) -> Any:
+    return next(link.element.iterancestors("tr"), None) if link.element is not None else None
 
 
 def chosen_of(found: PageLinks, is_own: Callable[[str], bool]) -> list[list[Candidate]]:
@@ -129,7 +143,11 @@ def chosen_of(found: PageLinks, is_own: Callable[[str], bool]) -> list[list[Cand
 def _file_candidates(found: PageLinks, is_own: Callable[[str], bool]) -> list[Candidate]:
     """The rows whose links say only 下载 or a kind of file, or 查看, which is all that tells a list then."""
     told = ((link, row, day) for link, row, day in file_rows(found.links) if is_own(link.url))
-    return [Candidate(link, row, day, says_to_open(link.element)) for link, row, day in told if _is_document(link.url)]
+    return [
+        Candidate(link, row, day, says_to_open(link.element), "" if day else _unsure(link, row))
+        for link, row, day in told
+        if _is_document(link.url)
+    ]
 
 
 def _is_document(url: str) -> bool:

@@ -201,7 +201,8 @@ def day_above(unit: Any) -> str | None:
     above = (*islice(unit.itersiblings(preceding=True), ABOVE_ROWS), *_first_above(unit.getparent()))
     texts = (_short_text(one) for one in above if one.tag in HEADING_TAGS)
     heading = next((text for text in texts if find_date(text)), "")
-    return find_date(heading) if DAY_HEADING.match(heading) else _day_row_above(unit)
+    is_day = DAY_HEADING.match(heading) or SAID_ON.match(heading)
+    return find_date(heading) if is_day else _day_row_above(unit)
 
 
 def _day_row_above(row: Any) -> str | None:

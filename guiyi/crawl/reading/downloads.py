@@ -14,6 +14,7 @@ from lxml import etree
 from guiyi.crawl.reading.addresses import is_file
 from guiyi.crawl.reading.days import find_date
 from guiyi.crawl.reading.links import Link, words_in
+from guiyi.crawl.reading.tablerows import words_of_row
 
 KIND = re.compile(
     r"^\W*(?:(?:点击|附件|文件|表格|立即|本地)?下载(?:附件|文件|表格|地址)?|点击此处下载|download"
@@ -67,7 +68,8 @@ def _named(row: Any) -> tuple[Any, str, str | None] | None:
         return None
     opening = next((one for one in anchors if says_to_open(one)), None)
     pieces = [" ".join(one.split()) for one in _pieces(row)]
-    days = (day for one in pieces if (day := find_date(one)))
+    own = " ".join(words_of_row(row)[1].split())  # without the day of a closing
+    days = (day for one in pieces if one in own and (day := find_date(one)))
     names = [one for one in pieces if LEAST <= len(one) <= LONGEST and not NO_NAME.match(one) and not KIND.match(one)]
     if not names or sum(map(len, pieces)) > LONGEST_ROW:
         return None

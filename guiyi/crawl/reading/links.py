@@ -11,6 +11,7 @@ import lxml.html
 from lxml import etree
 
 from guiyi.crawl.reading.absolute import all_resolved, resolved
+from guiyi.crawl.reading.addresses import is_file
 from guiyi.crawl.reading.bound import bound_links, named_links
 from guiyi.crawl.reading.calls import called_links, clicks_of, words_clicked
 from guiyi.crawl.reading.choices import chosen_links
@@ -22,6 +23,7 @@ from guiyi.crawl.reading.redirects import refreshed, sent_by_script
 from guiyi.crawl.reading.rowcalls import row_calls
 from guiyi.crawl.reading.scripts import UNKNOWN, menu_entries, written_markup
 from guiyi.crawl.reading.sorting import ordered_again
+from guiyi.crawl.reading.tablerows import is_named_above
 from guiyi.crawl.reading.treelinks import tree_entries
 from guiyi.markup.marks import Marks
 from guiyi.urls import absolute_url
@@ -82,7 +84,11 @@ class PageLinks:
         ]
         urls = all_resolved((href for href, _one in anchors), self.base)
         pairs = zip(urls, anchors, strict=True)
-        found = (Link(url, link_text(one), one) for url, (_href, one) in pairs if url and url not in self.ordered)
+        found = (
+            Link(url, link_text(one) or _said_by_picture(url, one), one)
+            for url, (_href, one) in pairs
+            if url and url not in self.ordered
+        )
         chosen = (Link(url, link_text(one), one) for url, one in self.chosen)
         return [*found, *self.called, *self.posted, *self.written, *chosen]
 
@@ -244,6 +250,19 @@ def link_text(element: lxml.html.HtmlElement) -> str:
     title = " ".join((element.get("title") or (element.get("alt") if element.tag == "area" else None) or "").split())
     is_cut = text.endswith(("…", "...", "..")) or not text
     return title if title and (is_cut or title.startswith(text.rstrip(".…"))) else text
+
+
+def _said_by_picture(url: str, anchor: lxml.html.HtmlElement) -> str:
+    """What the picture of a link to a file says, which has no words: the caption of its figure, as of the covers of
+    publications, else what stands for the picture, where the head above calls it so (Minutes): icons say less.
+    """
+    if not is_file(url):
+        return ""
+    figure = next(anchor.iterancestors("figure"), None)
+    if figure is not None and figure.find(".//a") is anchor and (caption := figure.find(".//figcaption")) is not None:
+        return " ".join(words_in(caption).split())
+    said = next((one.get("alt") or "" for one in anchor.iter("img")), "")
+    return said if said and is_named_above(anchor, said) else ""
 
 
 def words_in(element: lxml.html.HtmlElement) -> str:

@@ -14,7 +14,9 @@ from itertools import islice
 from typing import Any
 
 import lxml.html
+from lxml import etree
 
+from guiyi.crawl.reading.absolute import folder_of
 from guiyi.crawl.reading.addresses import is_file
 from guiyi.crawl.reading.candidates import (
     GO_ON,
@@ -33,7 +35,7 @@ from guiyi.crawl.reading.items import Item
 from guiyi.crawl.reading.links import PageLinks
 from guiyi.crawl.reading.states import state_in_row
 from guiyi.crawl.reading.tablerows import is_headed, is_named_above, title_in_row, words_of_row
-from guiyi.crawl.reading.texts import running_text
+from guiyi.crawl.reading.texts import running_text, runs_in_english
 from guiyi.dayorder import Order, in_order, order_of_country, order_of_days, unsure_days
 
 MIN_GROUP = 3
@@ -43,12 +45,23 @@ DATED = 0.6  # share of rows with a date, or with an article's address, from whi
 UNDATED_GROUP = 3  # rows without dates, from which they may be a list
 ALIKE = 0.8  # share of them whose addresses differ by numbers only
 DOCUMENT_NUMBER = re.compile(r"[〔\[［(（【]\s?(?:19|20)\d{2}\s?[〕\]］)）】]\s?第?\s?\d{1,4}\s?号")
-ANNEX = re.compile(r"^\W*(?:附[件表图录]|attachment|annex|appendix|enclosure|exhibit)", re.IGNORECASE)
+ANNEX = re.compile(r"^\W*(?:附[件表图录]|attachment(?!s\b)|annex|appendix|enclosure|exhibit)", re.IGNORECASE)
+IN_FOOTER: Any = etree.XPath(
+    "boolean(ancestor-or-self::*[self::footer or contains(@id, 'foot') or contains(@class, 'foot')])"
+)
 HOST = re.compile(r"^https?://[^/]+")
 KIND = re.compile(r"\.\w{2,5}$")  # of what an address leads to, as its name ends
 LONGEST_ROW = 300  # characters of a row
+OF_MEETING = re.compile(
+    r"\b(?:Agenda|Minutes|Meeting|Papers)\b", re.IGNORECASE
+)  # Agenda for the Planning Committee on …
+INDEX = re.compile(r"(?:(?:index|default|list|main)(?:\.\w{3,5})?)?", re.IGNORECASE)
+SHORT_TITLE = 6  # the same in a folder of documents: 施工许可证办理须知
 LONG_TITLE = 9  # characters of their words, on average: names of columns are shorter
 ALL_IT_SAYS = 0.6  # share of a page's characters that they are
+PANEL_DEPTH = 3  # elements above the holder of rows that may be their panel
+PANEL_HEADS = frozenset(("h2", "h3", "h4", "h5", "h6", "button", "dt", "summary", "legend", "caption", "a"))
+LONGEST_HEAD = 60  # characters of what heads a panel
 ROW_DEPTH = 6  # elements above a link in which its row is looked for
 PIECES = 40  # pieces of a row's text
 PAGED_SAYS = 0.2  # the same where a pager shows that the page is a list
@@ -88,10 +101,69 @@ def find_rows(
     least: how many rows make a list where their addresses tell nothing; 1 for a page that is known to be of a list.
     """
     groups = [_without_boxes(group) for group in groups_of(found, is_own, is_article)]
-    ranked = sorted(groups if least >= MIN_GROUP else map(_without_places, groups), key=_weight, reverse=True)
-    if not ranked or not _is_list(ranked[0], least):
+    groups = groups if least >= MIN_GROUP else [some for group in groups if (some := _without_places(group))]
+    ranked = sorted(groups, key=_weight, reverse=True)
+    chosen = next((group for group in ranked if _is_list(group, least)), None)
+    if chosen is None:
         return Rows([], [])
-    return _rows(_without_navigation(ranked[0], found), _titles_of(found), days)
+    chosen = [*chosen, *(one for group in ranked if group is not chosen and _is_part(group, chosen) for one in group)]
+    return _rows(_without_navigation(chosen, found), _titles_of(found), days)
+
+
+def panel_of(unit: Any, other: Any) -> tuple[Any, Any] | None:
+    """A row and one of another list of the page → the panels that hold the one and the other, one beside the other in
+    the same element; None where they are not built alike.
+    """
+    for _step in range(PANEL_DEPTH):
+        if unit is None or other is None or unit.tag != other.tag or unit.get("class") != other.get("class"):
+            return None
+        if unit.getparent() is other.getparent():
+            return unit, other
+        unit, other = unit.getparent(), other.getparent()
+    return None
+
+
+def heading_of(panel: Any) -> Any:
+    """What heads a panel: its first child, or what stands right before it; None where that is no short heading, or
+    leads to a page of its own.
+    """
+    for one in (next(iter(panel), None), panel.getprevious()):
+        if one is None or one.tag not in PANEL_HEADS or not 0 < len("".join(one.itertext()).strip()) <= LONGEST_HEAD:
+            continue
+        links = (one, *one.iter("a"))
+        if all((link.get("href") or "#")[0] == "#" for link in links):
+            return one
+    return None
+
+
+def _is_part(group: list[Candidate], chosen: list[Candidate]) -> bool:
+    """Whether dated rows are a further part of a page's list: in a panel (a year, a board) beside its own, built alike,
+    each below a heading that leads nowhere.
+    """
+    if not (_is_most_dated(group) and _is_most_dated(chosen)):
+        return False
+    return _are_beside(group, chosen)
+
+
+def _are_beside(group: list[Candidate], other: list[Candidate]) -> bool:
+    panels = panel_of(group[0].unit.getparent(), other[0].unit.getparent())
+    return panels is not None and all(heading_of(one) is not None for one in panels)
+
+
+def _joined_panels(groups: list[list[Candidate]]) -> list[list[Candidate]]:
+    """Groups → the same, those of panels side by side as one: papers below the heading of each meeting, each year."""
+    joined: list[list[Candidate]] = []
+    for group in groups:
+        whole = next((one for one in joined if _are_beside(group, one)), None)
+        if whole is None:
+            joined.append([*group])
+        else:
+            whole += group
+    return joined
+
+
+def _is_most_dated(group: list[Candidate]) -> bool:
+    return sum(one.is_dated for one in group) >= DATED * len(group)
 
 
 def _without_navigation(group: list[Candidate], found: PageLinks) -> list[Candidate]:
@@ -128,6 +200,8 @@ def _without_places(group: list[Candidate]) -> list[Candidate]:
     """A few rows of a page that is known to be of a list → the same without the undated name of the column above."""
     if len(group) > MIN_GROUP or not any(one.is_dated for one in group):
         return group
+    if len(group) == 1 and IN_FOOTER(group[0].unit):
+        return []  # Last reviewed: 2 January 2016 | Privacy
     return [one for one in group if one.is_dated or one.matches or len(one.link.text) > LONGEST_LABEL]
 
 
@@ -173,18 +247,22 @@ def papers_beside(found: PageLinks, is_own: Callable[[str], bool], rows: Rows) -
 
 
 def find_undated_rows(
-    found: PageLinks, is_own: Callable[[str], bool], visible: str, least: float = ALL_IT_SAYS
+    found: PageLinks, is_own: Callable[[str], bool], visible: str, least: float = ALL_IT_SAYS, folder: str | None = None
 ) -> Rows:
     """Links and visible text of a page that has no dated list → the titles that are nearly all it says.
 
     Old sites list bare titles. They are told from navigation by their addresses, which differ by numbers only, and
-    from an article's sidebar by how little else the page says. least: what share of the page's words they are.
+    from an article's sidebar by how little else the page says. least: what share of the page's words they are. folder:
+    that whose first page it is (see `folder_headed`): the documents in it are its list beside a larger menu.
     """
     groups = sorted(groups_of(found, is_own, lambda url: False), key=_words, reverse=True)
-    said = len("".join(visible.split()))
-    for at, group in enumerate(groups if DOCUMENT_NUMBER.search(visible) else groups[:1]):
-        is_list = (at == 0 and _words(group) >= least * said) or _are_numbered(group)
-        if is_list and are_articles([Item(one.link.url, one.link.text) for one in group]):
+    said, is_numbered = len("".join(visible.split())), DOCUMENT_NUMBER.search(visible) is not None
+    for at, group in enumerate(groups if is_numbered or folder else groups[:1]):
+        items = [Item(one.link.url, one.link.text) for one in group]
+        is_within = folder is not None and all(folder_of(one.url) == folder for one in items)
+        is_list = (at == 0 and _words(group) >= least * said) or (is_numbered and _are_numbered(group))
+        is_list |= is_within and _words(group) >= PAGED_SAYS * said and running_text(found.root) <= LONGEST_SUMMARY
+        if is_list and are_articles(items, SHORT_TITLE if is_within else LONG_TITLE):
             return _rows(group, _titles_of(found))
     for group in chosen_of(found, is_own):
         if _words(group) >= least * said and are_articles([Item(one.link.url, one.link.text) for one in group]):
@@ -192,18 +270,35 @@ def find_undated_rows(
     return Rows([], [])
 
 
+def folder_headed(url: str) -> str | None:
+    """A page's address → the folder whose first page it is by its name; None for any other, and for a site's first.
+
+    >>> [folder_headed(f"http://a.example.test/{one}") for one in ("gb/1/index.htm", "gb/1/3.htm", "index.htm")]
+    ['http://a.example.test/gb/1/', None, None]
+    """
+    folder = folder_of(url)
+    is_first = INDEX.fullmatch(url[len(folder) :]) is not None
+    return folder if is_first and HOST.sub("", folder) != "/" else None
+
+
 def find_papers(found: PageLinks, is_own: Callable[[str], bool], url: str) -> Rows:
     """Links and address of a page without dates → the files that it names, where they are all that it is for: one
-    group of them, no sentence beside it, and navigation leads to the page. What is called 附件 or Annex is of a text.
+    group of them, no text beside it, and navigation leads to the page, or it is a meeting's. What is called 附件 or
+    Annex is of a text.
     """
-    named = {link.url for link in found.links}
-    if url not in named or sum(map(is_file, named)) < MIN_GROUP or running_text(found.root):
+    named = {link.url for link in found.links if link.element is None or "#" not in (link.element.get("href") or "")}
+    if sum(map(is_file, named)) < MIN_GROUP or running_text(found.root):
+        return Rows([], [])
+    is_meeting = OF_MEETING.search(found.root.findtext(".//title") or "") is not None
+    if not (url in named or is_meeting) or runs_in_english(found.root):
         return Rows([], [])
     groups = ([one for one in group if is_file(one.link.url)] for group in groups_of(found, is_own, lambda url: False))
-    told = {tuple(one.link.url for one in group): group for group in groups if len(group) >= MIN_GROUP}
-    if len(told) != 1:
+    joined = _joined_panels(sorted(filter(None, groups), key=len, reverse=True))
+    told = {frozenset(one.link.url for one in group): group for group in joined if len(group) >= MIN_GROUP}
+    whole = [group for urls, group in told.items() if not any(urls < other for other in told)]  # Agenda of each meeting
+    if len(whole) != 1:
         return Rows([], [])
-    group = next(iter(told.values()))
+    group = whole[0]
     return Rows([], []) if any(ANNEX.match(one.link.text) for one in group) else _rows(group, _titles_of(found))
 
 
@@ -215,7 +310,7 @@ def _are_numbered(group: list[Candidate]) -> bool:
     return numbered >= ALIKE * len(group)
 
 
-def are_articles(items: list[Item]) -> bool:
+def are_articles(items: list[Item], long: int = LONG_TITLE) -> bool:
     """Whether links without dates are a list: nearly all addresses differ by numbers only, and titles are long.
 
     A site's hosts are one: its rows may lead to several of them.
@@ -223,7 +318,7 @@ def are_articles(items: list[Item]) -> bool:
     forms = (re.sub(r"\d+", "#", KIND.sub("", HOST.sub("", item.url.lower()))) for item in items)  # pages beside files
     form, count = Counter(forms).most_common(1)[0]
     words = sum(len("".join(item.title.split())) for item in items)
-    return "#" in form and count >= max(UNDATED_GROUP, ALIKE * len(items)) and words >= LONG_TITLE * len(items)
+    return "#" in form and count >= max(UNDATED_GROUP, ALIKE * len(items)) and words >= long * len(items)
 
 
 def _words(group: list[Candidate]) -> int:

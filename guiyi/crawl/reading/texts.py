@@ -27,6 +27,7 @@ LONGEST_TELLING = 160
 SAID = re.compile(  # a whole sentence
     r"[\u4e00-\u9fff，、《》〔〕“”（）\d]{12,400}[。！；]|(?:\b[A-Za-z'’-]{1,20},?\s+){5,60}[A-Za-z'’-]{1,20}\.(?:\s|$)"
 )
+LONGEST_INTRO = 240  # characters of sentences in English
 LEADS_AWAY = re.compile(  # what a page says that is there to send its reader elsewhere
     r"跳转|重定向|迁移[到至]|[已搬]迁[到至移]|[更变]换[到至为]|新(?:网站|网址|域名|版)|\d\s*秒|点击(?:这里|此处)|正在(?:进入|打开|加载)"
     r"|redirect|\bmoved\b|new (?:web)?(?:site|address|location|home)|click here|\d seconds",
@@ -52,6 +53,16 @@ def running_text(root: lxml.html.HtmlElement) -> int:
         if len(text) >= MIN_LINE and PUNCTUATION.search(text):
             total += len(text)
     return total
+
+
+def runs_in_english(root: lxml.html.HtmlElement) -> bool:
+    """Whether a page has more English sentences than introduce a list.
+
+    >>> said = "<p>The board will hold a hearing on the plan next month, and residents may attend and speak.</p>"
+    >>> [runs_in_english(lxml.html.fromstring(f"<div>{said * count}</div>")) for count in (1, 4)]
+    [False, True]
+    """
+    return sum(len(one[0]) for one in SAID.finditer(text_of(root))) > LONGEST_INTRO
 
 
 def tells_of_one_article(root: lxml.html.HtmlElement, rows: Iterable[lxml.html.HtmlElement]) -> bool:

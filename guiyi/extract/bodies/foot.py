@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import takewhile
 
+from guiyi.crawl.reading.texts import HAN
 from guiyi.dates import find_date
 from guiyi.extract.bodies.edges import LONG, SENTENCE, cut_out
 from guiyi.markup.parsing import drop
@@ -28,20 +29,9 @@ FOLLOW = re.compile(  # 关注“云川发布”微信公众号
     r"(?:官方)?(?:微信|微博)?(?:公众号|视频号|抖音号|订阅号|服务号)"
 )
 STATEMENT_MARKS = (
-    "立场",
-    "声明",
-    "转载",
-    "版权",
-    "著作权",
-    "风险提示",
-    "广告",
-    "更多",
-    "opyright",
-    "©",
-    "isclaimer",
-    "otice:",
+    "立场", "声明", "转载", "版权", "著作权", "风险提示", "广告", "更多", "opyright", "©", "isclaimer", "otice:",
     "bout the author",
-)
+)  # fmt: skip
 STATEMENT = re.compile(  # （声明：…仅供参考…）, Copyright 2018 …, 未经授权，严禁转载
     r"^[\s（(【\[*“\"]*(?:(?:网友|读者)?评论\s*[:：]?.{0,40}(?:代表网友|本[站网]立场)|(?:\S{0,4}声\s*明|风险提示|disclaimer|notice)\s*[】\])）]?\s*[:：](?=.*(?:转载|版权|平台|本[站网]|观点|投资|仅供参考|侵权"
     r"|授权|uploaded|copyright|opinion))|(?:©|copyright\b)(?=.{0,80}(?:19|20)\d\d|.{0,80}reserved)|广告\s*[:：】]|更多(?:精彩|内容|资讯|信息).{0,6}关注[^\d，,；;]{0,40}$|版权(?:作品|声明|归\S{2,20}所有)"
@@ -54,7 +44,6 @@ OF_OFFICE = re.compile(r"我[局委办厅县市区镇乡街院校所站会馆队
 STATED = 500  # characters at the end of a body among which such statements stand
 LAST = 30  # elements of a body that may hold them
 BEHIND = 12  # characters that may stand behind them
-HAN = re.compile("[\u4e00-\u9fff]")
 LATIN_SENTENCE = re.compile(r"[A-Z].{40,}\w[.!?]$")
 THE_END = re.compile(
     r"(?P<release>#\s?#\s?#|ENDS\.?)|END\.?|[—–\-_\s*·]{1,8}(?:END|完|The End)[—–\-_\s*·]{1,8}", re.IGNORECASE

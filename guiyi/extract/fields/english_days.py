@@ -30,6 +30,9 @@ CERTIFIED = re.compile(  # the foregoing is a true copy of a resolution adopted 
     r"\b(?:foregoing|true (?:and (?:correct|exact) )?copy)\b.*?\b(?:adopted|passed|approved|enacted)\b(.{0,120})",
     re.IGNORECASE,
 )
+ENDED = re.compile(  # below a press release of Hong Kong's offices: Ends/Thursday, March 12, 2015 · Issued at HKT 16:30
+    r"^\W*Ends?\s*/\s*([^\n]{8,50})(?:\s*\n\W*Issued at HKT\s*(\d{1,2}:\d\d))?", re.MULTILINE
+)
 LONGEST, LONGEST_CERTIFICATE = 60, 400  # characters of a line
 FOOT, LONGEST_NAME = 3, 60  # lines of a text's end; characters of who signed above its day
 WEEKDAY = re.compile(r"\W*(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\W*)?")
@@ -83,6 +86,18 @@ def day_signed(text: str) -> str | None:
             is_name = 0 < len(above) <= LONGEST_NAME and above[:1].isupper() and above[-1:] not in ":.;"
             return (read_date(line) or "")[:10] or None if is_name and line is lines[-1] else None
     return None
+
+
+def day_ended(text: str) -> str | None:
+    """The day behind the mark with which a press release ends, with the time of issue below it.
+
+    >>> day_ended("The pier is open.\\nEnds/Thursday, March 12, 2015\\nIssued at HKT 16:30\\nNNNN")
+    '2015-03-12T16:30+08:00'
+    >>> day_ended("Ends/Thursday, March 12, 2015"), day_ended("The year ends March 12, 2015")
+    ('2015-03-12', None)
+    """
+    found = ENDED.search(text) if "nds/" in text or "nd/" in text else None
+    return read_date(f"{found[1]} {found[2] or ''}") if found else None
 
 
 def day_cited(title: str | None) -> str | None:

@@ -6,7 +6,15 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL, ENDS_OF_OFFICES, LABELS, OF_EVENT
+from guiyi.extract.fields.labels import (
+    ANY_LABEL,
+    BARE_LABEL,
+    DATE_ALONE,
+    ENDS_OF_OFFICES,
+    LABELS,
+    OF_EVENT,
+    OF_MEETING,
+)
 
 HEADED = re.compile(  # [发文字号] 京政办发〔2017〕5号, 【颁布时间】2018-03-05, 信息来源/市林业局
     r"^(?:[\[【〔]\s*([^\[\]【】〔〕:：]{2,10})\s*[\]】〕]|([\u4e00-\u9fff]{2,6})\s*/)\s*(.*)$"
@@ -134,6 +142,10 @@ def _with_day(found: dict[str, str], text: str) -> dict[str, str]:
     """Values, and the text around → the same with the day that labels tell without saying of what, or of a change."""
     if "_time" in found and OF_EVENT.search(text):
         del found["_time"]
+    day = found.get("published_at", "").strip()
+    bare = DATE_ALONE.search(text) if day and OF_MEETING.search(text) else None
+    if bare and bare[1].strip().startswith(day):
+        del found["published_at"]  # a bare Date beside Place is when they meet
     changed = found.get("_updated")
     for other in ("_time", "_updated"):
         if other in found:

@@ -21,6 +21,8 @@ OF_OTHER = re.compile(  # a day that is not the page's: 讲座时间 2018-03-09
     r"|effective|adopted|passed|starts?|ends?|begins?|valid|argued|submitted|laid before(?: the)? [a-z]{4,12}"
     r"|coming into (?:force|operation))\b"
     r"(?i: (?:date|day))?(?i: ?(?:&|and|/) ?time)?(?: on)?(?:\s?[:\t]?\s?|[ .–-]{3,40})"
+    r"(?i:(?:12(?:[:.]00)? (?:noon|midday|midnight)|noon|\d{1,2}(?:[:.]\d\d)? ?(?:[ap]\.?m\.?|hours))(?:,| on)? )?"
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?"
     r"(?:\d{1,2}(?:st|nd|rd|th)?[-/ ][A-Za-z\d]{1,9}[-/ ](?:19|20)\d\d"
     r"|[A-Z][a-z]{2,8}\.? \d{1,2},? (?:19|20)\d\d)(?:,? \d{1,2}[:.]\d\d)?)"
 )
@@ -60,7 +62,7 @@ LABELS = {
     r"|(?i:\bdate (?:published|posted|issued|released|advertised)|\bdate of (?:issue|publication|release))"
     r"|(?i:(?<!news )(?<!press )(?<!media )\breleased?(?: date| on)?|\bissued(?: on)?)"
     rf"|(?i:(?<!{' )(?<!'.join(OF_EVENTS.split('|'))} )\bdate)",
-    "_updated": r"(?<!站|统|据)(?:最后)?(?:更新|创建|修改)(?:时间|日期)"
+    "_updated": r"(?<!站|统|据)(?:本页|页面|网页)?(?:最后)?(?:更新|创建|修改)(?:时间|日期)"
     r"|(?i:\b(?:(?:document|page|article) )?(?:last )?(?:updated|modified|reviewed)(?: on)?)",
     "source": r"(?<!图片|照片|数据|资金|经费|收入|污染|感染)(?<!水|电|气)"
     r"(?:信息|文章|稿件|新闻|内容|消息|资料|图文)?来\s*源(?:单位|部门|于(?=\s*[:：]))?"
@@ -97,7 +99,7 @@ LABELS = {
 }
 FIRST = {  # characters that a label of the field may begin with: most places are left after one look
     "published_at": "首编上信公写刊原发录掲文新日时添発颁ADFIPRadfipr",
-    "_updated": "修创更最ADLMPRUadlmpru",
+    "_updated": "修创更最本页网ADLMPRUadlmpru",
     "source": "上供信内出单发图投报提摘文新来消科稿资转选部ADFIMPRSadfimprs",
     "_poster": "上发",
     "author": "作供信撰文稿记通ABWabw",
@@ -152,4 +154,6 @@ BARE_LABEL = re.compile(
 )
 BEGINNINGS = frozenset(_first_of_any + _first_nouns)
 LONGEST_LABEL = 20  # characters
+DATE_ALONE = re.compile(r"^\W*(?:Date|When|Day)(?: (?:and|&) time)?\s*[:\t]\s*(.*)$", re.IGNORECASE | re.MULTILINE)
+OF_MEETING = re.compile(r"\b(?:Venue|Location|Place|Where)\s*[:\t]", re.IGNORECASE)  # the same in English
 OF_EVENT = re.compile(r"(?:地\s*点|主\s*讲\s*人?)\s*[:：]")  # whose time is the event's

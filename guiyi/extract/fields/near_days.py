@@ -47,6 +47,7 @@ HEAD = 8  # characters of running text before a day that may be the page's
 PREPOSITIONS = ("于", "自", "从", "在", "至", "到", "截至", "on ", "by ", "from ", "since ")  # before what is told of
 OF_NEWS = re.compile(r"日?\s*(?:[，,]|[上下]午|晚|凌晨|起|前|至)")  # behind the day of what a text tells
 SENTENCE = re.compile(r"[，。；].*[。；]$|\b(?:was|were|is|are|has|had|have|will)\b.*[.:;]$")  # a line of running text
+PROMULGATED = re.compile(rf"({DAY})[^\d，。；]{{0,24}}(?:公布|颁布)")
 OWN_NOTE = re.compile(r"[（(][^（）()，。；]{0,24}\d{4}年\d{1,2}月\d{1,2}日[）)]")  # below a document's title
 
 
@@ -128,6 +129,16 @@ def dateline(body: str, title: str | None = None) -> str | None:
     return None
 
 
+def _own_day(line: str) -> str | None:
+    """A line above a text → its day: of a law that of promulgation, not that on which it was passed.
+
+    >>> _own_day("（2009年11月5日县政府常务会议通过　2009年11月20日公布）"), _own_day("（2009年11月5日县政府会议通过）")
+    ('2009-11-20', '2009-11-05')
+    """
+    told = PROMULGATED.search(line) if "公布" in line or "颁布" in line else None
+    return read_date(told[1] if told else OF_OTHER.sub("", SPAN.sub("", line)))
+
+
 def read_date_from_end(above: Sequence[str]) -> str | None:
     """The last date within the few lines before a body, rather one with a time of day; dates of signing don't count.
 
@@ -162,7 +173,7 @@ def read_date_from_end(above: Sequence[str]) -> str | None:
         and not line[: day.start()].endswith(PREPOSITIONS)
     ]
     for some in (apart, early, changed):
-        own = [one for line in some if (one := read_date(OF_OTHER.sub("", SPAN.sub("", line))))]
+        own = [one for line in some if (one := _own_day(line))]
         found = own or [one for line in some if not OF_OTHER.search(line) and (one := read_date(line))]
         if found:
             return next((one for one in found if len(one) > 10), found[0])

@@ -10,7 +10,7 @@ from functools import cached_property
 from guiyi.dates import find_date
 from guiyi.dayorder import Order
 from guiyi.extract.fields.labelled import TIME
-from guiyi.extract.fields.labels import ANY_LABEL, LABELS, OF_EVENT, OTHER_ALONE
+from guiyi.extract.fields.labels import ANY_LABEL, DATE_ALONE, LABELS, OF_EVENT, OF_MEETING, OTHER_ALONE
 from guiyi.extract.fields.lines import PLACE_LINE
 from guiyi.extract.fields.remarks import MARKS
 from guiyi.extract.fields.signature import WEEKDAY
@@ -27,7 +27,7 @@ HELD = re.compile(  # when it is held: Tuesday, May 14, 2019 at 5:00 p.m.
 )
 CHANGED = re.compile(rf"^[^\w\n]{{0,4}}(?:{LABELS['_updated']})[ 　]*[:：]?[ 　]*(?=[\dA-Z])", re.MULTILINE)
 OF_SITE = re.compile(
-    r"版权所有|ICP备|公网安备|网站标识码|主办单位?[:：]|©|Copyright|All rights reserved", re.IGNORECASE
+    r"版权所有|ICP备|公网安备|网站标识码|主办(?:单位)?[:：]|©|Copyright|All rights reserved", re.IGNORECASE
 )
 NEAR = 3  # lines of a foot below who has the site
 FOOT, FOOT_LINES = 200, 3  # characters and lines at a body's end that may tell its date and source
@@ -101,6 +101,8 @@ def without_days_of_site(printed: Printed) -> Printed:
     ['机构职能', '版权所有 © 云川县人民政府']
     >>> without_days_of_site(Printed("机构职能\\n更新日期：2025-09-22\\n版权所有", "", "")).around.count("\\n")
     2
+    >>> without_days_of_site(Printed("机构职能\\n页面更新时间：2025-09-22 版权所有", "", "")).around
+    '机构职能'
     """
     if not CHANGED.search(printed.around):
         return printed
@@ -108,7 +110,7 @@ def without_days_of_site(printed: Printed) -> Printed:
     below = NEAR + 1  # lines since one that says who has the site
     for line in printed.around.split("\n"):
         below = below + 1 if not OF_SITE.search(line) else 0
-        own += [] if CHANGED.match(line) and 0 < below <= NEAR else [line]
+        own += [] if CHANGED.match(line) and (0 < below <= NEAR or OF_SITE.search(line)) else [line]
     return replace(printed, around="\n".join(own))
 
 
@@ -117,9 +119,12 @@ def without_event(lines: list[str]) -> list[str]:
 
     >>> without_event(["时间：2018年3月9日14:30", "地点：县图书馆"]), without_event(["时间：2018年3月9日"])
     (['地点：县图书馆'], ['时间：2018年3月9日'])
+    >>> without_event(["Date: June 9, 2015", "Place: Town Hall"]), without_event(["Date: June 9, 2015"])
+    (['Place: Town Hall'], ['Date: June 9, 2015'])
     """
-    is_event = any(map(OF_EVENT.search, lines))
-    return [line for line in lines if not TIME.match(line)] if is_event else lines
+    is_event, is_meeting = any(map(OF_EVENT.search, lines)), any(map(OF_MEETING.search, lines))
+    lines = [line for line in lines if not TIME.match(line)] if is_event else lines
+    return [line for line in lines if not DATE_ALONE.match(line)] if is_meeting else lines
 
 
 def without_others_days(lines: list[str]) -> list[str]:

@@ -203,12 +203,9 @@ def _spellings(row: Row, *others: Row | None) -> list[str]:
 
 
 def _of_folded(
-    connection: Connection,
-    site: str,
-    rules: AddressRules,
-    rows: Mapping[str, dict[str, Any]],
+    connection: Connection, site: str, rules: AddressRules, rows: Mapping[str, dict[str, Any]],
     before: Mapping[str, Row],
-) -> dict[str, dict[str, Any]]:
+) -> dict[str, dict[str, Any]]:  # fmt: skip
     """A decision speaks for the address as the ledger folds it, too, where nothing else is decided for that.
 
     It does so where the ledger spells that page exactly as the decision does, or knows no such page, and only the name

@@ -22,16 +22,9 @@ from guiyi.retire.archive.package import CHUNK, DIGEST, INDEX, PACKAGE, PAGES
 
 # what a file that is not whole, or not ours, makes its readers raise
 BROKEN = (
-    OSError,
-    EOFError,
-    KeyError,
-    ValueError,
-    TypeError,
-    NotImplementedError,
-    RuntimeError,
-    zipfile.BadZipFile,
+    OSError, EOFError, KeyError, ValueError, TypeError, NotImplementedError, RuntimeError, zipfile.BadZipFile,
     zlib.error,
-)
+)  # fmt: skip
 NEEDED = ("url", "filename", "offset", "length")
 
 

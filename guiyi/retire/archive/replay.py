@@ -16,7 +16,7 @@ from guiyi.ledger import PAGE, pages
 from guiyi.library.tables import legacy_urls, resources
 from guiyi.retire.archive.reader import PackageReader
 from guiyi.retire.case import Case
-from guiyi.retire.passages import share_found, texts_of
+from guiyi.retire.passages import pieces_of, share_found, texts_of
 
 ENOUGH = 0.8  # of a resource's passages that must stand on the archived page
 EXAMPLES = 3
@@ -61,7 +61,7 @@ def _fault(case: Case, reader: PackageReader, url: str, title: str, text: str, i
         return str(error)
     if found < ENOUGH:
         return f"only {found:.0%} of its text is there"
-    return "" if normalise(title) in shown else "its title is not there"
+    return "" if all(piece in shown for piece in pieces_of(title)) else "its title is not there"
 
 
 def _parts(case: Case, url: str, ident: str) -> list[str]:

@@ -67,15 +67,9 @@ def examine_files(connection: Connection, run: Run) -> Files:
     broken, unattached, references = _broken(connection, run.site)
     hashed, altered = _hash_again(run.store, sample)
     return Files(
-        references,
-        distinct,
-        found_among(absent),
-        altered,
-        hashed,
-        unattached,
-        broken,
+        references, distinct, found_among(absent), altered, hashed, unattached, broken,
         _unreadable(connection, run.site),
-    )
+    )  # fmt: skip
 
 
 def _files(connection: Connection, site: str) -> Iterator[Row]:

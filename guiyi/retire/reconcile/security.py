@@ -93,15 +93,10 @@ def examine_security(run: Run, manifests: Sequence[Manifest]) -> Security:
     for one in sample["findings"]:
         lines[one["kind"]].append(
             Line(
-                one["url"],
-                one["severity"],
-                one["action"],
-                one["place"],
-                mask_text(one["excerpt"])[0],
-                one["target"],
+                one["url"], one["severity"], one["action"], one["place"], mask_text(one["excerpt"])[0], one["target"],
                 "noted",
             )
-        )
+        )  # fmt: skip
     for url, host in _redirects(run):
         lines["foreign-redirect"].append(Line(url, MEDIUM, "noted", "page", f"→ {host}", host, "noted"))
     groups = [_group(kind, some) for kind, some in lines.items()]

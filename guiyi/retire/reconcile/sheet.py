@@ -98,15 +98,10 @@ def as_cell(text: str) -> str:
 def _write_summary(book: Workbook, found: Reconciliation) -> None:
     verdict = "平衡 balanced" if found.is_balanced else "未平衡 not balanced"
     head: list[Row] = [
-        ("旧站 site", f"{found.site_name} ({found.site})"),
-        ("运行 run", found.run_id),
-        ("开始 started", found.started_at),
-        ("结论 verdict", verdict),
-        ("见过的网址 URLs seen", found.urls_seen),
-        ("有效资源 live resources", found.resources),
-        ("", ""),
-        ("去向 disposition", "网址 URLs"),
-    ]
+        ("旧站 site", f"{found.site_name} ({found.site})"), ("运行 run", found.run_id),
+        ("开始 started", found.started_at), ("结论 verdict", verdict), ("见过的网址 URLs seen", found.urls_seen),
+        ("有效资源 live resources", found.resources), ("", ""), ("去向 disposition", "网址 URLs"),
+    ]  # fmt: skip
     endings = [(ending_label(name), found.dispositions.get(name, 0)) for name in ENDINGS]
     stages = _stage_rows(found)
     rows = [*head, *endings, ("", ""), *stages]
@@ -168,13 +163,10 @@ def _add_sections_chart(book: Workbook, sheet: Worksheet, count: int, counted: S
     for field, ending in enumerate(counted, start=4):
         chart.add_series(
             {
-                "name": [name, 0, field],
-                "categories": [name, 1, 0, count, 0],
-                "values": [name, 1, field, count, field],
-                "fill": {"color": ENDINGS[ending][1]},
-                "gap": 40,
+                "name": [name, 0, field], "categories": [name, 1, 0, count, 0],
+                "values": [name, 1, field, count, field], "fill": {"color": ENDINGS[ending][1]}, "gap": 40,
             }
-        )
+        )  # fmt: skip
     chart.set_title({"name": told("栏目条目去向 items by section"), "name_font": {"size": 12}})
     chart.set_y_axis({"reverse": True})
     chart.set_legend({"position": "bottom"})
@@ -213,22 +205,15 @@ def _refused_rows(connection: Connection, site: str, outcomes: Sequence[str]) ->
         stage = f"{STAGES.get(row['stage'], '')} {row['stage']}".strip()
         named = (title_of(row["payload"]), shown_address(row["url"]), ending_label(row["outcome"]), stage)
         yield (
-            *named,
-            row["code"],
-            shown_address(row["reason"] or ""),
-            shown_address(row["source_key"] or ""),
+            *named, row["code"], shown_address(row["reason"] or ""), shown_address(row["source_key"] or ""),
             row["run_id"],
-        )
+        )  # fmt: skip
 
 
 def _write_checks(book: Workbook, found: Reconciliation) -> None:
     titles = [
-        ("检查 check", 20),
-        ("结果 result", 14),
-        ("必须 required", 12),
-        ("含义 meaning", 60),
-        ("证据 evidence", 80),
-    ]
+        ("检查 check", 20), ("结果 result", 14), ("必须 required", 12), ("含义 meaning", 60), ("证据 evidence", 80),
+    ]  # fmt: skip
     titles.append(("怎么办 what to do", 80))
     rows = (
         (one.name, "通过 passed" if one.passed else "未通过 failed" if one.required else "注意 warning",

@@ -7,14 +7,9 @@ from guiyi.retire.reconcile.balance import UNEXPLAINED
 
 # Order of every table and chart. Calm colours that stay apart for colour-blind readers, in print too.
 ENDINGS = {
-    LOADED: ("入库", "#2e6b5b"),
-    MERGED: ("合并", "#86b5a3"),
-    HELD: ("暂存", "#d8a33f"),
-    DROPPED: ("剔除", "#aab2ba"),
-    GONE: ("旧站已撤", "#d9dde1"),
-    FAILED: ("失败", "#b5483a"),
-    UNEXPLAINED: ("去向不明", "#5d3a8a"),
-}
+    LOADED: ("入库", "#2e6b5b"), MERGED: ("合并", "#86b5a3"), HELD: ("暂存", "#d8a33f"), DROPPED: ("剔除", "#aab2ba"),
+    GONE: ("旧站已撤", "#d9dde1"), FAILED: ("失败", "#b5483a"), UNEXPLAINED: ("去向不明", "#5d3a8a"),
+}  # fmt: skip
 STAGES = {"crawl": "抓取", "extract": "抽取", "clean": "清洗", "dedupe": "去重", "map": "映射", "load": "入库"}
 ROLES = {PAGE: "内容页", LIST: "列表页", ASSET: "文件", REQUISITE: "页面构件", API: "列表数据"}
 RUN_STATES = {

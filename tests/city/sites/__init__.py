@@ -13,14 +13,8 @@ from tests.city.sites.trs import Trs
 from tests.city.sites.vsb import Vsb
 
 MANNERS: dict[str, type[Site]] = {
-    "trs": Trs,
-    "hanweb": Hanweb,
-    "easysite": EasySite,
-    "vsb": Vsb,
-    "phpcms": PhpCms,
-    "aspnet": AspNet,
-    "gkmlpt": Gkmlpt,
-    "tables": Tables,
-}
+    "trs": Trs, "hanweb": Hanweb, "easysite": EasySite, "vsb": Vsb, "phpcms": PhpCms, "aspnet": AspNet,
+    "gkmlpt": Gkmlpt, "tables": Tables,
+}  # fmt: skip
 
 __all__ = ["MANNERS", "Site"]

@@ -44,15 +44,9 @@ INLINE_SCRIPT = (
     '<script type="text/javascript">\n//<![CDATA[\n' + "\n".join(_script().split("\n")[2:90]) + "\n//]]>\n</script>\n"
 )
 PARTNERS = (
-    "云川市人民政府",
-    "云川市财政局",
-    "云川市司法局",
-    "云川市统计局",
-    "青山区人民政府",
-    "云溪区人民政府",
-    "临江区人民政府",
-    "南渡县人民政府",
-)
+    "云川市人民政府", "云川市财政局", "云川市司法局", "云川市统计局", "青山区人民政府", "云溪区人民政府",
+    "临江区人民政府", "南渡县人民政府",
+)  # fmt: skip
 
 
 def partners() -> str:
@@ -91,17 +85,8 @@ BODY_BEGIN = re.compile(r"<body[^>]*>", re.IGNORECASE)
 BODY_END = re.compile(r"</body>", re.IGNORECASE)
 HEAD_SHARE, MENU_SHARE = 0.4, 0.35  # of the added characters; the rest stands at the foot
 OFFICES = (
-    "发展改革局",
-    "财政局",
-    "司法局",
-    "统计局",
-    "审计局",
-    "水务局",
-    "林业局",
-    "交通运输局",
-    "商务局",
-    "应急管理局",
-)
+    "发展改革局", "财政局", "司法局", "统计局", "审计局", "水务局", "林业局", "交通运输局", "商务局", "应急管理局",
+)  # fmt: skip
 SERVICES = ("机构职能", "领导信息", "政策法规", "人事任免", "办事指南", "结果公示", "在线咨询", "意见征集", "数据发布")
 
 

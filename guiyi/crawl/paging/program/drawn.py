@@ -19,6 +19,7 @@ from guiyi.crawl.paging.program.turning import run_click
 from guiyi.crawl.paging.program.values import MARKED, OPEN, Field, Function, Obj
 from guiyi.crawl.paging.program.window import Window
 from guiyi.crawl.reading.scripts import UNKNOWN
+from guiyi.crawl.reading.texts import HAN
 
 HREF = re.compile(r"\b(?:href|data-(?:href|url))\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))", re.IGNORECASE)
 CLICK = re.compile(
@@ -27,7 +28,6 @@ CLICK = re.compile(
 )
 EACH, BOUND = re.compile(r"\s*\(?\s*([A-Za-z_$][\w$]*)"), re.compile(r"^(?:(?:v-bind)?:(?:href|to)|(?:v-on:|@)click)")
 REPLY = re.compile(r"r(\d{1,4})\b")
-HAN = re.compile("[\u4e00-\u9fff]")
 MOST_CLICKS, MOST_INNER = 20, 60  # clicks that are done, rows of templates; elements of one
 
 

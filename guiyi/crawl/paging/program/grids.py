@@ -97,14 +97,8 @@ def _bootstrap(one: Follower, options: Obj) -> GridAsked | None:
         return None
     size, asks = _size(options, "pageSize"), options.get("queryParams")
     told = {
-        "limit": size,
-        "offset": 0,
-        "pageSize": size,
-        "pageNumber": 1,
-        "order": "asc",
-        "search": "",
-        "sort": UNDEFINED,
-    }
+        "limit": size, "offset": 0, "pageSize": size, "pageNumber": 1, "order": "asc", "search": "", "sort": UNDEFINED,
+    }  # fmt: skip
     if isinstance(asks, Function):
         sent = one.call(asks, options, [Obj(dict(told))])
     else:
@@ -176,12 +170,8 @@ def _layui(_one: Follower, options: Obj) -> GridAsked | None:
 
 
 GRIDS = {
-    "datagrid": _easyui,
-    "treegrid": _easyui,
-    "bootstraptable": _bootstrap,
-    "jqgrid": _jqgrid,
-    "datatable": _datatable,
+    "datagrid": _easyui, "treegrid": _easyui, "bootstraptable": _bootstrap, "jqgrid": _jqgrid, "datatable": _datatable,
     "layui": _layui,
-}
+}  # fmt: skip
 
 __all__ = ["OPAQUE", "GridAsked", "grid_asked"]

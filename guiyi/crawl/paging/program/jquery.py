@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from guiyi.crawl.paging.program.chosen import Chosen
 from guiyi.crawl.paging.program.document import Element
 from guiyi.crawl.paging.program.grids import grid_asked
 from guiyi.crawl.paging.program.methods import field_method
 from guiyi.crawl.paging.program.natives import extended, parsed, turns
+from guiyi.crawl.paging.program.selection import Chosen
 from guiyi.crawl.paging.program.sending import ajax, short
 from guiyi.crawl.paging.program.values import OPAQUE, UNDEFINED, Field, Function, Native, Obj, promised, text_of
 from guiyi.crawl.paging.program.window import Window

@@ -14,6 +14,7 @@ from guiyi.crawl.paging.program.grammar import Broken
 from guiyi.crawl.paging.program.scopes import Scope
 from guiyi.crawl.paging.program.statements import value_of
 from guiyi.crawl.paging.program.tokens import Token, tokens_of
+from guiyi.crawl.reading.texts import HAN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +30,6 @@ NAMED = re.compile(r"([\w$]+)(?:\s+as\s+([\w$]+))?")
 ASKS = frozenset("fetch $fetch XMLHttpRequest axios $http".split())
 PATH = re.compile(r"^/?[\w-]+/[\w-]|^/[\w-]{2,}")  # what is asked for: "/news/list"
 COMPONENT = frozenset("setup created mounted beforeMount onMounted useEffect onLoad onShow".split())
-HAN = re.compile("[\u4e00-\u9fff]")
 DRAWS = COMPONENT | {"createElement", "jsx", "jsxs"}  # of menus, which ask nothing
 CALLED = [[sign, *head, "{"] for sign in ("(", "!") for head in (["(", ")", "=>"], ["function", "(", ")"])]
 DEEP, MOST_TOKENS, PLAIN_TOKENS = 4, 1500, 4000

@@ -11,13 +11,9 @@ from guiyi.crawl.paging.program.values import OPAQUE, UNDEFINED, Field, Obj, Unk
 COMPARED = {"<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge}
 WORKED = {"-": operator.sub, "*": operator.mul, "/": operator.truediv, "%": operator.mod}
 BITS = {
-    "|": operator.or_,
-    "&": operator.and_,
-    "^": operator.xor,
-    "<<": operator.lshift,
-    ">>": operator.rshift,
+    "|": operator.or_, "&": operator.and_, "^": operator.xor, "<<": operator.lshift, ">>": operator.rshift,
     ">>>": operator.rshift,
-}
+}  # fmt: skip
 LARGEST = 2**53
 PAGES = re.compile(r"(?:pages|page_?(?:count|total)|(?:total|all)_?page(?:_?(?:num|count))?)$", re.IGNORECASE)
 

@@ -33,13 +33,9 @@ ELEMENTS = {
 }
 # In what is a guide, a label with a colon may be told by what its element is alone, whatever stands before: 便民+热线.
 TAILS = {
-    "legal_basis": "依据",
-    "conditions": "条件",
-    "time_limit": "时限|期限",
-    "place": "地点|地址|窗口",
-    "telephone": "热线|电话",
-    "agency": "机构|机关|部门|单位|主体",
-}
+    "legal_basis": "依据", "conditions": "条件", "time_limit": "时限|期限", "place": "地点|地址|窗口",
+    "telephone": "热线|电话", "agency": "机构|机关|部门|单位|主体",
+}  # fmt: skip
 LAST = TAILS | {
     "materials": "材料|资料|要件",
     "process": "流程|程序|步骤|环节",

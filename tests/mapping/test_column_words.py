@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from guiyi.config.load import load_platform
-from guiyi.mapping.worded import Words
+from guiyi.mapping.column_words import Words
 from guiyi.settings import Settings
 
 WORDS = Words(load_platform(Settings().configs))
