@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from guiyi.beijing import minute_of
 from guiyi.commands.helping import Listed
 from guiyi.commands.options import AS_JSON, BY
 from guiyi.commands.output import console, echo_json, exit_with, print_rows
@@ -109,6 +110,6 @@ def archive_copies(settings: Settings, site: str, out: Path | None, as_json: boo
     elif as_json:
         echo_json([one.__dict__ for one in found])
     else:
-        rows = [(one.captured_at[:16].replace("T", " "), one.url, one.title, one.sha256[:16]) for one in found]
+        rows = [(minute_of(one.captured_at), one.url, one.title, one.sha256[:16]) for one in found]
         names = ("archived at", "page", "title", "sha256")
         print_rows(names, rows, "there is no PDF copy", title=f"{site}: {len(found)}")

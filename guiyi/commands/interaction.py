@@ -9,8 +9,9 @@ from pathlib import Path
 
 import click
 
+from guiyi.beijing import today
 from guiyi.commands.output import console, print_rows, whole_file
-from guiyi.settings import Settings, now
+from guiyi.settings import Settings
 
 BY = ("year", "quarter", "month", "all")
 FORMATS = ("table", "csv", "xlsx", "jsonl")
@@ -35,7 +36,7 @@ def interaction(
     from guiyi.library.migrate import open_library
 
     rules = load_platform(settings.configs).interaction
-    day = (as_of or now()).date()
+    day = as_of.date() if as_of else today()
     found = read_statistics(open_library(settings.library), rules, day, by, site)  # type: ignore[arg-type]
     if format_ == "table":
         shown = [one if isinstance(one, dict) else asdict(one) for one in getattr(found, part)]

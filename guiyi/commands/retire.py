@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from guiyi.beijing import minute_of
 from guiyi.commands.helping import Listed
 from guiyi.commands.options import AS_JSON, BY
 from guiyi.commands.output import console, echo_json, exit_with, print_rows
@@ -38,7 +39,7 @@ def _show_state(settings: Settings, site: str, as_json: bool) -> None:
         said = [f"{one['name']}: {one['evidence']}" for one in row["failed"]] or [
             str(row["facts"][name]) for name in SAID if row["facts"].get(name)
         ]
-        cells = (row["at"][:16].replace("T", " "), made, row["by"], STATES[row["state"]], "; ".join(said))
+        cells = (minute_of(row["at"]), made, row["by"], STATES[row["state"]], "; ".join(said))
         rows.append((row["number"], *cells))
     head = f"{case.config.site.name}: {STATES[case.state]}"
     print_rows(("#", "when", "step", "by", "state", "what was said"), rows, head, title=head)

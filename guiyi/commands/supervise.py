@@ -6,9 +6,10 @@ import sys
 
 import click
 
+from guiyi.beijing import today
 from guiyi.commands.options import AS_JSON
 from guiyi.commands.output import console, echo_json
-from guiyi.settings import Settings, now
+from guiyi.settings import Settings
 from guiyi.wording.language import told
 
 SHOWN = 3  # examples of a finding
@@ -39,7 +40,7 @@ def supervise(settings: Settings, outside: int | None, as_json: bool) -> None:  
     platform, engine = load_platform(settings.configs), open_library(settings.library)
     look_at_links(engine, settings.configs)
     ask_outside(engine, platform.supervision, platform.supervision.links_a_run if outside is None else outside)
-    found = check_library(engine, platform, now().date())
+    found = check_library(engine, platform, today())
     if as_json:
         echo_json(found.to_json())
     for one in () if as_json else found.findings:

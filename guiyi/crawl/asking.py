@@ -11,6 +11,7 @@ from guiyi.crawl.fetching.fetch import Fetcher, Response
 from guiyi.crawl.fetching.media import charset_of
 from guiyi.crawl.fetching.pacing import PATIENCE, HostParked, Pacer
 from guiyi.crawl.fetching.robots import Robots
+from guiyi.crawl.fetching.whole import Whole
 from guiyi.crawl.observing.scriptfiles import ScriptFiles
 from guiyi.crawl.paging.clicks import what_is_shown
 from guiyi.crawl.paging.forms import encoded, form_of, form_page, is_form
@@ -33,7 +34,7 @@ class Asker:
 
     def __init__(self, run: Run, fetcher: Fetcher) -> None:
         self.run, self.fetcher = run, fetcher
-        self.pacer = Pacer(run.config.crawl)
+        self.pacer, self.whole = Pacer(run.config.crawl), Whole()
         self.robots: Robots | None = None
         if run.config.crawl.obey_robots:
             self.robots = Robots.load(fetcher, run.urls.base, run.config.crawl.user_agent)
@@ -116,10 +117,12 @@ class Asker:
         return self._post(url) if is_posted(url) else self.get(url)
 
     def get(self, url: str, etag: str | None = None, last_modified: str | None = None) -> Response:
-        """One paced GET."""
-        return self.tokens.note(
-            self._paced(url, lambda: self.fetcher.fetch(url, etag=etag, last_modified=last_modified))
-        )
+        """One paced GET; a second one where the first answer may be broken off."""
+
+        def send() -> Response:
+            return self._paced(url, lambda: self.fetcher.fetch(url, etag=etag, last_modified=last_modified))
+
+        return self.tokens.note(self.whole.ask(send))
 
     def get_as(self, url: str, headers: dict[str, str]) -> Response:
         """One paced GET as another visitor."""

@@ -8,7 +8,7 @@ The rule, from sure to less sure:
 3. near: true Jaccard similarity of at least 0.70, and nothing that differs tells two documents apart: equal titles (a
    word of the site's own aside), the same numbers in order, no word replaced by another, hardly anything added
    (`guiyi.dedupe.alike`). Differing document numbers never merge; letters never merge nearly.
-4. What stands in the place of many pages is no copy: it is held, each address by itself (`guiyi.dedupe.instead`).
+4. What stands in the place of pages is no copy: it is held, each address by itself (`guiyi.dedupe.instead`).
 5. What people split is never one document; what they joined always is.
 
 A wrong merge loses a document, a missed one only keeps a copy: in doubt both stay. Every copy keeps its URL, column and
@@ -67,10 +67,10 @@ def dedupe_site(run: Run, cleaned: list[Manifest]) -> Manifest:
 
     The part is named by what was found, so that another site's load makes nothing anew here unless it changes that.
     """
-    standing = Instead(lambda key: run.decisions.is_released(key, CODE))
+    standing = Instead(lambda key: run.decisions.is_released(key, CODE), run.config.site.name)
     every, marks = read_papers(run, cleaned, _loaded_keys(run), _edited_keys(run), standing.look)
     give_back()
-    instead = standing.found()
+    instead = standing.found(lambda keys: _titles_before(run, keys))
     papers, texts = [one for one in every if one.page_key not in instead], Texts(run)
     copies = find_copies(papers, marks, texts, run.decisions)
     papers = [one for one in papers if one.page_key not in copies]
@@ -107,6 +107,18 @@ def _edited_keys(run: Run) -> set[str]:
     with reading(run.engine) as connection:
         wanted = select(resources.c.source_key, resources.c.protected).where(resources.c.site == run.site)
         return {row.source_key for row in connection.execute(wanted) if row.protected}
+
+
+def _titles_before(run: Run, keys: list[str]) -> dict[str, list[str]]:
+    """Source keys of the site → the titles that their resources have, and had before editors changed them."""
+    told: dict[str, list[str]] = {}
+    with reading(run.engine) as connection:
+        for some in chunks(keys, READ_AT_ONCE):
+            wanted = select(resources.c.source_key, resources.c.title, resources.c.base)
+            wanted = wanted.where(resources.c.site == run.site, resources.c.source_key.in_(some))
+            for row in connection.execute(wanted):
+                told.setdefault(row.source_key, []).extend((row.title, (row.base or {}).get("title") or row.title))
+    return told
 
 
 @dataclass

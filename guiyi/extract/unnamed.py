@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -31,10 +30,10 @@ def unnamed(page: Page, view: PageView, content: Content) -> list[str]:
     together (guiyi.dedupe.instead); one alone may just be called otherwise.
     """
     called, has_more = (page.listed_title or "").strip(), content.attachments or content.images or content.letters
-    if has_more or not 0 < len(content.text) <= FEW or len(wanted := _core(called)) < LEAST:
+    if has_more or not 0 < len(content.text) <= FEW or len(_core(called)) < LEAST:
         return []
     names = (view.root.findtext(".//title") or "", *(view.metas.get(name, "") for name in NAMES))
-    is_named = _says(wanted, names) or _says(wanted, (*_words(view.root), *names))
+    is_named = is_said(called, *names) or is_said(called, *_words(view.root), *names)
     return [] if is_named else [UNNAMED + called[:SAID]]
 
 
@@ -44,8 +43,9 @@ def listed_as(flags: Any) -> str | None:
     return next(told, None)
 
 
-def _says(wanted: str, texts: Iterable[str]) -> bool:
-    return fuzz.partial_ratio(wanted, _core(" ".join(texts))) >= LIKE
+def is_said(called: str, *texts: str) -> bool:
+    """Whether texts together say what a list calls a page, marks and some words aside."""
+    return fuzz.partial_ratio(_core(called), _core(" ".join(texts))) >= LIKE
 
 
 def _core(text: str) -> str:

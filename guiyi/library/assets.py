@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, select
 from guiyi.crawl.archiving.archive import read_response
 from guiyi.database import chunks, reading
 from guiyi.errors import StoreError
-from guiyi.ledger import pages
+from guiyi.ledger import ASSET, REQUISITE, pages
 from guiyi.library.tables import assets, imports, resource_assets
 from guiyi.prints import sha256_of
 from guiyi.runs.run import Run
@@ -139,13 +139,17 @@ def keep_assets(run: Run, keys: Iterable[str]) -> tuple[dict[str, str], list[dic
 
 
 def archived_files(connection: Connection, site: str, keys: Iterable[str]) -> dict[str, Row[Any]]:
-    """Keys → the ledger's rows of the archived files behind them, over redirects; keys without a file are left out."""
+    """Keys → the ledger's rows of the archived files behind them, over redirects; keys without a file are left out.
+
+    A file that leads on to no file any more, as to the front page, is the one that was had from its address before.
+    """
     at = {key: key for key in keys if key}
     found: dict[str, Row[Any]] = {}
     for _ in range(HOPS):
         rows = _pages(connection, site, set(at.values()))
         arrived = {key: rows[here] for key, here in at.items() if here in rows}
-        found |= {key: row for key, row in arrived.items() if row.redirect_to is None and row.warc and row.digest}
+        had = {key: row for key, row in arrived.items() if row.warc and row.digest}
+        found |= {key: row for key, row in had.items() if at[key] == key or row.role in (ASSET, REQUISITE)}
         at = {key: row.redirect_to for key, row in arrived.items() if row.redirect_to is not None}
         if not at:
             break
@@ -153,7 +157,8 @@ def archived_files(connection: Connection, site: str, keys: Iterable[str]) -> di
 
 
 def _pages(connection: Connection, site: str, keys: set[str]) -> dict[str, Row[Any]]:
-    fields = (pages.c.key, pages.c.redirect_to, pages.c.digest, pages.c.warc, pages.c.warc_offset, pages.c.warc_length)
+    at = pages.c.warc, pages.c.warc_offset, pages.c.warc_length
+    fields = (pages.c.key, pages.c.role, pages.c.redirect_to, pages.c.digest, *at)
     found: dict[str, Row[Any]] = {}
     for some in chunks(sorted(keys)):
         wanted = select(*fields).where(pages.c.site == site, pages.c.key.in_(some))

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete
 
+from guiyi.beijing import day_of
 from guiyi.database import chunks, upsert
 from guiyi.library.asset_texts import masks_in_files
 from guiyi.library.records import storable
@@ -125,7 +126,7 @@ def waiting_classes(run: Run, record: Row) -> list[str]:
 def _odd_dates(run: Run, published_at: str | None) -> Iterator[str]:
     if not published_at:
         yield "date-missing"
-    elif published_at[:10] > run.started_at[:10]:
+    elif published_at[:10] > day_of(run.started_at):
         yield "date-future"
     elif published_at < EARLIEST:
         yield "date-too-early"

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from guiyi.beijing import day_of
 from guiyi.clean.masking import shown_address
 from guiyi.crawl.reading.instead import BLOCKED, ERROR_BODY, ERROR_TITLE, SIGN_IN
 from guiyi.database import chunks
@@ -114,7 +115,7 @@ def measure_records(run: Run, connection: Connection, manifests: Sequence[Manife
     bodies: Counter[str] = Counter()
     first: dict[str, dict[str, Any]] = {}
     total, keys = 0, Counter[str]()
-    latest = run.started_at[:10]
+    latest = day_of(run.started_at)
     for row in _records(run, manifests):
         total += 1
         for name in _doubts_of(row, latest):

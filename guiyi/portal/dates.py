@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from guiyi.settings import now
+from guiyi.beijing import today
 
 
 def day_of(text: str) -> date:
@@ -16,4 +16,4 @@ def day_of(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        return now().date()
+        return today()

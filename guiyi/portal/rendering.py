@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Mapping
-from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from guiyi.beijing import BEIJING
+from guiyi.beijing import minute_of
 from guiyi.clean.markup import ATTRIBUTES, SCHEMES, TAGS, clean_escaped
 from guiyi.clean.masking import shown_address
 from guiyi.codes import LANGUAGES, code_word
@@ -41,7 +40,6 @@ AT_LATIN = re.compile(r"(?<=[ -~])[；，、（）：]|[；，、（）：](?=[ 
 TABLE = (
     "<table"  # may be moved sideways, by keys as well; no quote is put in: the same letters may stand in an attribute
 )
-MINUTE = len("2018-03-20T09:30")
 
 
 @cache
@@ -83,15 +81,8 @@ def day(instant: str | None) -> str:
 
 
 def minute(instant: str | None) -> str:
-    """ISO 8601 → day and minute; instants of another zone in the city's time, as the reader's clock says.
-
-    >>> minute("2018-03-20T09:30:00+08:00"), minute("2018-03-20T01:30:00+00:00"), minute("2018-03-20")
-    ('2018-03-20 09:30', '2018-03-20 09:30', '2018-03-20')
-    """
-    text = instant or ""
-    if len(text) > MINUTE and text[-6:] in ("+00:00", "+08:00"):
-        text = datetime.fromisoformat(text).astimezone(BEIJING).isoformat()
-    return text[:MINUTE].replace("T", " ")
+    """ISO 8601 → day and minute as the reader's clock says."""
+    return minute_of(instant or "")
 
 
 def language_of(request: Request) -> str:

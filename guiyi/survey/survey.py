@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from guiyi.beijing import today
 from guiyi.config.check import STEM
 from guiyi.config.load import load_platform, resolve
 from guiyi.config.models import FamilyFile, SiteConfig, SiteFile
@@ -19,7 +20,6 @@ from guiyi.crawl.shells.filled import filled
 from guiyi.errors import ConfigError, SourceError
 from guiyi.extract.learning.learn import Sample, learn_templates
 from guiyi.runs.run import Progress, no_progress
-from guiyi.settings import now
 from guiyi.survey.columns import find_columns
 from guiyi.survey.entry import find_home, own_folder, read_sitemaps, shared_host
 from guiyi.survey.families import choose_family, known_families, score_families
@@ -131,7 +131,7 @@ def survey_site(configs: Path, request: Request, progress: Progress = no_progres
     identity = replace(identity, bare=tuple(bare.values()))
     columns = find_columns(tour, identity.name.value)
     columns = [replace(column, proposals=propose(platform, column)) for column in columns]
-    signs = find_signs(tour, columns, now().date())
+    signs = find_signs(tour, columns, today())
     templates = _learn(tour, families.get(family) if family else None)
     printed = print_params((page.url, [link.url for link in page.found.links]) for page in pages if page.is_html)
     left_out = exclusions(tour, printed)

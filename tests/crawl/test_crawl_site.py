@@ -20,6 +20,7 @@ from guiyi.crawl.shells.attached import MAX_CALLS, MAX_FILES, key_requests, keye
 from guiyi.database import reading
 from guiyi.errors import SourceDown
 from guiyi.ledger import PAGE, listings, pages, sections, seen_urls
+from guiyi.library.assets import archived_files
 from guiyi.runs.lease import lease
 from guiyi.runs.run import Run, close_run, start_run
 from guiyi.settings import Settings
@@ -158,6 +159,24 @@ def test_a_later_run_asks_conditionally_and_sees_what_changed_and_vanished(place
     assert found["/tz/t20180302_2.html"].changed_run == run.run_id
     assert found["/tz/t20180301_1.html"].changed_run != run.run_id
     assert found["/tz/t20180303_3.html"].state == "gone"
+
+
+def test_files_that_the_old_site_spoilt_since_are_those_that_were_had_before(
+    place: Settings, old_site: OldSite
+) -> None:
+    wanted = ["/f/1.pdf", "/f/2.pdf", "/f/3.pdf", "/bg.png"]
+    run, _report = crawl(place)
+    with reading(run.engine) as connection:
+        before = {key: row.digest for key, row in archived_files(connection, "old", wanted).items()}
+    old_site.put("/f/1.pdf", "", 302, Location="/")
+    old_site.put("/f/2.pdf", "<title>登录</title>")
+    old_site.put("/f/3.pdf", "", 302, Location="/f/4.pdf")
+    old_site.put("/bg.png", "<title>登录</title>")
+    run, _report = crawl(place)
+    with reading(run.engine) as connection:
+        after = {key: row.digest for key, row in archived_files(connection, "old", wanted).items()}
+    moved = rows(run, pages)["/f/4.pdf"].digest
+    assert after == before | {"/f/3.pdf": moved}, "one that leads on to a file is that file"
 
 
 def test_a_host_that_breaks_down_is_gone_on_with_later(place: Settings, old_site: OldSite) -> None:

@@ -16,7 +16,8 @@ import zstandard
 from guiyi.config.models import Crawl, SiteConfig
 from guiyi.crawl.fetching.cookies import CookieJar
 from guiyi.crawl.fetching.decode import decode
-from guiyi.crawl.fetching.fetch import Fetcher
+from guiyi.crawl.fetching.fetch import Fetcher, Response
+from guiyi.crawl.fetching.whole import Whole
 from guiyi.errors import NoHandshake, RefusedAddress, SourceDown, SourceError, TransientSource
 from guiyi.urls import UrlSpace
 from tests.crawl.conftest import HostileServer, http, reset
@@ -363,6 +364,41 @@ def test_a_body_without_any_length_is_flagged(hostile_server: HostileServer, fet
     hostile_server.answers["/"] = b"HTTP/1.0 200 OK\r\n\r\n" + PAGE
     response = fetcher.fetch(f"{BASE}/")
     assert (response.body, response.flags, response.http_version) == (PAGE, ("unframed",), "HTTP/1.0")
+
+
+def unframed(html: str) -> Response:
+    """A page whose length was not told."""
+    head, body = (("Content-Type", "text/html; charset=utf-8"),), html.encode()
+    return Response(f"{BASE}/", 200, "OK", "HTTP/1.0", head, body, body, "", 0.0, None, ("unframed",))
+
+
+@pytest.mark.parametrize(
+    ("answers", "gives"),
+    [
+        (["<html><p>第一条 适用", "<html><p>第一条 适用于本县。</html>"], 1),
+        (["<html><p>第一条 适用", "<html><p>第一条 适用"], 1),
+        (["<html><p>第一条 适用", "<html><p>第一条 适用于本"], None),
+        (["<html><p>第一条</body><script>count()</script>"], 0),
+        (["第一条 适用"], 0),
+        (["%PDF-1.4 1 0 obj", "%PDF-1.4 1 0 obj trailer %%EOF"], 1),
+    ],
+    ids=["broken off once", "a page that never closes", "each time elsewhere", "whole", "a piece of a page", "a file"],
+)
+def test_a_page_of_no_length_that_does_not_end_is_asked_for_again(answers: list[str], gives: int | None) -> None:
+    sent = [unframed(f"{one}\n") for one in answers]
+    asked, whole = iter(sent), Whole()
+    if gives is None:
+        with pytest.raises(TransientSource, match="in the middle of it"):
+            whole.ask(lambda: next(asked))
+    else:
+        assert whole.ask(lambda: next(asked)) is sent[gives]
+    assert next(asked, None) is None
+
+
+def test_pages_that_end_as_others_that_never_close_are_asked_for_once() -> None:
+    one, other = (unframed(f"<html><p>{n}<p>主办：云川县人民政府办公室") for n in (1, 2))
+    asked, whole = iter([one, one, other]), Whole()
+    assert [whole.ask(lambda: next(asked)), whole.ask(lambda: next(asked))] == [one, other]
 
 
 def test_answers_without_body_end_at_once(hostile_server: HostileServer, fetcher: Fetcher) -> None:

@@ -458,6 +458,10 @@ def test_files_in_panels_of_groups_and_meetings_are_one_list_and_annexes_of_a_te
     )
     assert rows_of(article.format(said), f"{BASE}news.aspx?id=3") == []
     assert rows_of(menu + article.format(said)) == []
+    summed = "".join(f"<h3><a href=/d/{n}.pdf>Report on bridges {n}</a></h3>{said}" for n in range(3)).removesuffix(
+        said
+    )
+    assert len(rows_of(f"<title>Reports</title>{menu}{summed}")) == 3
 
 
 def test_the_first_page_of_a_folder_lists_its_documents_beside_a_large_menu_and_a_site_s_first_page_does_not() -> None:

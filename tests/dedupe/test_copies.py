@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -310,14 +311,16 @@ def test_a_print_view_of_the_same_day_does_not_speak_for_the_article_that_says_w
     assert whole > agencies.rank("s", None, None, "2018-03-04", 400, "r1", False)
 
 
-def standing(*said: tuple[str, str | None], released: str = "", **more: Any) -> list[str]:
+def standing(
+    *said: tuple[str, str | None], released: str = "", before: Mapping[str, list[str]] | None = None, **more: Any
+) -> list[str]:
     """Texts and what lists call their pages (None: the page says it) → keys of those that stand for another page."""
-    found = Instead(lambda key: key == released)
+    found = Instead(lambda key: key == released, "云川县文化局")
     for n, (body, called) in enumerate(said):
         flags = [f"unnamed:{called}"] if called else []
-        row = {"source_key": f"/{n}", "page_key": f"/{n}", "body_text": body, "flags": flags}
+        row = {"source_key": f"/{n}", "page_key": f"/{n}", "title": "简讯", "body_text": body, "flags": flags}
         found.look(row | {"attachments": [], "images": []} | more)
-    return list(found.found())
+    return list(found.found(lambda keys: {key: (before or {}).get(key, []) for key in keys}))
 
 
 def test_one_short_text_at_addresses_that_lists_call_differently_stands_in_the_place_of_their_pages() -> None:
@@ -333,6 +336,15 @@ def test_one_short_text_at_addresses_that_lists_call_differently_stands_in_the_p
     assert standing(*three[:2], three[0]) == [], "one notice put out again is a copy"
     assert standing(*three, released="/1") == [], "a person looked at it"
     assert standing(*three, attachments=[{"key": "/a.doc"}]) == [], "见附件"
+
+
+def test_one_page_alone_stands_for_another_if_it_was_called_so_before_or_has_but_the_sites_name() -> None:
+    wall, called = "尊敬的用户：境外网络暂时无法浏览本站的内容。", "关于第二次会议的通知"
+    assert standing((wall, called), before={"/0": ["关于召开第二次会议的通知", "关于第二次会议的通知"]}) == ["/0"]
+    assert standing((wall, called), before={"/0": ["会议安排"]}) == [], "it was called otherwise before, too"
+    assert standing((wall, called), title="云川县文化局") == ["/0"]
+    assert standing((wall, called)) == [], "it may just be called otherwise"
+    assert standing((wall, None), title="云川县文化局") == [], "it says what its list calls it"
 
 
 def test_short_notices_that_say_what_their_lists_call_them_stand_for_themselves_however_alike() -> None:

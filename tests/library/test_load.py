@@ -13,7 +13,7 @@ from guiyi.crawl.fetching.fetch import Response
 from guiyi.database import reading, upsert, writing
 from guiyi.ledger import FAILED, FETCHED, pages
 from guiyi.library.assets import asset_key, media_type_of
-from guiyi.library.tables import assets, resources, staged_records
+from guiyi.library.tables import assets, doubts, resources, staged_records
 from guiyi.prints import sha256_of
 from guiyi.runs.handover import read_rows
 from guiyi.runs.run import Run
@@ -194,3 +194,13 @@ def test_staging_again_replaces_what_the_batch_staged(old: Old) -> None:
         old.stage(run, Found([record("old", n) for n in range(4)]))
     with reading(old.engine) as connection:
         assert len(connection.execute(select(staged_records)).all()) == 4
+
+
+def test_what_the_city_puts_out_before_eight_in_the_morning_is_not_of_the_future(
+    old: Old, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1553101200")  # 2019-03-20T17:00Z: one o'clock of the 21st in the city
+    rows = [record("old", n, published_at="2019-03-21T00:40+08:00") for n in range(3)]
+    assert old.migrate(Found(rows)).created == 3
+    with reading(old.engine) as connection:
+        assert not connection.execute(select(doubts).where(doubts.c.doubt == "date-future")).all()

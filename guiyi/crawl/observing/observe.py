@@ -51,6 +51,7 @@ LIBRARY = re.compile(  # a script of somebody else's, which holds no menu of the
 CONTENT_META = re.compile(r"<meta[^>]+name\s*=\s*[\"']?(?:ArticleTitle|PubDate)\b", re.IGNORECASE)
 FEW_WAYS = 6  # addresses that an intro names: its target, a picture, a film
 OWN_TEXT = 60  # characters of running text from which a page has a text of its own
+NO_FILE, EMPTY_FILE = "a page where a file was expected", "an empty file"
 BESIDE = "beside"  # how what comes before or after an article, or a part of a list, is seen: it lies no deeper
 FRAMED = "framed"  # how a page is seen that another shows within itself
 DATED = re.compile(rf"^\D{{0,12}}{LOOSE_DAY}", re.MULTILINE)
@@ -132,15 +133,14 @@ class Observer:
         return _observation(read_bounded("links", told, response.body))
 
     def _observe(self, response: Response, role: str) -> Observation:
-        media_type = media_type_of(response)
+        media_type, is_page = media_type_of(response), is_html(response)
         if role == REQUISITE:
-            return self._requisite(response, media_type)
-        is_page = is_html(response)
+            return Observation(role, soft_error=NO_FILE) if is_page else self._requisite(response, media_type)
         is_page = is_page or (role == PAGE and media_type == "text/plain" and is_saved_text(response.body))
         if role == ASSET:
             path = response.url.split("?", 1)[0]
             is_page = is_page and not is_saved_paper(response.body, path, media_type in HTML_TYPES)
-            broken = "a page where a file was expected" if is_page else None if response.body else "an empty file"
+            broken = NO_FILE if is_page else None if response.body else EMPTY_FILE
             return Observation(ASSET, soft_error=broken)
         text = (
             decode_html(response.body, charset_of(response), self.charset).text
@@ -161,6 +161,8 @@ class Observer:
 
     def _requisite(self, response: Response, media_type: str) -> Observation:
         targets = []
+        if media_type.startswith("image/") and not response.body:
+            return Observation(REQUISITE, soft_error=EMPTY_FILE)
         if media_type == "text/css" or response.url.split("?", 1)[0].endswith(".css"):
             text = response.body.decode("utf-8", "replace")
             targets = [Target(url, REQUISITE, "requisite") for url in css_urls(text, response.url)]

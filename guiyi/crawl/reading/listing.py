@@ -290,7 +290,7 @@ def find_papers(found: PageLinks, is_own: Callable[[str], bool], url: str) -> Ro
     if sum(map(is_file, named)) < MIN_GROUP or running_text(found.root):
         return Rows([], [])
     is_meeting = OF_MEETING.search(found.root.findtext(".//title") or "") is not None
-    if not (url in named or is_meeting) or runs_in_english(found.root):
+    if not (url in named or is_meeting):
         return Rows([], [])
     groups = ([one for one in group if is_file(one.link.url)] for group in groups_of(found, is_own, lambda url: False))
     joined = _joined_panels(sorted(filter(None, groups), key=len, reverse=True))
@@ -299,7 +299,9 @@ def find_papers(found: PageLinks, is_own: Callable[[str], bool], url: str) -> Ro
     if len(whole) != 1:
         return Rows([], [])
     group = whole[0]
-    return Rows([], []) if any(ANNEX.match(one.link.text) for one in group) else _rows(group, _titles_of(found))
+    of_text = any(ANNEX.match(one.link.text) for one in group)
+    of_text = of_text or runs_in_english(found.root, group[0].link.text, group[-1].link.text)
+    return Rows([], []) if of_text else _rows(group, _titles_of(found))
 
 
 def _are_numbered(group: list[Candidate]) -> bool:

@@ -55,14 +55,18 @@ def running_text(root: lxml.html.HtmlElement) -> int:
     return total
 
 
-def runs_in_english(root: lxml.html.HtmlElement) -> bool:
-    """Whether a page has more English sentences than introduce a list.
+def runs_in_english(root: lxml.html.HtmlElement, first: str, last: str) -> bool:
+    """Whether a page has more English sentences than introduce a list before the words of its first row and behind
+    those of the last one: summaries between them are the rows'.
 
     >>> said = "<p>The board will hold a hearing on the plan next month, and residents may attend and speak.</p>"
-    >>> [runs_in_english(lxml.html.fromstring(f"<div>{said * count}</div>")) for count in (1, 4)]
-    [False, True]
+    >>> page = "<div>%s<a>Plan</a>%s<a>Map</a></div>"
+    >>> [runs_in_english(lxml.html.fromstring(page % one), "Plan", "Map") for one in ((said * 4, ""), ("", said * 4))]
+    [True, False]
     """
-    return sum(len(one[0]) for one in SAID.finditer(text_of(root))) > LONGEST_INTRO
+    text = text_of(root)
+    outside = (*text[: text.find(first)].split("\n"), *text[text.rfind(last) :].split("\n"))
+    return sum(len(line) for line in outside if SAID.search(line)) > LONGEST_INTRO
 
 
 def tells_of_one_article(root: lxml.html.HtmlElement, rows: Iterable[lxml.html.HtmlElement]) -> bool:

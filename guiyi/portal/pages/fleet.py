@@ -11,6 +11,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import Response
 
+from guiyi.beijing import today
 from guiyi.config.load import load_waves
 from guiyi.database import reading
 from guiyi.library.status import STALE_DAYS, SiteStatus, diagnose, fleet
@@ -61,7 +62,7 @@ def show_fleet(request: Request, portal: ThePortal, visitor: Viewer, health: Sho
         request, "fleet.html", visitor=visitor, rows=rows, every=len(every), healths=healths, health_of=health_of,
         bars=_bars(healths), sums=sums, deadlines=_deadlines(portal), progress=progress_of_sites(portal), chosen=health,
         content=shares({"loaded": sums["published"]} | {name: sums[name] for name in ENDS}),
-        waves=load_waves(portal.settings.configs).waves, today=now().date(), q=q,
+        waves=load_waves(portal.settings.configs).waves, today=today(), q=q,
     )  # fmt: skip
 
 
@@ -103,7 +104,7 @@ def show_site(request: Request, portal: ThePortal, visitor: Viewer, site: str) -
         health=health_of(one), groups=work_list(portal.engine, platform_of(portal), site),
         checks=last_checks(runs), files=report_files(portal, site, runs), shares=shares(counts),
         progress=progress_of(portal, site) if runs else None, places=places(platform_of(portal)),
-        deadline=_deadlines(portal).get(site), today=now().date(), catalogue=words(),
+        deadline=_deadlines(portal).get(site), today=today(), catalogue=words(),
     )  # fmt: skip
 
 

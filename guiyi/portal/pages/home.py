@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import Response
 
+from guiyi.beijing import today
 from guiyi.config.models import CONTENT_TYPES
 from guiyi.database import reading
 from guiyi.library import calls
@@ -70,5 +70,5 @@ def show_search(
     chosen = {"q": q, "column": column, "type": type, "since": since, "until": until, "title": title}
     return render(
         request, "search.html", chosen=chosen, places=tree, types=CONTENT_TYPES, bound=calls.COUNTED,
-        today=date.today().isoformat(), **found,
+        today=today().isoformat(), **found,
     )  # fmt: skip

@@ -19,6 +19,7 @@ from urllib.parse import quote
 from sqlalchemy import Engine
 from sqlalchemy.dialects import postgresql, sqlite
 
+from guiyi.beijing import today
 from guiyi.config.models import SiteConfig
 from guiyi.database import writing
 from guiyi.errors import GuiyiError, LibraryError, StoreError
@@ -30,7 +31,7 @@ from guiyi.retire.addresses.rules import AddressRules
 from guiyi.retire.answering.map import Answer, RedirectMap, build_map
 from guiyi.retire.answering.pages import render_answer
 from guiyi.retire.answering.source import load_map, revision_of
-from guiyi.settings import Settings, now
+from guiyi.settings import Settings
 from guiyi.store import Store
 
 MAP_KEY = "retirement/redirects.npz"
@@ -156,7 +157,7 @@ class RedirectService:
         self._write_unknown()
 
     def _write(self, found: RedirectMap, visits: Counter[int]) -> None:
-        day, rows = now().date().isoformat(), []
+        day, rows = today().isoformat(), []
         for place, count in sorted(visits.items()):
             site, key = found.key(place)
             rows.append({"site": site, "key": key, "day": day, "hits": count})
@@ -168,7 +169,7 @@ class RedirectService:
         asked: Counter[tuple[str, str, str]] = Counter()
         while self.unknown:
             asked[self.unknown.popleft()] += 1
-        day = now().date().isoformat()
+        day = today().isoformat()
         rows = [
             {"site": site, "key": key, "source": SERVICE, "url": url, "hits": count, "missing": 0,
              "first_on": day, "last_on": day}

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from guiyi.beijing import BEIJING, day_of, today
 from guiyi.checks import Check
 from guiyi.database import reading, writing
 from guiyi.errors import GuiyiError
@@ -98,7 +99,7 @@ def _announced(case: Case, _actor: Actor, _facts: Mapping[str, Any]) -> Found:
     announced = case.moved("announce")
     days = case.days_since(announced) if announced else 0.0
     wanted = case.rules.announce_days
-    due = (now() + timedelta(days=wanted - days)).date().isoformat()
+    due = (now() + timedelta(days=wanted - days)).astimezone(BEIJING).date().isoformat()
     check = Check("announced-long-enough", "公告期已满 the notice stood long enough", True, days >= wanted,
                   f"{days:.1f} of {wanted} days", f"wait until {due}")  # fmt: skip
     return Found([check])
@@ -144,7 +145,7 @@ def _known_step(case: Case, _actor: Actor, facts: Mapping[str, Any]) -> Found:
 
 def _is_past(day: str) -> bool:
     try:
-        return date.fromisoformat(day) <= now().date() + timedelta(days=1)  # east of UTC the day is ahead
+        return date.fromisoformat(day) <= today()
     except ValueError:
         return False
 
@@ -158,7 +159,7 @@ def switch_off_check(case: Case) -> Check:
     began = case.moved("redirect")
     days = case.days_since(began) if began else 0.0
     last_on = last_hit(case)
-    quiet_since = (now() - timedelta(days=case.rules.quiet_days)).date().isoformat()
+    quiet_since = (today() - timedelta(days=case.rules.quiet_days)).isoformat()
     is_quiet = case.rules.quiet_days == 0 or last_on is None or last_on < quiet_since
     evidence = f"{days:.0f} of {case.rules.redirect_days} days; last asked for {last_on or 'never'}"
     meaning = "跳转保留期已满且已无人访问 redirects stood long enough, and nobody asks for them"
@@ -205,12 +206,14 @@ def find_evidence(case: Case) -> Found:
 
 
 def _offline_quota(case: Case, _actor: Actor, _facts: Mapping[str, Any]) -> Found:
-    year = now().year
-    used = sum(1 for one in case.events if one.kind == "move" and one.name == "go_offline" and one.at[:4] == str(year))
+    year = today().year
+    used = sum(
+        1 for one in case.events if one.kind == "move" and one.name == "go_offline" and day_of(one.at)[:4] == str(year)
+    )
     check = Check("offline-quota", "本年度临时下线次数未超限 not more often offline than allowed in a year", True,
                   used < case.rules.offline_per_year, f"{used} of {case.rules.offline_per_year} in {year}",
                   "retire it for good, or report the outage")  # fmt: skip
-    return Found([check], {"back_by": (now() + timedelta(days=case.rules.offline_days)).date().isoformat()})
+    return Found([check], {"back_by": (today() + timedelta(days=case.rules.offline_days)).isoformat()})
 
 
 def _name_still_ours(case: Case, _actor: Actor, _facts: Mapping[str, Any]) -> Found:

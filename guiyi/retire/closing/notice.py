@@ -8,9 +8,9 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from guiyi.beijing import day_of, today
 from guiyi.config.load import load_platform
 from guiyi.retire.case import Case
-from guiyi.settings import now
 
 PAGE, TEXT = "notice.html", "notice.txt"
 
@@ -37,7 +37,7 @@ class Notice:
 def notice_of(case: Case, announced_on: date | None = None) -> Notice:
     """A case → its notice, days counted from the announcement (default: the recorded one, else today)."""
     recorded = case.moved("announce")
-    start = announced_on or (date.fromisoformat(recorded.at[:10]) if recorded else now().date())
+    start = announced_on or (date.fromisoformat(day_of(recorded.at)) if recorded else today())
     closes = start + timedelta(days=case.rules.announce_days)
     return Notice(
         site_name=case.config.site.name, old_url=case.config.site.base_url, new_url=f"{case.rules.platform_url}/",
