@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 
 from guiyi.errors import ConfigError
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_BYTES = 200 * 2**20  # of the unpacked file …
 MOST_HELD = 64 * 2**20  # … and of its parts that are no sheets: texts that cells share, styles; they are held whole
 SHEETS = "xl/worksheets/"

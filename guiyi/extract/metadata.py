@@ -27,18 +27,13 @@ from guiyi.extract.fields.labels import ANY_LABEL
 from guiyi.extract.fields.latin import latin_number
 from guiyi.extract.fields.marked import marked_values, paired_values, pictured_source, scripted_values
 from guiyi.extract.fields.near_days import UPDATED, read_date_from_end, said_below
+from guiyi.extract.fields.numbers import number_above, number_at_end, number_line, number_of_announcement
 from guiyi.extract.fields.outlets import ENGLISH_OUTLET, supplied_by
 from guiyi.extract.fields.printed import LEAST_LINK, Metadata, Printed, is_others, own_lines, without_days_of_site
 from guiyi.extract.fields.published import flag_contradictions, tell_published
 from guiyi.extract.fields.recorded import is_pair, name_of, numbered, recorded
 from guiyi.extract.fields.remarks import is_remark
-from guiyi.extract.fields.signature import (
-    number_above,
-    number_at_end,
-    number_line,
-    number_of_announcement,
-    read_signature,
-)
+from guiyi.extract.fields.signature import read_signature
 from guiyi.extract.fields.sources import name_beside, named_from, office_below, source_beside, unlabelled_source
 from guiyi.extract.fields.tabled import tabled_title, tabled_values
 from guiyi.extract.fields.values import cleaned

@@ -13,7 +13,7 @@ from urllib.parse import quote, urlencode
 import nh3
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment
 from markupsafe import Markup
 
 from guiyi.beijing import minute_of
@@ -25,6 +25,7 @@ from guiyi.portal.access import CSRF_COOKIE, Portal, Visitor, visitor_of
 from guiyi.portal.sites import site_name
 from guiyi.portal.wording import words
 from guiyi.retire.reconcile.report import halves, safe_href
+from guiyi.templates import templates_beside
 from guiyi.wording.language import half, said
 
 HERE = Path(__file__).parent
@@ -45,13 +46,7 @@ TABLE = (
 @cache
 def environment() -> Environment:
     """Jinja as all pages use it."""
-    made = Environment(
-        loader=FileSystemLoader(HERE / "templates"),
-        autoescape=select_autoescape(default=True, default_for_string=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    made = templates_beside(__file__)
     made.filters.update(
         figure=lambda number: f"{number:,}", href=safe_href, halves=halves, day=day, minute=minute,
         file_kind=file_kind, shown=lambda text: shown_address(text or ""),

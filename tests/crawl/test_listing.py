@@ -475,6 +475,15 @@ def test_the_first_page_of_a_folder_lists_its_documents_beside_a_large_menu_and_
         assert len(rows_of(menu + rows, url)) == count
 
 
+def test_a_pager_s_english_words_are_no_item() -> None:
+    rows = "".join(f"<li><h2><a href=/n/{n}.html>News of the day {n}</a></h2>{n} May 2015</li>" for n in range(1, 6))
+    for words, count in (("Next", 5), ("Next steps", 6)):
+        assert (
+            len(rows_of(f"<ul>{rows}<li><h2><a href=/news?start=5>{words}</a></h2></li></ul>", f"{BASE}a?start=0"))
+            == count
+        )
+
+
 def test_a_link_to_more_turns_a_list_only_where_its_address_does() -> None:
     rows = "".join(f"<li><a href=/n/{n}.html>News of the day {n}</a> {n} May 2015</li>" for n in range(1, 6))
     for to, is_turned in (("?start=5", True), ("?topic=5", False)):

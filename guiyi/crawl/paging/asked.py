@@ -17,7 +17,7 @@ from itertools import islice
 from guiyi.caching import kept
 from guiyi.crawl.paging.settled import MAX_OBJECTS, MOST_CHOICES
 from guiyi.crawl.reading.objects import LONGEST, NUMBER, bracketed, object_at
-from guiyi.crawl.reading.scripts import JOIN, STRING, UNKNOWN, joined, top_level_parts, variables
+from guiyi.crawl.reading.scripts import JOIN, STRING, UNKNOWN, braces_end, joined, top_level_parts, variables
 
 MOST_CALLS = 300  # calls of one function that are looked at
 CALLED = "()"  # what a click calls, among what is known where it leads
@@ -174,7 +174,7 @@ def _around(script: str, at: int) -> tuple[str, list[str], int]:
     """Name, parameters and beginning of the innermost function with any that is open at a place; empty for none."""
     for head in reversed(list(FUNCTION.finditer(script, max(0, at - LONGEST), at))):
         names = [one.strip() for one in (head[2] or head[4] or "").split(",") if one.strip()]
-        if names and _is_open(script, head.end(), at):
+        if names and braces_end(script, head.end(), at, 1, BRACES) is None:
             return (head[1] or head[3]).rsplit(".", 1)[-1], names, head.end()
     return "", [], at
 
@@ -185,13 +185,3 @@ def _is_tested(name: str, body: str) -> bool:
 
 def _are_numbers(parts: list[str]) -> bool:
     return all(NUMBER.match(one) for one in parts)
-
-
-def _is_open(script: str, start: int, end: int) -> bool:
-    """Whether the braces opened before `start` are still open at `end`."""
-    depth = 1
-    for mark in BRACES.finditer(script, start, end):
-        depth += {"{": 1, "}": -1}.get(mark[0], 0)
-        if not depth:
-            return False
-    return True

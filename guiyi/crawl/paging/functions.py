@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import islice
 
 from guiyi.crawl.reading.addresses import role_of_link
-from guiyi.crawl.reading.scripts import JOIN, STRING, UNKNOWN, joined, top_level_parts, variables
+from guiyi.crawl.reading.scripts import JOIN, STRING, UNKNOWN, braces_end, joined, top_level_parts, variables
 from guiyi.urls import absolute_url
 
 FUNCTION = re.compile(
@@ -33,7 +33,6 @@ FIRST_ELSE = re.compile(  # the first page's address, and that of the others: n 
 FOLDER = re.compile(r"\b([\w$.]+)\.substr(?:ing)?\(\s*0\s*,\s*\1\.lastIndexOf\(\s*[\"']/[\"']\s*\)\s*(\+\s*1\s*)?\)")
 NAME = re.compile(r"^[A-Za-z_$][\w$]{0,40}$")
 DIGITS = re.compile(r"^\s*[\"']?(\d{1,5})[\"']?\s*$")
-BRACE = re.compile(r"[{}]")
 CALLED = r"(?<![\w$])([\w$]{1,60})\("
 GIVEN = re.compile(rf"{CALLED}([^()]{{1,200}})\)")
 NUMBERED = re.compile(rf"{CALLED}\s{{0,9}}[\"']?(\d{{1,5}})[\"']?\s{{0,9}}[,)]")
@@ -72,12 +71,8 @@ def with_settings(body: str, scripts: str) -> str:
 def functions_of(scripts: str) -> Iterator[tuple[str, list[str], str]]:
     """Name, parameters and body of each function."""
     for match in islice(FUNCTION.finditer(scripts), MAX_FUNCTIONS):
-        depth, end = 1, match.end() + BODY
-        for brace in BRACE.finditer(scripts, match.end(), end):
-            depth += 1 if brace[0] == "{" else -1
-            if not depth:
-                end = brace.end()
-                break
+        longest = match.end() + BODY
+        end = braces_end(scripts, match.end(), longest, 1) or longest
         arguments = [one.strip() for one in match["arguments"].split(",")]
         yield match["name"] or match["field"] or match["called"], arguments, scripts[match.end() : end]
 

@@ -8,12 +8,12 @@ import lxml.html
 
 from guiyi.crawl.reading.calls import ADDRESSED
 from guiyi.crawl.reading.changing import may_change
+from guiyi.crawl.reading.scripts import braces_end
 
 # both begin with what is searched for fast, and look back at what stands before it
 NAMED = re.compile(r"\((?<=\bopen\()\s*([\"'])([^\"'\s<>()]{3,300})\1", re.IGNORECASE)
 FUNCTION = re.compile(r"function(?<=\bfunction)\s+([\w$]+)\s*\([^()]*\)\s*(?=\{)")
 CALL = re.compile(r"([\w$]+)\(")
-DEPTH = re.compile(r"[{}]")
 PRINTS = re.compile(r"print|dayin|login|vote", re.IGNORECASE)
 
 
@@ -54,16 +54,6 @@ def _parted(script: str) -> tuple[str, dict[str, str]]:
     for head in FUNCTION.finditer(script):
         if head.start() < at:  # within another
             continue
-        end = _closed(script, head.end())
+        end = braces_end(script, head.end(), len(script), 0) or len(script)
         top, own[head[1]], at = top + script[at : head.start()], script[head.end() : end], end
     return top + script[at:], own
-
-
-def _closed(script: str, start: int) -> int:
-    """Where the bracket that opens there closes; the end of the script if it never does."""
-    depth = 0
-    for mark in DEPTH.finditer(script, start):
-        depth += 1 if mark[0] == "{" else -1
-        if not depth:
-            return mark.end()
-    return len(script)

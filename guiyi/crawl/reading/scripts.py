@@ -45,6 +45,7 @@ MAX_CALL = 400  # characters of the arguments of any other call
 MAX_UNCLOSED = 8  # calls without an end after which a script is no script
 UNKNOWN = "\ufffd"  # stands in a join for a part that is not known
 MARK = re.compile(r"[\"'`()\[\]{},]")
+BRACE = re.compile(r"[{}]")
 BRACKETS = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
 
 
@@ -271,4 +272,17 @@ def closed(script: str, start: int, longest: int = MAX_WRITTEN) -> int | None:
         depth += (mark == "(") - (mark == ")")
         if not depth:
             return at + 1
+    return None
+
+
+def braces_end(script: str, start: int, end: int, depth: int, marks: re.Pattern[str] = BRACE) -> int | None:
+    """Where so many braces that are open at `start`, and all that open behind it, are closed; None if they are not.
+
+    >>> braces_end("{a {b} c} d", 0, 11, 0), braces_end("a {b} c", 0, 7, 1)
+    (9, None)
+    """
+    for mark in marks.finditer(script, start, end):
+        depth += {"{": 1, "}": -1}.get(mark[0], 0)
+        if not depth and mark[0] == "}":
+            return mark.end()
     return None

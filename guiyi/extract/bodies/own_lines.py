@@ -9,8 +9,8 @@ from guiyi.dates import read_date
 from guiyi.extract.fields.labelled import BARE_OFFICE, OUTLET, TIME
 from guiyi.extract.fields.labels import ANY_LABEL, LABELS, NOT_OF_PAGE
 from guiyi.extract.fields.near_days import OWN_NOTE
+from guiyi.extract.fields.numbers import number_in
 from guiyi.extract.fields.remarks import LONGEST_REMARK
-from guiyi.extract.fields.signature import number_in
 from guiyi.markup.tree import plain_of
 
 SENTENCE = re.compile(r"[，。；！？]")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from copy import deepcopy
+from html import escape
 from typing import Any
 
 from lxml import etree
@@ -147,8 +148,4 @@ def drop_lines(body: Node, text: str, lines: frozenset[str]) -> bool:
 def html_of(node: Node) -> str:
     """A body's node → its inner HTML."""
     inner = [etree.tostring(child, encoding="unicode", method="html") for child in node]
-    return ((_escape(node.text) if node.text else "") + "".join(inner)).strip()
-
-
-def _escape(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return ((escape(node.text, quote=False) if node.text else "") + "".join(inner)).strip()

@@ -15,8 +15,8 @@ from guiyi.dates import DATE_TIME, find_date, read_date
 from guiyi.extract.fields.credits import author_in
 from guiyi.extract.fields.labelled import BRACKETS, OUTLET, SENTENCE
 from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL, BEGINNINGS, LONGEST_LABEL
+from guiyi.extract.fields.numbers import number_in
 from guiyi.extract.fields.outlets import ENGLISH_OUTLET
-from guiyi.extract.fields.signature import number_in
 from guiyi.extract.pages.view import LABELS, PageView
 from guiyi.markup.tree import Node, is_of_others, raw_text, squeezed
 

@@ -9,7 +9,7 @@ from itertools import takewhile
 
 from guiyi.dates import DATE_TIME, read_chinese_date, read_date
 from guiyi.extract.fields.labels import ANY_LABEL
-from guiyi.extract.fields.signature import number_in
+from guiyi.extract.fields.numbers import number_in
 from guiyi.markup.tree import unspaced
 
 LEAST, SHARE = 4, 0.6  # pairs of a record, and share of its lines that are such pairs

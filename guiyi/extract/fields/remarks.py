@@ -9,7 +9,7 @@ from guiyi.dateparts import DAY_AND_CLOCK
 from guiyi.dates import find_date
 from guiyi.extract.fields.labelled import BRACKETS, LENSES, OUTLET, SENTENCE, headed_label
 from guiyi.extract.fields.labels import ANY_LABEL, OF_OTHER
-from guiyi.extract.fields.signature import NUMBER
+from guiyi.extract.fields.numbers import NUMBER
 
 COUNTER = re.compile(
     r"[\s|｜·•]+\d{1,3} min(?:ute)?s? read\b"

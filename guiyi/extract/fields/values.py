@@ -8,7 +8,7 @@ from guiyi.caching import kept
 from guiyi.crawl.reading.addresses import ATTACHMENT
 from guiyi.dates import ENGLISH, read_chinese_date, read_date
 from guiyi.extract.fields.labels import ENDS_OF_OFFICES, LABELS
-from guiyi.extract.fields.signature import number_in
+from guiyi.extract.fields.numbers import number_in
 
 INDEX = re.compile(
     r"[0-9A-Za-z]{6,20}-?[0-9A-Za-z]?/(?:19|20)\d{2}-\d{3,7}(?:-\d+)?|[0-9A-Za-z]{8,20}-\d{2,4}-?\d{2,4}-?\d{3,8}"

@@ -11,8 +11,8 @@ from guiyi.dates import find_date
 from guiyi.extract.fields.labelled import BRACKETS, OUTLET
 from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL, LONGEST_LABEL
 from guiyi.extract.fields.lines import NO_TITLE, OPENING, PLACE, PLACE_LINE, RUN_ON, is_button, is_told, without_remarks
+from guiyi.extract.fields.numbers import LISTED, below_number, is_number
 from guiyi.extract.fields.remarks import MARKS
-from guiyi.extract.fields.signature import below_number, is_number
 from guiyi.extract.titles.names import COLUMN, COLUMN_NAME, ENGLISH_COLUMN, RELEASE, SITE_NAME, SITE_WORDS
 from guiyi.extract.titles.shown import Shown, is_of_links, stands_out
 from guiyi.extract.titles.whole import LONGEST_BROKEN, MOST_LINES, whole
@@ -37,7 +37,6 @@ UNMARKED = re.compile(r"Topics?|Category|Categories|Tags?|Contact|Reading time|V
 ALONE = re.compile(r"^\W*大\s*中\s*小\W*$")  # the tool that sets a text's size
 OF_TEXT = re.compile(r"[。；，]|^[（(]?[一二三四五六七八九十]{1,3}[、）)]")  # first lines of a short text
 VISITS = re.compile(r"在线|访客|访问|来访|浏览|\d\s*[人位次]")  # a counter of a box
-SECTION = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[、）)]")
 
 
 def listed_line(root: Node, hint: str | None, before: str) -> str | None:
@@ -124,7 +123,7 @@ def red_headed(before: str) -> str | None:
     [None, None]
     """
     head = below_number(before)
-    if head and SECTION.match(head[0]):
+    if head and LISTED.match(head[0]):
         return None  # the number stands at the head of the text
     lines = before.split("\n")
     for at in range(1, min(len(head), MOST_LINES)):

@@ -30,11 +30,11 @@ from guiyi.retire.closing.moves import MoveRefused
 from guiyi.retire.closing.people import PORTAL, Actor
 from guiyi.retire.closing.wake import wake_flow
 from guiyi.retire.states import APPROVER, DEREGISTRATIONS, MOVES, OPERATOR, STATES, moves_from
+from guiyi.workbooks import XLSX
 
 router = APIRouter()
 Text = Annotated[str, Form(max_length=2000)]
 MOST = 100  # addresses of a page
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BY_MACHINE = ("reconcile", "verify", "retire", "reopen")  # without a button: flow and command make them
 
 

@@ -19,9 +19,9 @@ from guiyi.prints import is_sha256, sha256_of
 from guiyi.review.intake import Intake, apply_intake, errors_workbook, read_intake
 from guiyi.review.workbook import workbook_of
 from guiyi.review.worklist import work_list
+from guiyi.workbooks import XLSX
 
 router = APIRouter()
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_BYTES = 20 * 2**20
 Text = Annotated[str, Form(max_length=200)]
 

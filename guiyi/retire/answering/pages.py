@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Template
+
+from guiyi.templates import templates_beside
 
 # kind → title, and what it means, in Chinese and English
 WORDS = {
@@ -28,9 +29,7 @@ WORDS = {
 
 @lru_cache(maxsize=1)
 def _template() -> Template:
-    folder = Path(__file__).parent / "templates"
-    environment = Environment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined)
-    return environment.get_template("answer.html")
+    return templates_beside(__file__).get_template("answer.html")
 
 
 @lru_cache(maxsize=4096)

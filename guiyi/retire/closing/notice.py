@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from guiyi.beijing import day_of, today
 from guiyi.config.load import load_platform
 from guiyi.retire.case import Case
+from guiyi.templates import templates_beside
 
 PAGE, TEXT = "notice.html", "notice.txt"
 
@@ -58,9 +56,6 @@ def write_notice(case: Case) -> tuple[str, str]:
 
 def render(told: Notice, name: str) -> str:
     """A notice → the page, or the text."""
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=name.endswith(".html"),
-        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
+    environment = templates_beside(__file__)
     environment.filters["day"] = lambda day: f"{day.year}年{day.month}月{day.day}日"
     return environment.get_template(name).render(told=told)

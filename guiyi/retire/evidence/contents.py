@@ -6,10 +6,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy import func, select
 
 from guiyi.database import reading
@@ -22,6 +20,7 @@ from guiyi.retire.archive.copies import copies_of
 from guiyi.retire.case import Case
 from guiyi.retire.states import DEREGISTRATIONS, STATES, label_of
 from guiyi.settings import now
+from guiyi.templates import templates_beside
 
 HIDDEN = ("checks", "archive", "addresses", "copies")  # in the log for people: they stand elsewhere in the pack
 FACTS = {
@@ -116,13 +115,9 @@ def statistics(case: Case) -> dict[str, Any]:
 
 def render_index(case: Case, files: Mapping[str, bytes]) -> str:
     """Case and the pack's files → the page that a person opens first."""
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
     reconciled = case.moved("reconcile")
     facts = reconciled.facts if reconciled else {}
-    return environment.get_template("index.html").render(
+    return templates_beside(__file__).get_template("index.html").render(
         case=case, site=case.config.site, state=STATES[case.state], made_at=_local(now().isoformat()),
         events=[_shown(event) for event in case.events], files=sorted(files.items()), facts=facts,
         checks=facts.get("checks") or [], archive=facts.get("archive") or {}, copies=copies_of(case.events).values(),

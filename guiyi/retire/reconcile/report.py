@@ -7,10 +7,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment
 from markupsafe import Markup, escape
 from sqlalchemy import Connection, select
 
@@ -28,6 +27,7 @@ from guiyi.runs.run import Run
 from guiyi.settings import Settings
 from guiyi.store import Store
 from guiyi.tampering.findings import CLOSE, OPEN
+from guiyi.templates import templates_beside
 from guiyi.wording.language import told_html
 
 CITY_KEY = "city.html"
@@ -79,13 +79,7 @@ def render_report(found: Reconciliation) -> str:
 @lru_cache(maxsize=1)
 def environment() -> Environment:
     """The templates of all reports, everything escaped. Made once: compiling takes longer than filling."""
-    made = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=select_autoescape(default=True, default_for_string=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    made = templates_beside(__file__)
     made.filters["figure"] = lambda number: f"{number:,}"
     made.filters["href"] = safe_href
     made.filters["halves"] = halves

@@ -1,4 +1,4 @@
-"""jQuery and layui as a script calls them: what they find, ask for and draw."""
+"""jQuery, its zTree and layui as a script calls them: what they find, ask for and draw."""
 
 from __future__ import annotations
 
@@ -12,13 +12,12 @@ from guiyi.crawl.paging.program.selection import Chosen
 from guiyi.crawl.paging.program.sending import ajax, short
 from guiyi.crawl.paging.program.values import OPAQUE, UNDEFINED, Field, Function, Native, Obj, promised, text_of
 from guiyi.crawl.paging.program.window import Window
-from guiyi.crawl.paging.program.ztree import ztree_of
 
 
 def dollar_of(window: Window) -> Native:
     """$: a function and what hangs on it."""
     dollar = Native(lambda _this, given: choose(window, given), {"fn": window.shared, "support": OPAQUE})
-    window.shared.entries["zTree"] = ztree_of(window)
+    window.shared.entries["zTree"] = _ztree_of(window)
     each = Native(lambda _this, given: _each(window, given))
     dollar.entries |= {
         "ajax": Native(lambda _this, given: ajax(window, given, is_json=False)),
@@ -140,3 +139,23 @@ def layui_of(window: Window) -> Obj:
             "ajax": Native(lambda _this, given: ajax(window, given, is_json=False)),
         }
     )
+
+
+def _ztree_of(window: Window) -> Obj:
+    """$.fn.zTree: init(element, setting, nodes). A click on a node is done for one of those that a reply tells: what it
+    asks by the node's fields is the list of each.
+    """
+    return Obj({"init": Native(lambda _this, given: _tree_made(window, given)), "getZTreeObj": OPAQUE})
+
+
+def _tree_made(window: Window, given: list[Any]) -> Any:
+    setting, nodes = [*given[1:3], OPAQUE, OPAQUE][:2]
+    if not isinstance(setting, Obj) or not isinstance(nodes, Field):
+        return OPAQUE
+    node = nodes.part("0")
+    calls = setting.get("callback")
+    clicked = calls.get("onClick") if isinstance(calls, Obj) else None
+    if isinstance(clicked, Function):
+        window.one.call(clicked, setting, [OPAQUE, "tree", node])
+    one = Native(lambda _this, _given: node)
+    return Obj({"setting": setting, "getNodeByParam": one, "getNodes": Native(lambda _this, _given: nodes)})

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from guiyi.crawl.reading.scripts import braces_end
+
 BIG = 60_000  # characters of a script that holds its libraries, too
 TAIL = 150_000  # characters of a program's end that is read
 MOST_PART, MOST_OTHER = 40_000, 6_000  # characters of a module with words of ours, and without
@@ -23,7 +25,7 @@ OWN = re.compile(  # a path, what asks, a component: no library names these so, 
 )
 KEY, USED = re.compile(r"[\"'\s]"), re.compile(r"\w\([\"']?([\w+/.@-]{1,60})[\"']?\)")
 SHORT, CHAIN = 600, 3  # characters of a module that does no more than hand on others; how many do so in turn
-BRACE = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|[{}]")
+BRACES = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|[{}]")
 HAN = re.compile(r"[\u4e00-\u9fff]|\\u[4-9][0-9a-f]{3}")
 STARTS = re.compile(r"[;}](?=(?:function|const|let|var|class)\s)")
 PACKED = "push([[0],{%s}]);"  # as webpack writes the modules of a file
@@ -65,12 +67,7 @@ def _closed(text: str) -> str:
     >>> _closed('7(e,t,n){e.a={b:"}"}}};var c={}')
     '7(e,t,n){e.a={b:"}"}}'
     """
-    depth = 0
-    for match in BRACE.finditer(text):
-        depth += {"{": 1, "}": -1}.get(match[0], 0)
-        if not depth and match[0] == "}":
-            return text[: match.end()]
-    return ""
+    return text[: braces_end(text, 0, len(text), 0, BRACES) or 0]
 
 
 def _with_users(modules: list[str]) -> list[str]:
