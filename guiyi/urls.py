@@ -213,11 +213,12 @@ class UrlSpace:
             return None
         host = _bare(parts.host)
         path = fold_escapes(_unfoldered(parts.path))
-        if self.twins and host in self.hosts:
-            path = self._outside(path)
+        is_own = host in self.hosts
+        if is_own:
+            path = self._outside(f"/{path.lstrip('/')}")  # //art/1.html: servers fold it, and // begins others' keys
         path = DEFAULT_PAGE.sub("/", SESSION_PATH.sub("", path)).rstrip("/") or "/"
         query = self._query(parts.query, is_asked)
-        prefix = "" if host in self.hosts else f"//{host}"
+        prefix = "" if is_own else f"//{host}"
         return f"{prefix}{path}{query}{self._route(url)}"
 
     def _query(self, search: str, is_asked: bool = False) -> str:
