@@ -14,9 +14,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from guiyi.caching import kept
-from guiyi.clean.numbers import MOBILE, UNION, is_id_number, kind_of
-from guiyi.clean.plain import with_plain_digits
-from guiyi.clean.said import (
+from guiyi.clean.labelled_numbers import (
     MAYBE_MOBILE,
     NO_PHONE_SAID,
     PHONE_SAID,
@@ -25,6 +23,8 @@ from guiyi.clean.said import (
     is_of_office,
     is_office_mail,
 )
+from guiyi.clean.numbers import MOBILE, UNION, is_id_number, kind_of
+from guiyi.clean.plain import with_plain_digits
 
 STAR = "*"
 GAP = r"[ \t\n\r\u200b\-·.．_/／()（）|~～]{1,40}"  # as wide as what stands between two cells of a page

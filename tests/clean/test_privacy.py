@@ -11,9 +11,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from guiyi.clean.called import find_labelled, find_names, find_saluted
 from guiyi.clean.clean import clean_documents
 from guiyi.clean.masking import Masker, shown_address
+from guiyi.clean.names import find_labelled, find_names, find_saluted
 from guiyi.clean.numbers import CHECKS, WEIGHTS, is_bank_card, is_id_number
 from guiyi.clean.privacy import find_personal, mask_text
 from guiyi.config.platform import ALL_KINDS, Privacy
