@@ -51,11 +51,16 @@ class Redirect:
         """Host, path and query as a request spells them: `old.example.test/a.html?id=1`."""
         parts = urlsplit(self.url)
         query = f"?{parts.query}" if parts.query else ""
-        return UNSAFE.sub(_escape, f"{parts.hostname or ''}{parts.path or '/'}{query}")
+        return escaped(f"{parts.hostname or ''}{parts.path or '/'}{query}")
 
 
-def _escape(match: re.Match[str]) -> str:
-    return quote(match[0].encode("utf-8", "replace"))
+def escaped(address: str) -> str:
+    """An address, or a target, as a request spells it.
+
+    >>> escaped('old.example.test/a b?x="\\\\'), escaped("https://p.example.test/甲?a=1&b={c}")
+    ('old.example.test/a%20b?x=%22%5C', 'https://p.example.test/%E7%94%B2?a=1&b={c}')
+    """
+    return UNSAFE.sub(lambda match: quote(match[0].encode("utf-8", "replace")), address)
 
 
 def target_path(resource_id: str | None, asset: str | None, target: str | None) -> str | None:
