@@ -28,9 +28,9 @@ SESSION_PARAM = re.compile(
 )
 TRACKING_PARAM = re.compile(r"^(?:utm_\w+|spm|from_source|_t|_r|rnd|random|timestamp|nocache)$", re.IGNORECASE)
 ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
-ROUTE = re.compile(
-    r"#(!?/[^#]|[^#]{0,500}~(?:tab|page|row)=)"
-)  # what scripts show behind a #; #top is a place of a page
+ROUTE = re.compile(  # what scripts show behind a #, a record by its id, too; #top and #2 are places of a page
+    r"#(?:!?/[^#]|[^#]{0,500}~(?:tab|page|row)=|(?:[a-z]{0,12}id=)?(?:\d{4,19}|[\da-f]{32})$)", re.IGNORECASE
+)
 UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
 
@@ -42,6 +42,9 @@ def absolute_url(url: str, base: str | None = None) -> str | None:
     'http://old.example.test/a.html'
     >>> absolute_url("#/detail/7", "http://old.example.test/#/list")
     'http://old.example.test/#/detail/7'
+    >>> records = "#69561", "#id=69561", "#12", "#year=2018a"
+    >>> [(absolute_url(one, "http://old.example.test/d.html") or "").partition("d.html")[2] for one in records]
+    ['#69561', '#id=69561', '', '']
     >>> absolute_url("javascript:void(0)", "http://old.example.test/") is None
     True
     """

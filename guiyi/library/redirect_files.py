@@ -13,11 +13,12 @@ from sqlalchemy import Engine
 from guiyi.config.models import SiteConfig
 from guiyi.errors import ConfigError
 from guiyi.library.export import cell_of, csv_line
-from guiyi.library.redirects import AWAITING, REDIRECT, Redirect, read_redirects
+from guiyi.library.redirects import AWAITING, REDIRECT, Redirect, escaped, read_redirects
 from guiyi.urls import UrlSpace, host_of
 
 BUCKET = 64  # bytes; nginx's smallest size of a bucket
 OVERHEAD = 32  # bytes an entry of nginx's hash takes beside its key, rounded up
+LONGEST = 1000  # of a longer line Apache takes the rest for another; nginx refuses a file with a word of 4,096, escaped
 
 
 @dataclass(frozen=True)
@@ -46,10 +47,17 @@ class Old:
             if address in found and (self.is_bare or host != self.names.get(host)):
                 continue
             if row.kind == REDIRECT and row.target:
-                found[address] = f"{self.platform_url}{row.target}" if row.target.startswith("/") else row.target
+                found[address] = escaped(f"{self.platform_url if row.target.startswith('/') else ''}{row.target}")
             else:
                 found[address] = AWAITING if row.kind == AWAITING else "gone"
         return sorted(found.items())
+
+    def fitting(self) -> tuple[list[tuple[str, str]], list[str]]:
+        """As `answers`, without those that are no line for a server, and a remark that tells how many those are."""
+        found = self.answers()
+        kept = [(address, target) for address, target in found if len(address) + len(target) < LONGEST]
+        left = len(found) - len(kept)
+        return kept, [f"# {left} addresses are too long for a line here: the portal alone answers them"] if left else []
 
 
 def _names_of(config: SiteConfig | None) -> dict[str, str]:
@@ -89,7 +97,7 @@ def _csv(old: Old) -> str:
 
 def _nginx(old: Old) -> str:
     """nginx compares a map's strings without regard to case; where that matters, regular expressions do."""
-    answers = old.answers()
+    answers, left = old.fitting()
     alike: dict[str, set[str]] = defaultdict(set)
     for address, target in answers:
         alike[address.lower()].add(target)
@@ -108,6 +116,7 @@ def _nginx(old: Old) -> str:
         f"#   if ($guiyi_{name} = awaiting) {{ return 503; }}",
         f'#   if ($guiyi_{name} != "") {{ return {old.status} $guiyi_{name}; }}',
         "#   return 404;",
+        *left,
         *(paths if old.is_bare else ()),
         f"map $host $guiyi_host_{name} {{",
         "    default $host;",
@@ -157,7 +166,8 @@ def _apache(old: Old) -> str:
         f'#   RewriteRule "^" "%1?%2" [R={old.status},L,NE]',
     ]
     lines += (f"host={host} {first}" for host, first in old.names.items())
-    return "\n".join([*lines, *(f"{address} {target}" for address, target in old.answers()), ""])
+    answers, left = old.fitting()
+    return "\n".join([*lines, *left, *(f"{address} {target}" for address, target in answers), ""])
 
 
 def _caddy(old: Old) -> str:
@@ -180,7 +190,8 @@ def _caddy(old: Old) -> str:
         f"map {'{guiyi_path}' if old.is_bare else asked} {{guiyi_target}} {{",
     ]
     for address, target in old.answers():
-        lines.append(f'    "{_braced(address)}" "{_unbraced(target)}"')
+        if "{$" not in address:  # Caddy puts a variable of its environment there, whatever escapes it
+            lines.append(f'    "{_braced(address)}" "{_unbraced(target)}"')
     return "\n".join([*lines, '    default ""', "}", ""])
 
 

@@ -42,7 +42,7 @@ PARTS = """<html><body><old-list></old-list><iframe id="f" src="/p/told"></ifram
 customElements.define("old-list", class extends HTMLElement { connectedCallback() { this.attachShadow({mode: "closed"}).innerHTML =
   `<p><a href="/a/5">关于做好第5批次工作的通知</a> ${new Date(1520265600000).getDate()}日</p>`; } });
 f.onload = () => f.contentWindow.postMessage({col: 8}, "*");
-addEventListener("message", e => { location.href = "/a/" + e.data; });</script></body></html>"""
+addEventListener("message", e => { location.href = "/a/#/" + e.data; });</script></body></html>"""
 TOLD = """<html><body><p id="l"></p><script>onmessage = e => { l.innerHTML =
   `<b onclick="parent.postMessage(${e.data.col}, '*')">关于做好第${e.data.col}批次工作的通知 2018-03-08</b>`; };</script></body></html>"""
 OPENED = """<html><body><div id="app"></div><h3 onclick="sub.hidden = false">公开目录</h3><p id="sub" hidden><b onclick="inner.src = '/p/2'">政策解读</b></p>
@@ -151,7 +151,7 @@ def test_what_components_and_a_frame_that_is_told_show_stands_on_the_page_by_the
     site: _Site,
 ) -> None:
     page = site.browser.render(site.get(f"{HOST}/parts"))
-    assert _links(page) == {"关于做好第5批次工作的通知": "/a/5", "关于做好第8批次工作的通知 2018-03-08": "/a/8"}
+    assert _links(page) == {"关于做好第5批次工作的通知": "/a/5", "关于做好第8批次工作的通知 2018-03-08": "/a/#/8"}
     assert "6日" in page.body.decode()  # in Beijing; it was the 5th in Greenwich
     assert b"<iframe" not in page.body
 

@@ -167,6 +167,26 @@ def test_what_is_shared_copied_or_escaped_otherwise_leads_where_the_page_does(bo
         assert ask(service, path)[0] == 404, path
 
 
+def test_a_program_that_needs_one_parameter_answers_by_it_alone(sqlite_books: Books) -> None:
+    rule(sqlite_books.run.settings, platform_url=PLATFORM)
+    for number in (7, 8, 9):
+        ident = sqlite_books.loaded(f"/show.jsp?cid=3&id={number}")
+        if number != 9:
+            sqlite_books.page(f"/show.jsp?id={number}")
+            sqlite_books.address(f"/show.jsp?id={number}", ident)
+    answers(sqlite_books)
+    put(sqlite_books, "approve", "approved", by="李主任")
+    service = RedirectService(sqlite_books.run.settings)
+    service.renew()
+    wanted = ask(service, "/show.jsp?cid=3&id=9")[1]["location"]
+    assert ask(service, "/show.jsp?id=9&from=timeline")[1]["location"] == wanted
+    assert ask(service, "/show.jsp?id=10")[0] == ask(service, "/show.jsp?cid=3")[0] == 404
+    told = {
+        row.address: row.target for row in read_redirects(sqlite_books.run.engine, SITE, case_of(sqlite_books).config)
+    }
+    assert f"{PLATFORM}{told['wh.example.test/show.jsp?id=9']}" == wanted
+
+
 def test_the_request_never_gets_into_location(service: RedirectService) -> None:
     for path in ("//evil.example.test/", "/a/1.html?next=http://evil.example.test/", "/\\evil.example.test",
                  "/a/1.html%0d%0aSet-Cookie:%20a=b", "/@evil.example.test/"):  # fmt: skip
