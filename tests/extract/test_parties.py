@@ -52,6 +52,9 @@ FACTS = {"asked_at": "2021-01-03", "replied_at": "2021-01-12", "reply_agency": O
         f"<p>承办单位 {OFFICE} 办结时间 2021-01-12 16:20</p>",
         f"<p>发表于：2021-01-03</p><p>{ASKED}</p><hr>管理员回复（{OFFICE}，2021-01-12）：<br>{SAID}",
         f"<div><p>群众提</p><p>{ASKED}</p><p>2021-01-03</p></div><div><p>部门办</p><p>{SAID}</p><p>{OFFICE}　2021-01-12</p></div>",
+        f"<p>（2021-01-03）村民来话：{ASKED}</p><p>（2021-01-12）{OFFICE}回话：{SAID}</p>",
+        f"<div>问题：{ASKED} [2021-01-03]</div><div>回答：{SAID} [{OFFICE} 2021-01-12]</div>",
+        f"<section><h4>来话</h4><p>{ASKED}</p><i>2021-01-03</i></section><section><h4>回话</h4><p>{SAID}</p><i>由{OFFICE}于2021-01-12答复</i></section>",
     ],
 )
 def test_two_texts_with_their_days_of_which_an_office_gave_the_later_are_a_letter_in_any_words(html: str) -> None:

@@ -29,8 +29,11 @@ NEXT_LABEL = re.compile(
     r"(?<=\S)[ \u3000\t]+(?=[\u4e00-\u9fff][\u4e00-\u9fff\u3000]{1,7}[:：])|[ \u3000]{2,}|\t|\u3000"
 )
 ENDED = re.compile(  # behind what was said: （县城管局 2018-03-09）, or behind a dash
-    rf"\s*(?:[（(](?P<facts>[^（）()\n]{{0,30}}{DAY}[^（）()\n]{{0,12}})[)）]|(?:—{{1,2}}|-{{2}})\s*(?P<dashed>[^—。\n]{{0,30}}{DAY})|(?<=[。！？!?])(?P<bare>[^。！？\n]{{0,24}}{DAY}))\s*$"
+    rf"\s*(?:[（(\[【](?P<facts>[^（）()\n]{{0,30}}{DAY}[^（）()\n]{{0,12}})[)）\]】]|(?:—{{1,2}}|-{{2}})\s*(?P<dashed>[^—。\n]{{0,30}}{DAY})|(?<=[。！？!?])(?P<bare>[^。！？\n]{{0,24}}{DAY}))\s*$"
 )
+BEGUN = re.compile(
+    rf"[（(\[【]\s*(?P<day>{DAY})\s*[)）\]】]\s*(?P<said>\S.*)", re.DOTALL
+)  # （2018-03-09）县城管局：已修好。
 OFFICE_ENDS = re.compile(r"(?<=[。！？!? ])[（(](?P<who>[^（()）\d\n]{2,20})[)）]$")  # 各社区均可办理。（区民政局）
 OPENED = re.compile(r"[（(](?=[^（()）]+$)")  # 管理员回复（县城管局 before its day
 BAR = re.compile(r"\s*[|｜]\s*")
@@ -43,7 +46,7 @@ ANSWERER = re.compile(r"(?:网站|系统)?(?:管理员|客服|站长|版主|小�
 SENT_OR_BACK = re.compile(rf"{WROTE}|{CAME_BACK}|提交|通过|来自")
 BRACKETS = "[]【】()（）〔〕|｜/·，,　 :："
 BEHIND_OFFICE = re.compile(
-    rf"(?:[（(]官方[)）]|官方|已|再次|作出|的)*(?:{CAME_BACK}|回答|解答|答|说|的话|来答)?[于在]?$"
+    rf"(?:[（(]官方[)）]|官方|已|再次|作出|的)*(?:{CAME_BACK}|回答|回音|回话|解答|答|说|的话|来答)?[于在]?$"
 )
 WRITER = re.compile(
     rf"[\u4e00-\u9fff\d][*＊×某]|^[*＊]|(?:先生|女士|同学)$|^(?:{PUBLIC})[\s:：“\"「]\S|^读者|^匿名|^一[位名]|^游客"
@@ -167,6 +170,9 @@ def _read(words: str, holder: Node) -> Iterator[Piece]:
         for one, value in pairs:
             yield from _facts(value, holder, one)
         return
+    if begun := BEGUN.fullmatch(words):
+        yield Piece("day", begun["day"], holder)
+        words = begun["said"]
     label, found = "", LABELLED.fullmatch(words)
     if found and not HAS_DAY.match(words):
         label, words = squeezed(found["label"].replace("\u3000", "").replace(" ", "")), found["value"].strip()
@@ -248,6 +254,7 @@ def office_in(text: str) -> str | None:
     >>> [office_in(one) for one in ("县水利局", "县水利局 再次回应", "县水利局（官方）", "县水利局长", "反映事项")]
     ['县水利局', '县水利局', '县水利局', None, None]
     """
+    text = text.removeprefix("由")  # 由县水利局于2018-03-09答复
     if NO_OFFICE.search(text):
         return None
     if "、" in text and all(map(office_in, names := text.split("、", MOST_OFFICES))):

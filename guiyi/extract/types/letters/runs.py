@@ -15,7 +15,7 @@ TAIL = 5  # facts behind what was said last
 WAITING = re.compile(  # no more than that an answer will come
     r"(?:(?:您的?|该|此)?(?:信件|来信|留言|诉求|问题|工单))?(?:暂无|尚未|暂未|还未|正在|等待|请耐心|未)[^\n。]{0,14}"
 )
-OF_RATING = re.compile(r"评价|满意|回访|点赞|归档|转[办交]|登记(?!时间|日期)|签收|派发|派单|期限|限期|时限")
+OF_RATING = re.compile(r"评价|满意|回访|点赞|归档|转[办交]|登记(?!时间|日)|签收|派发|派单|期限|限期|时限")
 NUMBERED = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]")  # a head within what one says
 
 GREETING = re.compile(r"^(?:尊敬|亲爱)|(?:[您你]好|朋友|同志)$")  # a line above what one says to somebody
