@@ -303,7 +303,7 @@ def test_a_place_line_parted_by_slashes_begins_at_the_home_page() -> None:
 
 @pytest.mark.parametrize(("family", "article", "other"), [
     ("sharepoint", "/Lists/gg/DispForm.aspx?ID=21", "/Lists/gg/AllItems.aspx?Paged=TRUE&p_ID=24"),
-    ("sharepoint", "/xw/Pages/20130512.aspx", "/xw/Pages/default.aspx"),
+    ("sharepoint", "/xw/Pages/20130512.aspx", "/xw/Pages/Press.aspx"),
     ("joomla", "/index.php?option=com_content&view=article&id=7:a&catid=8&Itemid=4",
      "/index.php?option=com_content&view=category&id=8"),
     ("php168", "/bencandy.php?fid=3&id=21", "/list.php?fid=3&page=2"),
