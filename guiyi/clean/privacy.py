@@ -37,7 +37,7 @@ HOSTS_OF_MAIL = "163|126|139|189|qq|vip|sina|sohu|foxmail|gmail|hotmail|outlook|
 MAYBE = re.compile(rf"[0-9OoIl](?:(?:{GAP}|[^\w\n]{{1,3}})?[0-9OoIl]){{9}}")
 MAYBE_SIGNS = (
     *("@", "＠", "[at]", "[AT]", "(at)", "（at）", "{at}", " AT ", " dot c", "#1", "#q", "#s", "#f"),
-    *("护照", "通行证", "台胞证", "assport", "PASSPORT", "军官证", "士兵证", "警官证", "永久居留"),
+    *("护照", "通行证", "台胞证", "assport", "PASSPORT", "军官证", "士兵证", "警官证", "永久居留", "宅电", "家庭电话"),
 )
 SHORT = 40  # characters of a text whose first look is kept
 TO_ASCII = str.maketrans("x×", "XX")

@@ -24,7 +24,8 @@ LONGEST = 1000  # of a longer line Apache takes the rest for another; nginx refu
 @dataclass(frozen=True)
 class Old:
     """What a server's file is written of. names: host → the name by which addresses on it are written, of the site's
-    own hosts, with www and without. is_bare: the site's file says `query: drop`, no query tells pages apart.
+    own hosts, with www and without. is_bare: the site's file says `query: drop`, no query tells pages apart. is_folded:
+    it says `case: fold`, capitals tell none apart.
     """
 
     site: str
@@ -32,6 +33,7 @@ class Old:
     platform_url: str
     names: Mapping[str, str]
     is_bare: bool = False
+    is_folded: bool = False
 
     @property
     def status(self) -> int:
@@ -43,8 +45,8 @@ class Old:
         found: dict[str, str] = {}
         for row in sorted(self.rows, key=lambda row: "?" in row.address) if self.is_bare else self.rows:
             host, _, path = (row.address.partition("?")[0] if self.is_bare else row.address).partition("/")
-            address = f"{self.names.get(host, host)}/{path}"
-            if address in found and (self.is_bare or host != self.names.get(host)):
+            address = f"{self.names.get(host, host)}/{path.lower() if self.is_folded else path}"
+            if address in found and (self.is_bare or self.is_folded or host != self.names.get(host)):
                 continue
             if row.kind == REDIRECT and row.target:
                 found[address] = escaped(f"{self.platform_url if row.target.startswith('/') else ''}{row.target}")
@@ -79,8 +81,9 @@ def export_redirects(
     if format not in WRITERS:
         raise ConfigError(f"there is no redirect format {format}; choose one of {', '.join(WRITERS)}")
     is_bare = config is not None and config.redirects.query == "drop"
+    is_folded = config is not None and config.redirects.case == "fold"
     rows = read_redirects(engine, site, config)
-    return WRITERS[format](Old(site, rows, platform_url, _names_of(config), is_bare))
+    return WRITERS[format](Old(site, rows, platform_url, _names_of(config), is_bare, is_folded))
 
 
 def _jsonl(old: Old) -> str:
@@ -147,10 +150,12 @@ def _value(target: str) -> str:
 
 def _apache(old: Old) -> str:
     asked = """#   RewriteCond "%{THE_REQUEST}" "^\\S+ (/PATH*)\"""".replace("PATH", "[^? ]" if old.is_bare else "\\S")
-    found = "${guiyi:${guiyi:host=%{SERVER_NAME}|%{SERVER_NAME}}%1}"
+    path = "${guiyilower:%1}" if old.is_folded else "%1"
+    found = f"${{guiyi:${{guiyi:host=%{{SERVER_NAME}}|%{{SERVER_NAME}}}}{path}}}"
     lines = [
         f"# {old.site}: a RewriteMap of host and request as the client spells it. In the old site's virtual host say",
         f"#   RewriteMap guiyi txt:/etc/apache2/guiyi/{old.site}.map",
+        *(["#   RewriteMap guiyilower int:tolower"] if old.is_folded else ()),
         asked,
         f'#   RewriteCond "{found}" "=gone"',
         '#   RewriteRule "^" "-" [G,L]',
@@ -191,7 +196,8 @@ def _caddy(old: Old) -> str:
     ]
     for address, target in old.answers():
         if "{$" not in address:  # Caddy puts a variable of its environment there, whatever escapes it
-            lines.append(f'    "{_braced(address)}" "{_unbraced(target)}"')
+            said = f"~(?i)^{re.escape(address)}$" if old.is_folded else _braced(address)
+            lines.append(f'    "{said}" "{_unbraced(target)}"')
     return "\n".join([*lines, '    default ""', "}", ""])
 
 

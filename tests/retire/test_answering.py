@@ -415,7 +415,7 @@ def with_twins(books: Books) -> SiteConfig:
 
 
 @pytest.mark.parametrize("server", [nginx, apache, caddy], ids=["nginx", "apache", "caddy"])
-def test_a_real_server_looks_at_no_query_where_the_sites_file_drops_them(
+def test_a_real_server_looks_at_no_query_and_no_capitals_where_the_sites_file_says_so(
     sqlite_books: Books, tmp_path: Path, server: Any
 ) -> None:
     program = {"apache": "apache2"}.get(server.__name__, server.__name__)
@@ -424,7 +424,8 @@ def test_a_real_server_looks_at_no_query_where_the_sites_file_drops_them(
     answers(sqlite_books)
     decide(case_of(sqlite_books), [Decision(f"{HOST}/x/{{b}}$.html?id=7", "gone", None, "专题")], "王经办", "singly")
     config = case_of(sqlite_books).config
-    config = config.model_copy(update={"redirects": config.redirects.model_copy(update={"query": "drop"})})
+    said = config.redirects.model_copy(update={"query": "drop", "case": "fold"})
+    config = config.model_copy(update={"redirects": said})
     text = export_redirects(sqlite_books.run.engine, SITE, server.__name__, PLATFORM, config)
     rows = read_redirects(sqlite_books.run.engine, SITE)
     bare = {row.address: row.status for row in rows if "?" not in row.address}
@@ -436,7 +437,8 @@ def test_a_real_server_looks_at_no_query_where_the_sites_file_drops_them(
         for address, status in bare.items():
             host, _, path = address.partition("/")
             assert [raw(port, host, f"/{path}{more}")[0] for more in ("", "?never=seen&a=/b", "?")] == [status] * 3
-        assert raw(port, "wh.example.test", "/x/{b}$.html?id=8")[0] == 410
+        assert raw(port, "wh.example.test", "/X/{B}$.html?id=8")[0] == 410
+        assert raw(port, "wh.example.test", "/A/1.HTML") == raw(port, "wh.example.test", "/a/1.html")
         assert raw(port, "wh.example.test", "/never/was.html?id=7")[0] == 404
 
 
