@@ -5,6 +5,7 @@ Run it again and again until the freeze. A run that failed or was killed is cont
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import Annotated, Any, Literal
 
 from prefect import flow
@@ -13,7 +14,7 @@ from prefect.states import State
 from pydantic import Field
 
 from guiyi.config.load import list_sites
-from guiyi.errors import GateHeld
+from guiyi.errors import GateHeld, RunBusy
 from guiyi.library.migrate import ready_library
 from guiyi.runs.lease import lease
 from guiyi.runs.run import Fetch
@@ -35,7 +36,7 @@ from tasks.policy import kept_results, stage_task
 from tasks.problems import publish_problems
 from tasks.reconcile import reconcile
 from tasks.security import report_security
-from tasks.telling import completed
+from tasks.telling import completed, failed
 
 Site = Annotated[
     str,
@@ -102,7 +103,12 @@ def migrate_site(
         return completed(name="DryRun", message=publish_plan(site))
     settings = Settings.from_environment()
     ready_library(settings.library)
-    with lease(settings, site) as fence:
+    with ExitStack() as held:
+        try:
+            fence = held.enter_context(lease(settings, site))
+        except RunBusy as busy:  # nothing was done, and nothing is to be looked for in a stack
+            tag_run(site)
+            return failed(busy)
         ticket = open_site_run(site, fetch, asked)
         try:
             return migrate(ticket, fence, until)

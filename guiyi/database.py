@@ -114,7 +114,8 @@ def _library_error(error: DatabaseError) -> Exception:
     if isinstance(error, OperationalError):
         if "disk is full" in str(error.orig) or "No space left" in str(error.orig):  # SQLite's words, and PostgreSQL's
             return TransientLibrary(f"the library database's disk is full ({error.orig}); free some space there")
-        return TransientLibrary(f"the library database did not answer, or refused: {error.orig}; it is tried again")
+        said = " ".join(str(error.orig).split())  # one line: a driver says it in two or three
+        return TransientLibrary(f"the library database did not answer, or refused: {said}; it is tried again")
     if type(error) is DatabaseError:  # SQLite: malformed, or not a database
         return LibraryError(f"the library database is damaged: {error.orig}; restore it from a backup")
     return error

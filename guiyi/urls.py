@@ -28,9 +28,9 @@ SESSION_PARAM = re.compile(
 )
 TRACKING_PARAM = re.compile(r"^(?:utm_\w+|spm|from_source|_t|_r|rnd|random|timestamp|nocache)$", re.IGNORECASE)
 ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
-ROUTE = re.compile(
-    r"#(!?/[^#]|[^#]{0,500}~(?:tab|page|row)=)"
-)  # what scripts show behind a #; #top is a place of a page
+ROUTE = re.compile(  # what scripts show behind a #, a record by its id, too; #top and #2 are places of a page
+    r"#(?:!?/[^#]|[^#]{0,500}~(?:tab|page|row)=|(?:[a-z]{0,12}id=)?(?:\d{4,19}|[\da-f]{32})$)", re.IGNORECASE
+)
 UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
 
@@ -42,6 +42,9 @@ def absolute_url(url: str, base: str | None = None) -> str | None:
     'http://old.example.test/a.html'
     >>> absolute_url("#/detail/7", "http://old.example.test/#/list")
     'http://old.example.test/#/detail/7'
+    >>> records = "#69561", "#id=69561", "#12", "#year=2018a"
+    >>> [(absolute_url(one, "http://old.example.test/d.html") or "").partition("d.html")[2] for one in records]
+    ['#69561', '#id=69561', '', '']
     >>> absolute_url("javascript:void(0)", "http://old.example.test/") is None
     True
     """
@@ -213,11 +216,12 @@ class UrlSpace:
             return None
         host = _bare(parts.host)
         path = fold_escapes(_unfoldered(parts.path))
-        if self.twins and host in self.hosts:
-            path = self._outside(path)
+        is_own = host in self.hosts
+        if is_own:
+            path = self._outside(f"/{path.lstrip('/')}")  # //art/1.html: servers fold it, and // begins others' keys
         path = DEFAULT_PAGE.sub("/", SESSION_PATH.sub("", path)).rstrip("/") or "/"
         query = self._query(parts.query, is_asked)
-        prefix = "" if host in self.hosts else f"//{host}"
+        prefix = "" if is_own else f"//{host}"
         return f"{prefix}{path}{query}{self._route(url)}"
 
     def _query(self, search: str, is_asked: bool = False) -> str:

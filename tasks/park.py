@@ -43,11 +43,13 @@ def park(site: str, error: BaseException) -> None:
         return
     times = times_in_a_row(run.id, error)
     at = datetime.now(UTC) + pause_after(times, error) + MARGIN  # not now(): it may be fixed
-    said = f"{site}: {error}；{at.astimezone():%m-%d %H:%M} 自动再来 it comes back by itself ({times + 1} of {MOST})"
-    parked = Scheduled(name=AGAIN if times else PARKED, scheduled_time=at, message=told(said))
+    what = str(error) if str(error).startswith(f"{site}: ") else f"{site}: {error}"
+    again = f"{at.astimezone():%m-%d %H:%M} 自动再来 it comes back by itself ({times + 1} of {MOST})"
+    said = f"{told(what)}；{told(again)}"
+    parked = Scheduled(name=AGAIN if times else PARKED, scheduled_time=at, message=said)
     with get_client(sync_client=True) as client:
         client.set_flow_run_state(run.id, parked, force=True)
-    raise Pause(told(said), state=parked)
+    raise Pause(said, state=parked)
 
 
 def pause_after(times: int, error: SourceDown) -> timedelta:

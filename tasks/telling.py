@@ -33,7 +33,7 @@ def completed(message: str, name: str | None = None, data: Any = None) -> State[
 
 def failed(error: Exception) -> State[Any]:
     """How a flow run failed, as its page says it."""
-    return Failed(message=told(f"{type(error).__name__}: {error}"))
+    return Failed(message=f"{type(error).__name__}: {told(str(error))}")  # a saying with a hole first takes the name in
 
 
 class _Telling(logging.Filter):

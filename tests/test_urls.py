@@ -83,6 +83,12 @@ def test_other_hosts_keep_their_name() -> None:
     assert not space().is_own("http://other.example.test/x")
 
 
+def test_a_path_of_two_slashes_is_that_of_one_and_no_other_host() -> None:
+    assert space().key("http://old.example.test//art/1.html") == space().key("http://old.example.test/art/1.html")
+    assert space().key("http://old.example.test//other.example.test/x") == "/other.example.test/x"
+    assert space().key("http://other.example.test//x") == "//other.example.test//x"
+
+
 @pytest.mark.parametrize("link", ["javascript:void(0)", "mailto:a@example.test", "http://", "http://[::1", "data:x"])
 def test_what_is_no_address_has_none(link: str) -> None:
     assert absolute_url(link, "http://old.example.test/") is None

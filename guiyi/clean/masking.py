@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import quote
 
-from guiyi.clean.called import places_of
+from guiyi.clean.names import places_of
 from guiyi.clean.numbers import is_id_number
 from guiyi.clean.plain import with_plain_digits
 from guiyi.clean.privacy import Found, find_known, find_personal, may_name, starred

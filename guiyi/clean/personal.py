@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from guiyi.clean.called import find_labelled, find_names, find_saluted, names_of
+from guiyi.clean.labelled_numbers import accounts_in, figures_in
 from guiyi.clean.masking import Masker
+from guiyi.clean.names import find_labelled, find_names, find_saluted, names_of
 from guiyi.clean.privacy import ID_SAID, mask_name
-from guiyi.clean.said import accounts_in, figures_in
 from guiyi.config.platform import Privacy
 from guiyi.decisions.decision import Decisions
 

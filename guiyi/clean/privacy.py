@@ -14,9 +14,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from guiyi.caching import kept
-from guiyi.clean.numbers import MOBILE, UNION, is_id_number, kind_of
-from guiyi.clean.plain import with_plain_digits
-from guiyi.clean.said import (
+from guiyi.clean.labelled_numbers import (
     MAYBE_MOBILE,
     NO_PHONE_SAID,
     PHONE_SAID,
@@ -25,6 +23,8 @@ from guiyi.clean.said import (
     is_of_office,
     is_office_mail,
 )
+from guiyi.clean.numbers import MOBILE, UNION, is_id_number, kind_of
+from guiyi.clean.plain import with_plain_digits
 
 STAR = "*"
 GAP = r"[ \t\n\r\u200b\-·.．_/／()（）|~～]{1,40}"  # as wide as what stands between two cells of a page
@@ -37,7 +37,7 @@ HOSTS_OF_MAIL = "163|126|139|189|qq|vip|sina|sohu|foxmail|gmail|hotmail|outlook|
 MAYBE = re.compile(rf"[0-9OoIl](?:(?:{GAP}|[^\w\n]{{1,3}})?[0-9OoIl]){{9}}")
 MAYBE_SIGNS = (
     *("@", "＠", "[at]", "[AT]", "(at)", "（at）", "{at}", " AT ", " dot c", "#1", "#q", "#s", "#f"),
-    *("护照", "通行证", "台胞证", "assport", "PASSPORT", "军官证", "士兵证", "警官证", "永久居留"),
+    *("护照", "通行证", "台胞证", "assport", "PASSPORT", "军官证", "士兵证", "警官证", "永久居留", "宅电", "家庭电话"),
 )
 SHORT = 40  # characters of a text whose first look is kept
 TO_ASCII = str.maketrans("x×", "XX")

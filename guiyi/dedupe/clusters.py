@@ -70,12 +70,15 @@ class Parted:
         return frozenset((one, other)) in self.split
 
 
-def copy_row(paper: Paper, key: str | None, resource: str | None, kind: str, alike: float) -> Row:
-    """A copy → its CLUSTERS row."""
+def copy_row(
+    paper: Paper, key: str | None, resource: str | None, kind: str, alike: float, said: str | None = None
+) -> Row:
+    """A copy → its CLUSTERS row. said: the print of what another site's resource says."""
     return {
         "source_key": paper.source_key, "page_key": paper.page_key, "url": paper.url, "section": paper.section,
-        "canonical_key": key, "canonical_resource": resource, "kind": kind, "similarity": round(alike, 4),
-        "title": paper.said_title, "source": paper.source, "published_at": paper.published_at,
+        "canonical_key": key, "canonical_resource": resource, "canonical_print": said, "kind": kind,
+        "similarity": round(alike, 4), "title": paper.said_title, "source": paper.source,
+        "published_at": paper.published_at,
     }  # fmt: skip
 
 
@@ -254,8 +257,9 @@ def _of_one_title(papers: Sequence[Paper]) -> Pairs:
     return np.array(found, dtype=np.int64).reshape(-1, 2)
 
 
-def relation_row(relation: str, resource: str, other: str, kind: str, alike: float) -> Row:
-    """A RELATIONS row."""
+def relation_row(relation: str, resource: str, other: str, kind: str, alike: float, said: str | None = None) -> Row:
+    """A RELATIONS row. said: the print of what the other says."""
     return {
-        "relation": relation, "resource_id": resource, "other_id": other, "kind": kind, "similarity": round(alike, 4),
+        "relation": relation, "resource_id": resource, "other_id": other, "other_print": said, "kind": kind,
+        "similarity": round(alike, 4),
     }  # fmt: skip

@@ -46,7 +46,7 @@ from guiyi.dedupe.index import near_texts, same_texts, same_titles, title_print
 from guiyi.dedupe.instead import CODE, Instead
 from guiyi.dedupe.numbers import numbers_of
 from guiyi.dedupe.papers import Paper, Texts, read_papers
-from guiyi.dedupe.signatures import Signatures, normalise
+from guiyi.dedupe.signatures import Signatures, normalise, text_print
 from guiyi.ledger import LOADED, items
 from guiyi.library.tables import copies as copies_table
 from guiyi.library.tables import resources
@@ -56,7 +56,7 @@ from guiyi.runs.handover import CLUSTERS, KEYS, RELATIONS, write_rows
 from guiyi.runs.manifest import Manifest, keys_key, part_key, relations_key
 from guiyi.runs.run import Run
 
-REVISION = 6
+REVISION = 7
 PAPERS_AT_ONCE = 2_000  # papers that are compared with the library together
 READ_AT_ONCE = 500  # resources in one question
 SUPERSEDES = "supersedes"
@@ -146,6 +146,7 @@ class Match:
     kind: str
     alike: float
     is_edited: bool
+    print: str
 
 
 @dataclass(frozen=True)
@@ -265,10 +266,10 @@ class Library:
             return []
         best = min(matches, key=lambda one: one.rank)
         if best.rank < paper.rank:
-            copies[paper.page_key] = copy_row(paper, None, best.resource_id, best.kind, best.alike)
+            copies[paper.page_key] = copy_row(paper, None, best.resource_id, best.kind, best.alike, best.print)
             return []
         return [
-            relation_row(SUPERSEDES, paper.resource_id, one.resource_id, one.kind, one.alike)
+            relation_row(SUPERSEDES, paper.resource_id, one.resource_id, one.kind, one.alike, one.print)
             for one in matches
             if not one.is_edited
         ]
@@ -286,7 +287,7 @@ class Library:
 
 
 def _match(live: Live, kind: str, alike: float) -> Match:
-    return Match(live.resource_id, live.rank, kind, alike, live.is_edited)
+    return Match(live.resource_id, live.rank, kind, alike, live.is_edited, text_print(live.title, live.text))
 
 
 def _measure(one: str, other: str) -> tuple[float, float]:
@@ -300,4 +301,4 @@ def _hand_on(copies: dict[str, Row]) -> None:
     for row in copies.values():
         above = moved.get(row["canonical_key"])
         if above is not None:
-            row["canonical_key"], row["canonical_resource"] = None, above["canonical_resource"]
+            row |= {"canonical_key": None} | {name: above[name] for name in ("canonical_resource", "canonical_print")}

@@ -106,6 +106,16 @@ def same_texts(connection: Connection, site: str, prints: Sequence[str]) -> dict
     return found
 
 
+def changed_since(connection: Connection, said: Mapping[str, str | None]) -> set[str]:
+    """Resources with the prints that they had once → those that say something else now, or are not live."""
+    known = {ident: print_ for ident, print_ in said.items() if print_}
+    found: dict[str, str] = {}
+    for some in chunks(sorted(known), 500):
+        wanted = select(signatures.c.resource_id, signatures.c.text_print).where(signatures.c.resource_id.in_(some))
+        found |= {ident: print_ for ident, print_ in connection.execute(wanted)}
+    return {ident for ident, print_ in known.items() if found.get(ident) != print_}
+
+
 def near_texts(
     connection: Connection, site: str, marks: Signatures, numbers: Sequence[int]
 ) -> list[list[Known]]:  # fmt: skip

@@ -18,9 +18,9 @@ from guiyi.extract.files.assets import take_assets
 from guiyi.extract.types.guides.layout import guide_beside
 from guiyi.extract.types.interviews import talk_beside
 from guiyi.extract.types.letters.blocks import block_of_letter, letter_of_parties, letters_beside, may_be_pictured
-from guiyi.extract.types.letters.parties import may_be_two
 from guiyi.extract.types.letters.read import letters_in
-from guiyi.extract.types.letters.signs import may_be_letter
+from guiyi.extract.types.letters.signs import may_be_labelled
+from guiyi.extract.types.letters.voices import may_be_two
 from guiyi.extract.types.surveys.outcome import is_of_outcome, outcome_beside
 from guiyi.markup.tree import Node, text_of
 from guiyi.urls import UrlSpace
@@ -77,7 +77,7 @@ def take_content(body: Body, dropped: frozenset[str], columns: frozenset[str] = 
         text = text_of(clean)
     before, around = text_around(body, clean, text)
     around = "\n".join(filter(None, (own, around, facts)))  # the page's own facts before those of articles beside it
-    is_letter = may_be_letter(text, around) or may_be_pictured(body.node)
+    is_letter = may_be_labelled(text, around) or may_be_pictured(body.node)
     if wider := _wider(body, text, around, is_letter):
         return take_content(wider, dropped, columns)
     if body.is_told and drop_lines(clean, text, dropped):

@@ -213,8 +213,8 @@ def _filed(
     section, path = section_of(view, meta, values.get("section"))
     if section is None and len(content.letters) > 1 and (crumbs := find_breadcrumb(view.root)):
         section, path = crumbs[-1], crumbs  # a page of several is named as its column is
-    told = (content.body.node, content.whole, content.around)  # trimming may have taken a day out of its form
-    content.letters = with_state(content.letters or letters_of_column(*told, path, state, columns), state)
+    told = (content.body.node, content.whole, path, state, columns)  # trimming may have taken a day out of its form
+    content.letters = with_state(content.letters or letters_of_column(*told), state)
     details = letter_details(content.letters) or read_details(
         meta.title or "", content.text, content.around, "/".join(path), content.clean, content.attachments
     )

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, select
 
 from guiyi.database import chunks
-from guiyi.ledger import ASSET, LIST, listings, pages
+from guiyi.ledger import ASSET, LIST, SKIPPED, listings, pages
 from guiyi.library.dispositions import give_dispositions
 from guiyi.library.redirect_rules import rebuild_redirects
 from guiyi.library.register import url_decisions
@@ -64,19 +64,25 @@ def _leading_to(ids: Sequence[str]) -> Iterator[Select[Any]]:
 
 
 def _with_dependent(connection: Connection, site: str, keys: set[str]) -> set[str]:
-    """Keys, lists that name any (each leads to the column that most of its items are in), what redirects to these."""
+    """Keys, lists that name any (each leads to the column that most of its items are in), what redirects to these, and
+    what was left out of a page (such as itself for printing).
+    """
     found = fresh = keys | _lists_of(connection, site, keys)
     while fresh:
         leading = {
             key
             for some in chunks(sorted(fresh))
             for key in connection.scalars(
-                select(pages.c.key).where(pages.c.site == site, pages.c.redirect_to.in_(some))
+                select(pages.c.key).where(pages.c.site == site, _led_on(some))
             )
         }  # fmt: skip
         fresh = leading - found
         found |= fresh
     return found
+
+
+def _led_on(keys: Sequence[str]) -> Any:
+    return pages.c.redirect_to.in_(keys) | ((pages.c.state == SKIPPED) & pages.c.found_on.in_(keys))
 
 
 def _lists_of(connection: Connection, site: str, keys: set[str]) -> set[str]:

@@ -14,10 +14,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, select
 
-from guiyi.clean.called import find_names
+from guiyi.clean.labelled_numbers import accounts_in, figures_in
 from guiyi.clean.masking import KINDS, Masker
+from guiyi.clean.names import find_names
 from guiyi.clean.privacy import ID_SAID
-from guiyi.clean.said import accounts_in, figures_in
 from guiyi.config.platform import NUMBERS, Privacy
 from guiyi.database import chunks, reading
 from guiyi.decisions.read import platform_decisions

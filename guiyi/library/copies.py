@@ -10,9 +10,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, select
+from sqlalchemy import ColumnElement, Connection, Table, delete, select, true
 
 from guiyi.database import chunks, upsert
+from guiyi.dedupe.index import changed_since
 from guiyi.ledger import LOADED, MERGED, items
 from guiyi.library.states import PUBLISHED, append_versions, read_states, remove_states
 from guiyi.library.tables import copies, legacy_urls, relations, resources
@@ -76,14 +77,17 @@ KEPT = ("resource_id", "relation", "other_id", "similarity")
 
 
 def _take_over(run: Run, connection: Connection, takes: Mapping[str, Row]) -> int:
-    """Resource of another site → how one of this run's stands to it: each becomes a copy of that, if both are live."""
+    """Resource of another site → how one of this run's stands to it: each becomes a copy of that, if both are live,
+    and it says what it said when they were compared.
+    """
+    changed = changed_since(connection, {ident: row.get("other_print") for ident, row in takes.items()})
     wanted = {*takes, *(row["resource_id"] for row in takes.values())}
     live = (resources.c.resource_id.in_(sorted(wanted))) & (resources.c.status == PUBLISHED)
     rows = {row.resource_id: row for row in connection.execute(select(resources).where(live))}
     taken = {
         ident: row["resource_id"]
         for ident, row in takes.items()
-        if ident in rows and row["resource_id"] in rows and not rows[ident].protected
+        if ident in rows and row["resource_id"] in rows and not rows[ident].protected and ident not in changed
     }
     _note_taken(run, connection, taken, takes, rows)
     absorb(run, connection, taken)
@@ -102,8 +106,9 @@ def absorb(run: Run, connection: Connection, taken: Mapping[str, str]) -> None:
     """Takes resources out of the live tables; what led to them leads to those that speak for them."""
     if not taken:
         return
-    for table in (legacy_urls, copies):
-        _lead_on(run, connection, table, taken)
+    _lead_on(run, connection, legacy_urls, taken)
+    # the site's own of earlier runs are forgotten, unless this run finds them again
+    _lead_on(run, connection, copies, taken, (copies.c.site != run.site) | (copies.c.run_id == run.run_id))
     _merge_items(run, connection, taken)
     states = read_states(connection, list(taken))
     remove_states(connection, list(taken))
@@ -140,9 +145,12 @@ def _address(connection: Connection, site: str, page_key: str) -> str:
     return connection.execute(wanted).scalar_one_or_none() or page_key
 
 
-def _lead_on(run: Run, connection: Connection, table: Table, taken: Mapping[str, str]) -> None:
-    """Rows that lead to a resource that is taken over lead to the one that takes it."""
-    found = connection.execute(select(table).where(table.c.resource_id.in_(list(taken)))).mappings()
+def _lead_on(
+    run: Run, connection: Connection, table: Table, taken: Mapping[str, str], which: ColumnElement[bool] | None = None
+) -> None:
+    """Rows (which: these only) that lead to a resource that is taken over lead to the one that takes it."""
+    wanted = select(table).where(table.c.resource_id.in_(list(taken)), true() if which is None else which)
+    found = connection.execute(wanted).mappings()
     rows = [{**row, "resource_id": taken[row["resource_id"]], "run_id": run.run_id} for row in found]
     put(connection, run.run_id, table, rows)
 

@@ -61,17 +61,18 @@ def _listed_in_part(run: Run) -> Exists:
 
 
 def mark_gone(run: Run, connection: Connection, counts: Counter[str]) -> None:
-    """Withdraws what is gone, and closes items that never were live and whose pages are gone."""
+    """Withdraws what is gone, and closes items that are not live and whose pages are gone."""
     found = gone_items(run, connection)
     counts["gone"] += withdraw(run, connection, [resource_id for _, resource_id in found], "gone")
     _close_items(run, connection, [source_key for source_key, _ in found])
-    never_live = (
+    live = exists().where(resources.c.resource_id == items.c.resource_id, resources.c.status == PUBLISHED)
+    not_live = (
         select(items.c.source_key)
         .join(pages, and_(pages.c.site == items.c.site, pages.c.key == items.c.page_key))
         .where(items.c.site == run.site, items.c.state.in_((HELD, DROPPED, FAILED)), pages.c.state == GONE)
-        .where(items.c.last_run != run.run_id, items.c.resource_id.is_(None))
+        .where(items.c.last_run != run.run_id, ~live)
     )
-    _close_items(run, connection, list(connection.execute(never_live).scalars()))
+    _close_items(run, connection, list(connection.execute(not_live).scalars()))
 
 
 def _close_items(run: Run, connection: Connection, source_keys: Sequence[str]) -> None:

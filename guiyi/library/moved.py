@@ -38,7 +38,6 @@ def follow_moved(run: Run, connection: Connection) -> int:
     gone = gone_items(run, connection)
     leaving = {ident for _source_key, ident in gone}
     count += sum(_follow_gone(run, connection, some, leaving) for some in chunks(gone, 200))
-    _keep_known(run, connection)
     return count
 
 
@@ -121,8 +120,8 @@ def _take_over(run: Run, connection: Connection, same: Sequence[Row], live: Mapp
     absorb(run, connection, {row["resource_id"]: row["to"] for row in same})
 
 
-def _keep_known(run: Run, connection: Connection) -> None:
-    """Copies whose pages moved in an earlier run are not found anew, and stay what they are."""
+def keep_known(run: Run, connection: Connection) -> None:
+    """Run, before its copies are live: those whose pages moved in an earlier run are not found anew, and stay."""
     lead_on = pages.c.redirect_to.is_not(None) | (pages.c.state == GONE)
     mine = (
         select(copies)

@@ -38,7 +38,7 @@ from guiyi.library.states import (
     read_states,
     write_states,
 )
-from guiyi.library.tables import copies, refused_records, resource_versions, undo_rows
+from guiyi.library.tables import copies, refused_records, resource_versions, resources, undo_rows
 from guiyi.library.undo import by_site, existing, put, take_out
 from guiyi.mapping.record import content_sha256
 from guiyi.prints import print_of, resource_id
@@ -53,9 +53,16 @@ def restore_orphans(run: Run, connection: Connection) -> int:
     """Run, at the end of its publication → how many resources other sites' copies became again."""
     led_on = _led_on(run, connection)
     count = 0
-    for some in chunks(sorted({*changed_by(connection, run.run_id), *led_on.values()}), 200):
+    for some in chunks(sorted({*changed_by(connection, run.run_id), *led_on.values(), *_silent(run, connection)}), 200):
         count += _restore_some(run, connection, some, led_on)
     return count
+
+
+def _silent(run: Run, connection: Connection) -> list[str]:
+    """The site's resources that are not public, and speak for other sites' copies: held once, and gone meanwhile."""
+    spoken = select(copies.c.resource_id).join(resources, resources.c.resource_id == copies.c.resource_id).distinct()
+    silent = spoken.where(resources.c.site == run.site, resources.c.status != PUBLISHED, copies.c.site != run.site)
+    return list(connection.execute(silent).scalars())
 
 
 def _led_on(run: Run, connection: Connection) -> dict[Place, str]:
@@ -100,11 +107,13 @@ def _copies_of(run: Run, connection: Connection, ids: Sequence[str], led_on: Map
 
 
 def _before(run: Run, connection: Connection, ids: Sequence[str]) -> dict[str, State]:
-    """Resources → what each was before this run; not those that were not there, or that a reviewer holds now."""
+    """Resources → what each was before this run, if it has not changed them what they are; not those that were not
+    there, or that a reviewer holds now.
+    """
     versions = resource_versions.c
     mine = (versions.resource_id.in_(ids)) & (versions.run_id == run.run_id)
     first = select(versions.resource_id, func.min(versions.sequence)).where(mine).group_by(versions.resource_id)
-    wanted = {ident: at - 1 for ident, at in connection.execute(first)}
+    wanted = last_sequences(connection, ids) | {ident: at - 1 for ident, at in connection.execute(first)}
     held = _held(run, connection) if wanted else set()
     found: dict[str, State] = {}
     for some in chunks(sorted(wanted.items())):

@@ -23,7 +23,7 @@ from guiyi.library.doubts import note_doubts
 from guiyi.library.gates import check_load
 from guiyi.library.gone import mark_gone
 from guiyi.library.load import CHUNK, conflict_of, decide, live_resources
-from guiyi.library.moved import follow_moved
+from guiyi.library.moved import follow_moved, keep_known
 from guiyi.library.orphans import restore_orphans
 from guiyi.library.protection import Policy, protect
 from guiyi.library.records import State
@@ -115,12 +115,13 @@ def _publish(run: Run, connection: Connection, manifests: Sequence[Manifest], ch
     for rows in _staged(connection, run):
         _publish_some(run, connection, rows, counts)
     refuse(run, connection, manifests, counts)
+    keep_known(run, connection)
     merge_copies(run, connection, manifests, counts)
     keep_relations(run, connection, manifests, counts)
     counts["moved"] += follow_moved(run, connection)
     forget_older_copies(run, connection)
-    forget_older(run, connection)
     mark_gone(run, connection, counts)
+    forget_older(run, connection)
     counts["restored"] += restore_orphans(run, connection)
     note_doubts(run, connection, manifests)
     touched = addresses_of(connection, changed_by(connection, run.run_id))

@@ -13,17 +13,19 @@ from sqlalchemy import Engine
 from guiyi.config.models import SiteConfig
 from guiyi.errors import ConfigError
 from guiyi.library.export import cell_of, csv_line
-from guiyi.library.redirects import AWAITING, REDIRECT, Redirect, read_redirects
+from guiyi.library.redirects import AWAITING, REDIRECT, Redirect, escaped, read_redirects
 from guiyi.urls import UrlSpace, host_of
 
 BUCKET = 64  # bytes; nginx's smallest size of a bucket
 OVERHEAD = 32  # bytes an entry of nginx's hash takes beside its key, rounded up
+LONGEST = 1000  # of a longer line Apache takes the rest for another; nginx refuses a file with a word of 4,096, escaped
 
 
 @dataclass(frozen=True)
 class Old:
     """What a server's file is written of. names: host → the name by which addresses on it are written, of the site's
-    own hosts, with www and without. is_bare: the site's file says `query: drop`, no query tells pages apart.
+    own hosts, with www and without. is_bare: the site's file says `query: drop`, no query tells pages apart. is_folded:
+    it says `case: fold`, capitals tell none apart.
     """
 
     site: str
@@ -31,6 +33,7 @@ class Old:
     platform_url: str
     names: Mapping[str, str]
     is_bare: bool = False
+    is_folded: bool = False
 
     @property
     def status(self) -> int:
@@ -42,14 +45,21 @@ class Old:
         found: dict[str, str] = {}
         for row in sorted(self.rows, key=lambda row: "?" in row.address) if self.is_bare else self.rows:
             host, _, path = (row.address.partition("?")[0] if self.is_bare else row.address).partition("/")
-            address = f"{self.names.get(host, host)}/{path}"
-            if address in found and (self.is_bare or host != self.names.get(host)):
+            address = f"{self.names.get(host, host)}/{path.lower() if self.is_folded else path}"
+            if address in found and (self.is_bare or self.is_folded or host != self.names.get(host)):
                 continue
             if row.kind == REDIRECT and row.target:
-                found[address] = f"{self.platform_url}{row.target}" if row.target.startswith("/") else row.target
+                found[address] = escaped(f"{self.platform_url if row.target.startswith('/') else ''}{row.target}")
             else:
                 found[address] = AWAITING if row.kind == AWAITING else "gone"
         return sorted(found.items())
+
+    def fitting(self) -> tuple[list[tuple[str, str]], list[str]]:
+        """As `answers`, without those that are no line for a server, and a remark that tells how many those are."""
+        found = self.answers()
+        kept = [(address, target) for address, target in found if len(address) + len(target) < LONGEST]
+        left = len(found) - len(kept)
+        return kept, [f"# {left} addresses are too long for a line here: the portal alone answers them"] if left else []
 
 
 def _names_of(config: SiteConfig | None) -> dict[str, str]:
@@ -71,8 +81,9 @@ def export_redirects(
     if format not in WRITERS:
         raise ConfigError(f"there is no redirect format {format}; choose one of {', '.join(WRITERS)}")
     is_bare = config is not None and config.redirects.query == "drop"
+    is_folded = config is not None and config.redirects.case == "fold"
     rows = read_redirects(engine, site, config)
-    return WRITERS[format](Old(site, rows, platform_url, _names_of(config), is_bare))
+    return WRITERS[format](Old(site, rows, platform_url, _names_of(config), is_bare, is_folded))
 
 
 def _jsonl(old: Old) -> str:
@@ -89,7 +100,7 @@ def _csv(old: Old) -> str:
 
 def _nginx(old: Old) -> str:
     """nginx compares a map's strings without regard to case; where that matters, regular expressions do."""
-    answers = old.answers()
+    answers, left = old.fitting()
     alike: dict[str, set[str]] = defaultdict(set)
     for address, target in answers:
         alike[address.lower()].add(target)
@@ -108,6 +119,7 @@ def _nginx(old: Old) -> str:
         f"#   if ($guiyi_{name} = awaiting) {{ return 503; }}",
         f'#   if ($guiyi_{name} != "") {{ return {old.status} $guiyi_{name}; }}',
         "#   return 404;",
+        *left,
         *(paths if old.is_bare else ()),
         f"map $host $guiyi_host_{name} {{",
         "    default $host;",
@@ -138,10 +150,12 @@ def _value(target: str) -> str:
 
 def _apache(old: Old) -> str:
     asked = """#   RewriteCond "%{THE_REQUEST}" "^\\S+ (/PATH*)\"""".replace("PATH", "[^? ]" if old.is_bare else "\\S")
-    found = "${guiyi:${guiyi:host=%{SERVER_NAME}|%{SERVER_NAME}}%1}"
+    path = "${guiyilower:%1}" if old.is_folded else "%1"
+    found = f"${{guiyi:${{guiyi:host=%{{SERVER_NAME}}|%{{SERVER_NAME}}}}{path}}}"
     lines = [
         f"# {old.site}: a RewriteMap of host and request as the client spells it. In the old site's virtual host say",
         f"#   RewriteMap guiyi txt:/etc/apache2/guiyi/{old.site}.map",
+        *(["#   RewriteMap guiyilower int:tolower"] if old.is_folded else ()),
         asked,
         f'#   RewriteCond "{found}" "=gone"',
         '#   RewriteRule "^" "-" [G,L]',
@@ -157,7 +171,8 @@ def _apache(old: Old) -> str:
         f'#   RewriteRule "^" "%1?%2" [R={old.status},L,NE]',
     ]
     lines += (f"host={host} {first}" for host, first in old.names.items())
-    return "\n".join([*lines, *(f"{address} {target}" for address, target in old.answers()), ""])
+    answers, left = old.fitting()
+    return "\n".join([*lines, *left, *(f"{address} {target}" for address, target in answers), ""])
 
 
 def _caddy(old: Old) -> str:
@@ -180,7 +195,9 @@ def _caddy(old: Old) -> str:
         f"map {'{guiyi_path}' if old.is_bare else asked} {{guiyi_target}} {{",
     ]
     for address, target in old.answers():
-        lines.append(f'    "{_braced(address)}" "{_unbraced(target)}"')
+        if "{$" not in address:  # Caddy puts a variable of its environment there, whatever escapes it
+            said = f"~(?i)^{re.escape(address)}$" if old.is_folded else _braced(address)
+            lines.append(f'    "{said}" "{_unbraced(target)}"')
     return "\n".join([*lines, '    default ""', "}", ""])
 
 

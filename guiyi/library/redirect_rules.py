@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -25,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from guiyi.database import chunks
-from guiyi.ledger import ASSET, FETCHED, HELD, LIST, LOADED, MERGED, REQUISITE, listings, pages
+from guiyi.ledger import ASSET, FETCHED, HELD, LIST, LOADED, MERGED, REQUISITE, SKIPPED, listings, pages
 from guiyi.library.redirects import ARCHIVED, AWAITING, GONE, REDIRECT, UNRESOLVED
 from guiyi.library.register import url_decisions, url_hits
 from guiyi.library.tables import legacy_urls, redirect_revisions, redirects, resource_assets, resources
@@ -34,6 +35,9 @@ FIELDS = ("site", "key", "url", "kind", "resource_id", "asset", "target", "reaso
 HOPS = 10  # redirects of the old site itself that are folded into one
 PUBLISHED = "published"
 REVIEWED, TAKEN_BACK = "暂停公开，正在复核 under review", "内容已撤下 withdrawn"
+FOR_PRINTING = ("print", "dayin")  # in the address of a page that is there to be printed
+NUMBER = re.compile(r"\d+")
+ASKED_FOR = "只见于访问记录 only the access records know it"
 Keys = Sequence[str] | None  # some addresses of a site; None: all of them
 
 
@@ -48,6 +52,9 @@ def rebuild_redirects(connection: Connection, site: str, run_id: str, keys: Keys
     for source in SOURCES:
         for part in parts:
             _insert(connection, source(site, run_id, part))
+    for part in parts:
+        _insert_printed(connection, site, run_id, part)
+        _insert(connection, _left_over_ends(site, run_id, part))
     for _ in range(HOPS):
         if sum(_insert(connection, _forwarded(site, run_id, part)) for part in parts) == 0:
             break
@@ -268,14 +275,37 @@ def _only_asked_for(site: str, run_id: str, keys: Keys) -> Select[Any]:
     return (
         select(
             asked.site, asked.key, func.min(asked.url), case((is_missing, GONE), else_=UNRESOLVED), _text(), _text(),
-            _text(), case((is_missing, never), else_="只见于访问记录 only the access records know it"), literal(run_id),
+            _text(), case((is_missing, never), else_=ASKED_FOR), literal(run_id),
         )
         .where(asked.site == site, _among(asked.key, keys))
         .group_by(asked.site, asked.key)
     )  # fmt: skip
 
 
-# The order in which they answer an address. Those that redirect on the old site itself follow, then the rest.
+def _insert_printed(connection: Connection, site: str, run_id: str, keys: Keys) -> None:
+    """Pages for printing that the site's file leaves out → what the page that they print leads to.
+
+    A page for printing has the number of its article in its address, and stands on that article's page.
+    """
+    of, key = redirects.alias(), func.lower(pages.c.key)
+    left_out = (pages.c.state == SKIPPED) & or_(*(key.like(f"%{word}%") for word in FOR_PRINTING))
+    query = (
+        select(pages.c.key, pages.c.url, pages.c.found_on, of.c.resource_id)
+        .join(of, (of.c.site == pages.c.site) & (of.c.key == pages.c.found_on))
+        .where(pages.c.site == site, _among(pages.c.key, keys), left_out, of.c.resource_id.is_not(None))
+    )
+    rows = [
+        {"site": site, "key": row.key, "url": row.url, "kind": REDIRECT, "resource_id": row.resource_id,
+         "run_id": run_id}
+        for row in connection.execute(query)
+        if (said := NUMBER.findall(row.key)) and said[-1] in NUMBER.findall(row.found_on)
+    ]  # fmt: skip
+    if rows:
+        statement = _insert_of(connection, redirects).on_conflict_do_nothing(index_elements=["site", "key"])
+        connection.execute(statement, rows)
+
+
+# The order in which they answer an address. Pages for printing follow, what ends by itself, what redirects, the rest.
 SOURCES = (
-    _decided, _to_resources, _to_files, _to_held, _to_gone, _vanished, _carried, _lists, _left_over_ends,
+    _decided, _to_resources, _to_files, _to_held, _to_gone, _vanished, _carried, _lists,
 )  # fmt: skip

@@ -23,6 +23,7 @@ from sqlalchemy import Connection, Engine, select
 from guiyi.config.models import SiteConfig
 from guiyi.database import reading
 from guiyi.ledger import seen_urls
+from guiyi.library.implied import implied_keys
 from guiyi.library.register import url_decisions, url_hits
 from guiyi.library.tables import legacy_urls, redirects
 from guiyi.urls import DEFAULT_PAGE, UrlSpace
@@ -50,11 +51,16 @@ class Redirect:
         """Host, path and query as a request spells them: `old.example.test/a.html?id=1`."""
         parts = urlsplit(self.url)
         query = f"?{parts.query}" if parts.query else ""
-        return UNSAFE.sub(_escape, f"{parts.hostname or ''}{parts.path or '/'}{query}")
+        return escaped(f"{parts.hostname or ''}{parts.path or '/'}{query}")
 
 
-def _escape(match: re.Match[str]) -> str:
-    return quote(match[0].encode("utf-8", "replace"))
+def escaped(address: str) -> str:
+    """An address, or a target, as a request spells it.
+
+    >>> escaped('old.example.test/a b?x="\\\\'), escaped("https://p.example.test/甲?a=1&b={c}")
+    ('old.example.test/a%20b?x=%22%5C', 'https://p.example.test/%E7%94%B2?a=1&b={c}')
+    """
+    return UNSAFE.sub(lambda match: quote(match[0].encode("utf-8", "replace")), address)
 
 
 def target_path(resource_id: str | None, asset: str | None, target: str | None) -> str | None:
@@ -87,8 +93,23 @@ def read_redirects(engine: Engine, site: str, config: SiteConfig | None = None) 
             for url in (one for one in spellings if "#" not in one):
                 found.setdefault(url, Redirect(url, row.key, status, path, row.kind, row.reason))
     if config is not None:
+        _add_implied(found)
         _spell_further(found, config)
     return [found[url] for url in sorted(found)]
+
+
+def _add_implied(found: dict[str, Redirect]) -> None:
+    """Adds the addresses that programs answer by one parameter alone."""
+    by_key = {row.key: row for row in found.values()}
+    for key, other in list(implied_keys((key, thing_of(row.target)) for key, row in by_key.items())):
+        row = by_key[other]
+        url = urlunsplit(urlsplit(row.url)._replace(query=key.partition("?")[2]))
+        found.setdefault(url, replace(row, url=url, key=key))
+
+
+def thing_of(target: str | None) -> str | None:
+    """The path of the platform to which a redirect leads, if that is a resource or a file."""
+    return target if target and target.startswith(("/resources/", "/assets/")) else None
 
 
 def _spell_further(found: dict[str, Redirect], config: SiteConfig) -> None:

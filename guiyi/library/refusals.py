@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, exists, select
 
 from guiyi.codes import HELD_BY_REVIEWER
 from guiyi.database import chunks
-from guiyi.ledger import DROPPED, HELD, LOADED, MERGED, items, seen_urls
+from guiyi.dedupe.index import changed_since
+from guiyi.ledger import DROPPED, FAILED, HELD, LOADED, MERGED, items, seen_urls
 from guiyi.library.copies import give_up, keep_copies
 from guiyi.library.gone import withdraw
 from guiyi.library.records import storable
@@ -161,12 +162,15 @@ def _item(run: Run, source_key: str, page_key: str, state: str, reason: str) -> 
 
 
 def merge_copies(run: Run, connection: Connection, manifests: Sequence[Manifest], counts: Counter[str]) -> None:
-    """Copies attach their URLs to the resource they are merged into; a copy of what is not live ends as that did."""
+    """Copies attach their URLs to the resource they are merged into; a copy of what is not live ends as that did, and
+    one of what another site's run changed since they were compared is held until this site's next run.
+    """
     copies = [row for one in manifests if one.stage == "dedupe" and one.path for row in read_rows(run.store, one.path)]
     canonical = {row["source_key"]: row["canonical_key"] for row in copies if row["canonical_key"] != row["source_key"]}
     for some in chunks([storable(row) for row in copies]):
         targets = [_target(run, row, canonical) for row in some]
-        live = _live(connection, [target for target, _ in targets])
+        changed = changed_since(connection, {row["canonical_resource"]: row.get("canonical_print") for row in some})
+        live = _live(connection, [target for target, _ in targets]) - changed
         merged = [(row, target) for row, (target, _) in zip(some, targets, strict=True) if target in live]
         _merge(run, connection, merged)
         counts["merged"] += len(merged)
@@ -227,7 +231,7 @@ def _refuse_copies(run: Run, connection: Connection, lost: Sequence[tuple[Row, s
     refused, closed = {}, {}
     for row, root in lost:
         state = roots[root]["state"] if root in roots and roots[root]["state"] not in (LOADED, MERGED) else HELD
-        why = roots[root]["reason"] if root in roots else "it is not in the library"
+        why = roots[root]["reason"] if root in roots else "it is not in the library as it was compared"
         key = row["source_key"] if row["source_key"] != row["canonical_key"] else row["page_key"]
         item = _item(run, key, row["page_key"], state, f"copy of {root}: {why}")
         closed[key] = item | {"resource_id": None}
@@ -250,8 +254,10 @@ def _refuse_copies(run: Run, connection: Connection, lost: Sequence[tuple[Row, s
 
 
 def forget_older(run: Run, connection: Connection) -> None:
-    """Takes out the site's refused records that this run did not refuse again."""
-    older = (refused_records.c.site == run.site) & (refused_records.c.run_id != run.run_id)
+    """Takes out the site's refused records that this run did not refuse again; what it did not see, stays refused."""
+    mine = (items.c.site == refused_records.c.site) & (items.c.source_key == refused_records.c.source_key)
+    unseen = exists().where(mine, items.c.last_run != run.run_id, items.c.state.in_((HELD, DROPPED, FAILED)))
+    older = (refused_records.c.site == run.site) & (refused_records.c.run_id != run.run_id) & ~unseen
     keys = list(connection.execute(select(refused_records.c.source_key).where(older)).scalars())
     for some in chunks(keys):
         rows = existing(connection, refused_records, run.site, some)

@@ -19,6 +19,7 @@ from guiyi.library.tables import legacy_urls, resource_versions
 from guiyi.library.undo import undo
 from guiyi.plain import Plain
 from guiyi.runs.lease import check_fence, hold
+from guiyi.runs.run import require_unsealed
 from guiyi.settings import now
 
 ACTION = "rolled_back"
@@ -40,11 +41,13 @@ class RollbackReport(Plain):
 def rollback(engine: Engine, run_id: str) -> RollbackReport:
     """Run id → what was undone, in one transaction. A second time does nothing.
 
-    LibraryError: no such run, or it published nothing. RunBusy: a run of the site is at work.
+    LibraryError: no such run, or it published nothing. RunBusy: a run of the site is at work. GateHeld: the site's
+    retirement was approved, so no run could bring back what goes.
     """
     site = _site_of(engine, run_id)
     with hold(engine, site) as fence, writing(engine) as connection:
         check_fence(connection, site, fence)
+        require_unsealed(connection, site)
         run = connection.execute(select(runs).where(runs.c.run_id == run_id)).one()
         if run.status == ROLLED_BACK:
             return RollbackReport(run_id, already=True)

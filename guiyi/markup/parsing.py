@@ -184,28 +184,56 @@ def parse_again(text: str) -> Node:
     >>> max(len(list(one.iterancestors())) for one in deep.iter()) - MAX_DEPTH
     0
     """
-    root = etree.Element("html", {READ_AGAIN: "second-parser"})
-    path = [root]  # from the root to where the next text stands
+    built = _Built()
+    page = HTMLTree.parse(text).document
+    if page is not None:
+        traverse_dom(page, built.enter, lambda _: None)
+    built.put()
+    return built.root
 
-    def enter(context: Any) -> None:
-        node, above = context.node, context.depth - OF_ROOT
+
+class _Built:
+    """The tree of what the second parser read, node by node. The texts of a place are put there together: a tree copies
+    what it has for each that is added.
+    """
+
+    def __init__(self) -> None:
+        self.root = etree.Element("html", {READ_AGAIN: "second-parser"})
+        self._path = [self.root]  # from the root to where the next text stands
+        self._place, self._texts = self.root, list[str]()
+
+    def enter(self, context: Any) -> None:
+        """The next node that the second parser comes to."""
+        node, above, path = context.node, context.depth - OF_ROOT, self._path
         if above < 1:
             return
         del path[above:]
         if node.type == NodeType.TEXT:
-            _add_text(path[-1], NO_XML.sub("", node.value))
+            if path[-1] is not self._place:
+                self.put()
+            self._place = path[-1]
+            self._texts.append(node.value)
         elif node.type == NodeType.COMMENT:
+            self.put()
             path[-1].append(etree.Comment(NO_XML.sub("", node.value).replace("-", " ")))
         elif node.type == NodeType.ELEMENT:
-            if above >= MAX_DEPTH:
-                path[-1] = path[MAX_DEPTH - 1]
-            is_kept = above < MAX_DEPTH or node.attrs or _begins_with_text(node)
-            path.append(etree.SubElement(path[-1], _name(node.tag), _attributes(node)) if is_kept else path[-1])
+            self._open(node, above)
 
-    page = HTMLTree.parse(text).document
-    if page is not None:
-        traverse_dom(page, enter, lambda _: None)
-    return root
+    def _open(self, node: Any, above: int) -> None:
+        path = self._path
+        if above >= MAX_DEPTH:
+            path[-1] = path[MAX_DEPTH - 1]
+            if not node.attrs and not _begins_with_text(node):
+                path.append(path[-1])
+                return
+        self.put()
+        path.append(etree.SubElement(path[-1], _name(node.tag), _attributes(node)))
+
+    def put(self) -> None:
+        """Puts the texts that wait into the tree."""
+        if self._texts:
+            _add_text(self._place, NO_XML.sub("", "".join(self._texts)))
+            self._texts.clear()
 
 
 def was_read_again(root: Node) -> bool:

@@ -100,6 +100,7 @@ CLUSTERS = pa.schema(
         ("section", _text),
         ("canonical_key", _text),  # source key in this site, or null
         ("canonical_resource", _text),  # resource of another site, or null
+        ("canonical_print", _text),  # what that said when it was compared; see guiyi.dedupe.signatures.text_print
         ("kind", _text),  # same-key, exact, near, joined
         ("similarity", pa.float64()),
         ("title", _text),
@@ -114,6 +115,7 @@ RELATIONS = pa.schema(
         ("relation", _text),  # excerpt_of; supersedes: the other, of another site, becomes a copy of the resource
         ("resource_id", _text),
         ("other_id", _text),
+        ("other_print", _text),  # what another site's said when it was compared
         ("kind", _text),  # exact, near, joined
         ("similarity", pa.float64()),
     ]

@@ -84,7 +84,7 @@ def start_run(settings: Settings, site: str, flow_run: str | None = None, fetch:
     engine = open_library(settings.library)
     try:
         with writing(engine) as connection:
-            _require_unsealed(connection, site)
+            require_unsealed(connection, site)
             run_id, started_at, decided = _continue_or_begin(connection, config, flow_run, fetch)
     except IntegrityError as error:
         raise RunBusy(f"{site}: another start began the same run just now; wait for it") from error
@@ -94,12 +94,13 @@ def start_run(settings: Settings, site: str, flow_run: str | None = None, fetch:
     return run
 
 
-def _require_unsealed(connection: Connection, site: str) -> None:
+def require_unsealed(connection: Connection, site: str) -> None:
+    """A site whose library may change by runs and their rollback. GateHeld: its retirement was approved."""
     newest = select(retirement_events.c.to_state).where(retirement_events.c.site == site)
     state = connection.execute(newest.order_by(retirement_events.c.number.desc()).limit(1)).scalar()
     if state in SEALED:
         raise GateHeld(
-            f"{site} is {state}: its archive is sealed since its retirement was approved; abort or roll back first"
+            f"{site} is {state}: its archive is sealed since its retirement was approved; abort or roll it back first"
         )
 
 

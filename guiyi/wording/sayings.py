@@ -150,7 +150,8 @@ def _is_known(text: str, labels: int = 3) -> bool:
     if text in catalogue() or _filled(text, 1) is not None:
         return True
     behind = LABEL.match(text) if labels else None
-    return behind is not None and _is_known(behind[3], labels - 1)
+    is_part = behind is None or any(between in behind[1] for between in APART)  # a list's first parts are no label
+    return behind is not None and not is_part and _is_known(behind[3], labels - 1)
 
 
 def _is_one(held: str, kind: str) -> bool:

@@ -11,9 +11,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from guiyi.clean.called import find_labelled, find_names, find_saluted
 from guiyi.clean.clean import clean_documents
 from guiyi.clean.masking import Masker, shown_address
+from guiyi.clean.names import find_labelled, find_names, find_saluted
 from guiyi.clean.numbers import CHECKS, WEIGHTS, is_bank_card, is_id_number
 from guiyi.clean.privacy import find_personal, mask_text
 from guiyi.config.platform import ALL_KINDS, Privacy
@@ -134,6 +134,10 @@ def test_a_home_telephone_that_is_called_one_goes_and_an_offices_mailbox_that_is
     text = "住宅电话：0990-6887766，办公电话：0990-6887765，投诉邮箱：tousu@163.com，意见反馈至报名邮箱xx@qq.com"
     assert mask_text(text) == (text.replace("0990-6887766", "099*-***7766"), {"phone": 1})
     assert mask_text("邮箱：tousu@163.com")[1] == {"email": 1}
+    for told in ("家庭电话：6887766", "宅电（0990）6887766"):
+        assert mask_text(f"当事人{told}，已达成协议")[1] == {"phone": 1}
+    for other in ("家庭医生签约电话：0990-6887766", "住宅电话亭6887766元", "住宅专项维修资金电话0990-6887766"):
+        assert mask_text(other)[1] == {}
 
 
 @pytest.mark.parametrize(

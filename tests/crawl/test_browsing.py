@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 
+from guiyi.crawl.browsing import session
 from guiyi.crawl.browsing.browser import Browser, Sent, can_render
+from guiyi.crawl.browsing.session import Repeated
 from guiyi.crawl.browsing.walk import Limits
 from guiyi.crawl.fetching.fetch import Response
 from guiyi.crawl.paging import ListPage, find_paging
@@ -39,7 +42,7 @@ PARTS = """<html><body><old-list></old-list><iframe id="f" src="/p/told"></ifram
 customElements.define("old-list", class extends HTMLElement { connectedCallback() { this.attachShadow({mode: "closed"}).innerHTML =
   `<p><a href="/a/5">关于做好第5批次工作的通知</a> ${new Date(1520265600000).getDate()}日</p>`; } });
 f.onload = () => f.contentWindow.postMessage({col: 8}, "*");
-addEventListener("message", e => { location.href = "/a/" + e.data; });</script></body></html>"""
+addEventListener("message", e => { location.href = "/a/#/" + e.data; });</script></body></html>"""
 TOLD = """<html><body><p id="l"></p><script>onmessage = e => { l.innerHTML =
   `<b onclick="parent.postMessage(${e.data.col}, '*')">关于做好第${e.data.col}批次工作的通知 2018-03-08</b>`; };</script></body></html>"""
 OPENED = """<html><body><div id="app"></div><h3 onclick="sub.hidden = false">公开目录</h3><p id="sub" hidden><b onclick="inner.src = '/p/2'">政策解读</b></p>
@@ -148,9 +151,27 @@ def test_what_components_and_a_frame_that_is_told_show_stands_on_the_page_by_the
     site: _Site,
 ) -> None:
     page = site.browser.render(site.get(f"{HOST}/parts"))
-    assert _links(page) == {"关于做好第5批次工作的通知": "/a/5", "关于做好第8批次工作的通知 2018-03-08": "/a/8"}
+    assert _links(page) == {"关于做好第5批次工作的通知": "/a/5", "关于做好第8批次工作的通知 2018-03-08": "/a/#/8"}
     assert "6日" in page.body.decode()  # in Beijing; it was the 5th in Greenwich
     assert b"<iframe" not in page.body
+
+
+def test_what_every_page_asks_for_with_the_same_answer_is_given_again_for_a_while(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now, repeated = [0.0], Repeated()
+    monkeypatch.setattr(session, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    menu, other = ("GET", f"{HOST}/menu", b""), _got(f"{HOST}/menu", "text/plain", "b")
+    for _page in range(3):
+        assert repeated.given(menu) is None
+        repeated.keep(menu, _got(f"{HOST}/menu", "text/plain", "a"))
+    assert (told := repeated.given(menu)) is not None
+    assert told.body == b"a"
+    assert repeated.given(("POST", f"{HOST}/menu", b"1")) is None
+    now[0] = 61.0  # a token may have ended meanwhile
+    assert repeated.given(menu) is None
+    repeated.keep(menu, other)
+    assert repeated.given(menu) is None
 
 
 def test_what_rows_open_in_place_are_pages_and_menus_are_unfolded_to_where_they_lead_a_frame(site: _Site) -> None:

@@ -14,6 +14,7 @@ from guiyi.crawl.paging import ListPage, find_paging, read_data
 from guiyi.crawl.paging.interface import sealed_in
 from guiyi.crawl.paging.packed import unpacked
 from guiyi.crawl.paging.posted import posted_url, request_of
+from guiyi.crawl.paging.program.asking import told_by
 from guiyi.crawl.paging.tokens import WAYS, Tokens
 from guiyi.crawl.reading.links import read_links
 from guiyi.crawl.shells.filled import with_reply
@@ -505,6 +506,17 @@ def test_the_other_years_that_a_page_offers_are_asked_for_as_its_script_asks_for
     assert asked(picked.replace("<ul id=l>", f"{many}<ul id=l>"))[0] == "/list?year=2020&page=1"
     fixed = picked.replace("$('#y').val()", "2021")  # none of those that it offers
     assert asked(fixed) == ["/list?year=2021&page=1"]
+
+
+def test_a_tab_that_asks_nothing_alone_names_the_list_that_its_page_asked_for_at_first() -> None:
+    page = """<p class=tab><b data-c=11>民政要闻</b><b data-c=12>公告公示</b></p><ul id=l></ul><script>
+      var had = {}; function fill(c) { $.getJSON('/list', {col: c, page: 1}, function (d) { had[c] = 1;
+        $('#l').html('<a href="' + d.rows[0].url + '">' + d.rows[0].title + '</a>'); }); }
+      $('.tab').on('click', 'b', function () { var c = $(this).attr('data-c'); if (!had[c]) fill(c); }); fill('11');</script>"""
+    two = page.replace("</p>", "<b data-c=11>返回顶部</b></p>")  # which of the two it is nobody tells
+    for html, names in ((page, ["公告公示", "民政要闻"]), (two, ["公告公示"])):
+        root = parse_html(html)
+        assert [words for _asked, words in told_by(root, PAGE, read_links(root, PAGE, html).scripts).tabs] == names
 
 
 def _answer(url: str, body: str, status: int = 200, kind: str = "text/html") -> Response:

@@ -458,10 +458,23 @@ def test_files_in_panels_of_groups_and_meetings_are_one_list_and_annexes_of_a_te
     )
     assert rows_of(article.format(said), f"{BASE}news.aspx?id=3") == []
     assert rows_of(menu + article.format(said)) == []
+    issues = "".join(f"<span><a href=Archive.aspx?ADID={n}>Newsletter {n}</a></span><br>" for n in range(4))
+    long = f"<title>Archive</title><p>{'Tools and contacts ' * 30}</p>{issues}"
+    assert len(rows_of(long, f"{BASE}Archive.aspx?AMID=36")) == 4
+    assert rows_of(long, f"{BASE}news.aspx?id=3") == []
     summed = "".join(f"<h3><a href=/d/{n}.pdf>Report on bridges {n}</a></h3>{said}" for n in range(3)).removesuffix(
         said
     )
     assert len(rows_of(f"<title>Reports</title>{menu}{summed}")) == 3
+
+
+def test_thousands_of_lists_of_files_apart_are_none_and_soon_read() -> None:
+    apart = "".join(
+        f"<div><ul><li><a href={n}.pdf>Plan {n}</a><li><a href={n}b.pdf>Map {n}</a></ul></div>" for n in range(500)
+    )
+    before = time.process_time()
+    assert rows_of(f"<a href=papers.htm>Papers</a>{apart}") == []
+    assert time.process_time() - before < 2
 
 
 def test_the_first_page_of_a_folder_lists_its_documents_beside_a_large_menu_and_a_site_s_first_page_does_not() -> None:

@@ -725,6 +725,12 @@ def test_a_list_that_a_script_writes_is_a_list() -> None:
         ("window['location'] = '/main/'", "/main/"),
         ("location.href = location.protocol + '//' + location.host + '/main/'", "/main/"),
         ("location.href = '/main/?t=' + new Date().getTime()", "/main/"),
+        (
+            "$('#m').click(function () { f(); location.href = '/list?c=' + n.code; });",
+            None,
+        ),  # no page goes there by itself
+        ("a.addEventListener('click', () => { location.href = '/list?c=' + c })", None),
+        ("a.onclick = function () { f(); }; location.href = '/main/'", "/main/"),
         ("if (/iPhone/.test(navigator.userAgent)) location = '/m/'; else location = '/main/';", "/main/"),
     ],
 )

@@ -377,3 +377,34 @@ def test_what_our_own_rules_change_leaves_no_copy_behind_and_none_comes_back_unm
     assert (portal.id(1) in live(portal)) == is_changed
     assert "13912345678" not in json.dumps(exported(portal))
     assert is_changed == ("139****5678" in str([one for one in exported(portal) if one["resource_id"] == portal.id(1)]))
+
+
+@pytest.mark.parametrize("library_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("changes", ["agency", "portal"])
+def test_what_a_site_changes_while_another_is_compared_with_it_is_not_lost(
+    changes: str, sites: tuple[Dump, Dump]
+) -> None:
+    """The copy that was found is no copy any more when it is published: neither side's text goes."""
+    portal, agency = sites
+    first, second = (agency, portal) if changes == "agency" else (portal, agency)
+    first.migrate()
+    waiting = [True]
+
+    def meanwhile(stage: str, work: Callable[[], Any]) -> Any:
+        if stage == "reconcile" and waiting.pop():  # the second site is staged, and not yet published
+            waiting.append(False)
+            first.pages.remove("/b/t1.html" if first is agency else "/a/t1.html")
+            first.add(1, "通知公告", "b" if first is agency else "a", body=body_of(50)).write().migrate()
+        return work()
+
+    second.migrate(timed=meanwhile)
+    texts = [one["body_html"] for one in exported(portal) if one["status"] == "published"]
+    assert sum(body_of(50) in one for one in texts) == 1
+    with portal.engine.connect() as connection:
+        key = "/a/t1.html" if second is portal else "/b/t1.html"
+        item = connection.execute(select(items).where(items.c.site == second.site, items.c.source_key == key)).one()
+    if second is portal:
+        assert (item.state, item.resource_id) == ("held", None), "its own next run decides"
+    second.migrate()
+    texts = [one["body_html"] for one in exported(portal) if one["status"] == "published"]
+    assert [sum(body_of(n) in one for one in texts) for n in (1, 50)] == [1, 1]

@@ -43,6 +43,15 @@ def test_the_day_of_publication_goes_before_that_of_a_change_and_a_deadline() ->
 def test_a_closing_a_meeting_and_the_site_s_last_change_are_no_days_of_publication() -> None:
     for line in ("Closing date: 12 noon, 30 June 2015", "Closing Date and Time: 2:00 pm on 30 June 2015"):
         assert page(f"<p><b>{line}</b></p>")["published_at"] is None
+    facts = "<dl><dt>{}<dd>{}</dl>"
+    for label, day in (
+        ("When", "Saturday 6 June 2015, 10am"),
+        ("Interview date", "22 June 2015"),
+        ("Due", "4pm on Friday 5 June 2015"),
+    ):
+        assert page(facts.format(label, day))["published_at"] is None
+    assert page("<p>Week ending 5 June 2015</p>")["published_at"] is None
+    assert page(facts.format("Released", "Friday 5 June 2015"))["published_at"] == "2015-06-05"
     facts = "<ul><li>Date: Tuesday, June 9, 2015<li>Time: 7:00 p.m.{}</ul>"
     assert page(facts.format("<li>Place: Town Hall"))["published_at"] is None
     assert page(facts.format(""))["published_at"] == "2015-06-09"
@@ -53,6 +62,11 @@ def test_a_closing_a_meeting_and_the_site_s_last_change_are_no_days_of_publicati
         f"<h1>Works in Mill Lane</h1><div>{TEXT}<p>Ends/Thursday, March 12, 2015<br>Issued at HKT 16:30</div>"
     )
     assert release["published_at"] == "2015-03-12T16:30+08:00"
+
+
+def test_a_column_called_news_of_a_county_is_no_source_and_a_paper_is() -> None:
+    for said, source in (("County News", None), ("Harlow Evening News", "Harlow Evening News")):
+        assert page(f"<p>{said} | 4 May 2021</p>")["source"] == source
 
 
 def test_the_printed_day_goes_before_its_instant_in_another_zone() -> None:

@@ -8,19 +8,12 @@ import pytest
 
 from guiyi.extract.types.letters.columns import letters_of_column
 from guiyi.extract.types.letters.read import letters_in
-from guiyi.extract.types.letters.signs import may_be_letter
 from guiyi.markup.parsing import parse_html
 from guiyi.markup.tree import text_of
+from tests.extract.lettered import letters_of
 
 ASKED = "沿江路一公里只有一个垃圾桶。"
 SAID = "已增设垃圾桶十五个，谢谢您的建议。"
-
-
-def letters_of(html: str, around: str = "") -> list[dict[str, Any]]:
-    node = parse_html(f"<main>{html}</main>").find(".//main")
-    assert node is not None
-    text = text_of(node)
-    return letters_in(node, text, around) if may_be_letter(text, around) else []
 
 
 @pytest.mark.parametrize(
@@ -97,11 +90,11 @@ def test_several_questions_whose_answers_end_with_their_office_are_letters_and_a
 
 
 def test_a_letter_that_waits_is_told_by_its_column_and_the_line_above_it() -> None:
-    text = "编号：W220420 类别：建议 提交于 2022-04-20\n两个充电桩要排队两小时。"
-    (letter,) = letters_of_column(parse_html("<p>"), text, "", ["网络问政"])
+    page = parse_html("<p>编号：W220420 类别：建议 提交于 2022-04-20</p><p>两个充电桩要排队两小时。</p>")
+    (letter,) = letters_of_column(page, text_of(page), ["网络问政"])
     assert (letter["question"], letter["asked_at"], letter["reply"]) == ("两个充电桩要排队两小时。", "2022-04-20", None)
-    assert letters_of_column(parse_html("<p>"), text, "", ["要闻"]) == []
-    assert letters_of_column(parse_html("<p>"), "2022-04-20\n信箱系统升级，请稍后来信。", "", ["网络问政"]) == []
+    assert letters_of_column(page, text_of(page), ["要闻"]) == []
+    assert letters_of_column(parse_html("<p>2022-04-20</p><p>信箱系统升级，请稍后来信。</p>"), "", ["网络问政"]) == []
 
 
 def test_in_a_column_of_letters_a_form_of_any_labels_a_talk_and_an_office_s_answer_are_letters() -> None:
@@ -110,16 +103,16 @@ def test_in_a_column_of_letters_a_form_of_any_labels_a_talk_and_an_office_s_answ
     ))  # fmt: skip
     talk = f"<div><i>旅客</i><i>2019-11-08</i><p>{ASKED[:-1]}</p></div><div><i>区环卫所</i><i>2019-11-12</i><p>已增设。</p></div>"
     for html in (f"<ul>{form}</ul>", talk, f"<p>问：{ASKED}</p><p>区环卫所答：{SAID}</p>"):
-        node = parse_html(f"<main>{html}</main>")
-        (letter,) = letters_of_column(node, text_of(node), "", ["互动交流", "互动天地"])
+        node = parse_html(f"<main>{html}</main>").find(".//main")
+        (letter,) = letters_of_column(node, text_of(node), ["互动交流", "互动天地"])
         assert letter["question"].startswith(ASKED[:-1])
         assert letter["reply_agency"] == "区环卫所"
         faq = parse_html(f"<p>问：{ASKED}</p><p>答：{SAID}</p>")
-        assert letters_of_column(faq, text_of(faq), "", ["互动交流", "互动天地"]) == []
+        assert letters_of_column(faq, text_of(faq), ["互动交流", "互动天地"]) == []
         for path in (["要闻"], ["互动交流", "意见征集"], []):
-            assert letters_of_column(node, text_of(node), "", path) == []
-    rules = "投诉内容应当包括具体事实。\n承办单位应当在十日内处理，答复投诉人。\n区环卫所\n2019-11-12"
-    assert letters_of_column(parse_html("<p>"), rules, "", ["局长信箱"]) == []
+            assert letters_of_column(node, text_of(node), path) == []
+    rules = "<p>投诉内容应当包括具体事实。<p>承办单位应当在十日内处理，答复投诉人。<p>区环卫所<p>2019-11-12"
+    assert letters_of_column(parse_html(rules), "", ["局长信箱"]) == []
 
 
 def test_pictures_that_fill_their_cells_are_labels_of_a_letter_by_their_alt_texts() -> None:
@@ -130,11 +123,11 @@ def test_pictures_that_fill_their_cells_are_labels_of_a_letter_by_their_alt_text
 
 
 def test_the_state_that_a_list_prints_tells_a_letter_that_waits() -> None:
-    text = f"写信时间：2022-04-20\n来信：\n{ASKED}"
-    (letter,) = letters_of_column(parse_html("<p>"), text, "", ["县长信箱"], "办理中")
+    page = parse_html(f"<p>写信时间：2022-04-20</p><p>来信：</p><p>{ASKED}</p>")
+    (letter,) = letters_of_column(page, text_of(page), ["县长信箱"], "办理中")
     assert (letter["question"], letter["asked_at"]) == (ASKED, "2022-04-20")
-    assert letters_of_column(parse_html("<p>"), text, "", ["县长信箱"]) == []
-    assert letters_of_column(parse_html("<p>"), text, "", ["要闻"], "办理中") == []
+    assert letters_of_column(page, text_of(page), ["县长信箱"]) == []
+    assert letters_of_column(page, text_of(page), ["要闻"]) == []
 
 
 def test_an_item_that_its_list_calls_answered_is_a_letter_whatever_its_labels_and_column() -> None:
@@ -145,12 +138,12 @@ def test_an_item_that_its_list_calls_answered_is_a_letter_whatever_its_labels_an
         return parse_html("".join(f"<div><div>{label}</div><div>{value}</div></div>" for label, value in rows))
 
     whole, alone = page(asked + back), page(asked)
-    (letter,) = letters_of_column(whole, text_of(whole), "", ["意见箱"], "已回复")
+    (letter,) = letters_of_column(whole, text_of(whole), ["意见箱"], "已回复")
     assert (letter["asked_at"], letter["replied_at"], letter["reply"]) == ("2022-02-02", "2022-02-10", SAID)
-    assert letters_of_column(whole, text_of(whole), "", ["办件公示"], "已办结") == []
-    (letter,) = letters_of_column(alone, text_of(alone), "", ["意见箱"], "处理中")
+    assert letters_of_column(whole, text_of(whole), ["办件公示"], "已办结") == []
+    (letter,) = letters_of_column(alone, text_of(alone), ["意见箱"], "处理中")
     assert (letter["question"], letter["asked_at"], letter["reply"]) == (ASKED, "2022-02-02", None)
-    assert letters_of_column(alone, text_of(alone), "", ["意见箱"], "已结束") == []
+    assert letters_of_column(alone, text_of(alone), ["意见箱"], "已结束") == []
 
 
 def test_each_office_that_answers_below_its_own_head_has_its_answer() -> None:

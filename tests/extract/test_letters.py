@@ -9,9 +9,10 @@ import pytest
 from guiyi.extract.types.letters.blocks import block_of_letter, may_be_pictured
 from guiyi.extract.types.letters.letter import letter_of
 from guiyi.extract.types.letters.read import letters_in, read_letters
-from guiyi.extract.types.letters.signs import may_be_letter
+from guiyi.extract.types.letters.signs import may_be_labelled
 from guiyi.markup.parsing import parse_html
 from guiyi.markup.tree import text_of
+from tests.extract.lettered import letters_of, letters_on
 
 TABLE = (
     "信件编号\tC20180108123\t来信人\t赵小满\n来信时间\t2018-03-01\t受理时间\t2018-03-02\n是否公开\t是\t办理状态\t已回复\n"
@@ -122,14 +123,14 @@ def test_a_letter_is_not_public_where_its_page_says_so(said: str) -> None:
     ids=["news about a letter", "list of letters", "question and answer", "notice about letters"],
 )
 def test_what_only_speaks_of_letters_is_none(text: str) -> None:
-    found: list[dict[str, Any]] = read_letters(text)
+    found: list[dict[str, Any]] = letters_on(text)
     assert found == []
 
 
 def test_a_guest_book_prints_a_time_before_each_subject_and_answers_by_its_keeper() -> None:
     one = "2017-0{n}-02 09:1{n}标题：办证流程{n} 留言人：王先生\n请问在哪里办理？第{n}次问。\n管理员回复：请到窗口办理。回复时间：2017-0{n}-05"
     form = "\n标题：\n内容：\n验证码：\n"
-    first, second = read_letters("\n".join(one.format(n=n) for n in (1, 2)) + form)
+    first, second = letters_on("\n".join(one.format(n=n) for n in (1, 2)) + form)
     assert (first["subject"], first["asked_at"], first["reply"], first["replied_at"]) == (
         "办证流程1", "2017-01-02T09:11+08:00", "请到窗口办理。", "2017-01-05",
     )  # fmt: skip
@@ -151,16 +152,14 @@ def test_a_hotline_s_table_whose_answer_is_an_opinion_is_a_letter() -> None:
         "主题\t路灯不亮\n日期\t2018-03-01\n咨询人\t李**\n内容\t北街路灯不亮一个多月了。\n处理单位\t住建局\n处理状态\t已办结\n"
         "处理时间\t2018-03-06\n受理意见\t您好，已修好。"
     )
-    assert may_be_letter(table, "")
+    assert may_be_labelled(table, "")
     (letter,) = read_letters(table)
     assert (letter["question"], letter["reply"]) == ("北街路灯不亮一个多月了。", "您好，已修好。")
     assert (letter["asked_at"], letter["replied_at"], letter["reply_agency"]) == ("2018-03-01", "2018-03-06", "住建局")
 
 
 def test_an_office_that_replies_by_its_name_and_days_in_brackets_make_a_letter() -> None:
-    (found,) = read_letters(
-        "网友来信：五点就关门，能否延长？（2018-05-10）\n县文化局回复：已延长到九点。（2018-05-15）"
-    )
+    (found,) = letters_on("网友来信：五点就关门，能否延长？（2018-05-10）\n县文化局回复：已延长到九点。（2018-05-15）")
     assert (found["question"], found["asked_at"]) == ("五点就关门，能否延长？", "2018-05-10")
     assert (found["reply"], found["reply_agency"], found["replied_at"]) == ("已延长到九点。", "县文化局", "2018-05-15")
 
@@ -174,7 +173,7 @@ def test_the_signature_of_an_answer_tells_who_gave_it_and_when() -> None:
 
 def test_each_of_several_unlabelled_answers_below_its_office_is_read() -> None:
     text = "咨询人：陈* 咨询时间：2018-04-16\n怎么转入？\n答复单位：人社局 答复时间：2018-04-18\n到窗口申请。"
-    (found,) = read_letters(f"{text}\n答复单位：医保中心 答复时间：2018-04-20\n一并办理。")
+    (found,) = letters_on(f"{text}\n答复单位：医保中心 答复时间：2018-04-20\n一并办理。")
     assert [(one["reply_agency"], one["reply"]) for one in found["replies"]] == [
         ("人社局", "到窗口申请。"), ("医保中心", "一并办理。"),
     ]  # fmt: skip
@@ -182,15 +181,14 @@ def test_each_of_several_unlabelled_answers_below_its_office_is_read() -> None:
 
 def test_a_letter_may_be_one_that_reflects_a_problem_and_is_handled() -> None:
     text = "【来电人】何女士\n【反映问题】红绿灯不亮。\n【承办单位】区交警大队\n【办理情况】已修复。\n【回访情况】市民满意。"
-    assert may_be_letter(text, "")
+    assert may_be_labelled(text, "")
     (found,) = read_letters(text)
     assert (found["question"], found["reply"], found["reply_agency"]) == ("红绿灯不亮。", "已修复。", "区交警大队")
     assert read_letters("群众反映的问题，各单位要认真处理，办理情况及时上报。") == []
 
 
 def test_who_wrote_may_stand_before_a_colon_and_a_day_above_the_words() -> None:
-    text = "建议增设斑马线。\n区城管局 答复：2016-06-20 09:00\n已划设。"
-    (found,) = read_letters(text, "许** 留言：2016-06-14 12:20")
+    (found,) = letters_on("许** 留言：2016-06-14 12:20\n建议增设斑马线。\n区城管局 答复：2016-06-20 09:00\n已划设。")
     assert (found["question"], found["reply"]) == ("建议增设斑马线。", "已划设。")
     assert (found["asked_at"][:10], found["replied_at"][:10]) == ("2016-06-14", "2016-06-20")
     assert found["reply_agency"] == "区城管局"
@@ -231,7 +229,7 @@ def test_a_row_of_labels_heads_the_one_row_below_it() -> None:
 
 def test_a_second_question_goes_on_with_the_first_and_each_answer_names_its_office() -> None:
     said = "市民提问2020-10-09\n要年审吗？\n市民政局回复\n2020-10-12\n不再年审。\n市民追问2020-10-13\n外地老人呢？\n市民政局再次回复（2020-10-16）\n一样。"
-    (found,) = read_letters(f"{said}\n服务态度：满意")
+    (found,) = letters_on(f"{said}\n服务态度：满意")
     assert found["question"] == "要年审吗？\n追问：外地老人呢？"
     assert [(one["reply_agency"], one["replied_at"], one["reply"]) for one in found["replies"]] == [
         ("市民政局", "2020-10-12", "不再年审。"), ("市民政局", "2020-10-16", "一样。"),
@@ -240,21 +238,21 @@ def test_a_second_question_goes_on_with_the_first_and_each_answer_names_its_offi
 
 def test_an_answered_request_of_an_english_page_is_a_letter_and_news_of_one_is_not() -> None:
     asked = "Date received\n20 January 2021\nDate of response\n12 February 2021\nYour request\nHow many fines were cancelled?"
-    assert may_be_letter(f"{asked}\nOur response\n611 of them.", "")
+    assert may_be_labelled(f"{asked}\nOur response\n611 of them.", "")
     (found,) = read_letters(f"{asked}\nOur response\n611 of them.\nRelated pages\nParking")
     assert (found["question"], found["reply"]) == ("How many fines were cancelled?", "611 of them.")
     assert (found["accepted_at"], found["replied_at"]) == ("2021-01-20", "2021-02-12")
     news = "The council answered a set of questions about the ring road.\nThe leader's response: work starts in June.\nQuestion time was extended."
-    assert not may_be_letter(news, "")
-    assert read_letters(news) == []
+    assert not may_be_labelled(news, "")
+    assert letters_on(news) == []
 
 
 def test_bars_between_facts_and_an_office_before_a_colon_and_what_waits_are_read() -> None:
     facts = "受理编号：LY21｜提交时间：2021-06-15 20:11｜状态：已回复"
-    (found,) = read_letters(f"{facts}\n群众诉求\n绿灯太短。\n部门答复\n已延长。\n县公安局交警大队\n2021年6月20日")
+    (found,) = letters_on(f"{facts}\n群众诉求\n绿灯太短。\n部门答复\n已延长。\n县公安局交警大队\n2021年6月20日")
     assert (found["asked_at"][:10], found["status"], found["question"]) == ("2021-06-15", "已回复", "绿灯太短。")
     said = "网友“向阳花”：低保怎么申请？\n提问时间：2021-08-16\n县民政局：到村委会申请。\n回复时间：2021-08-20"
-    (found,) = read_letters(said)
+    (found,) = letters_on(said)
     assert (found["question"], found["reply"], found["reply_agency"]) == (
         "低保怎么申请？",
         "到村委会申请。",
@@ -267,7 +265,7 @@ def test_bars_between_facts_and_an_office_before_a_colon_and_what_waits_are_read
     news = (
         "会议通报了留言办理情况：\n网友留言：共一千二百条。\n部门答复：按期答复率为百分之九十五。\n会议要求提高质量。"
     )
-    assert read_letters(news) == []
+    assert letters_on(news) == []
 
 
 SUGGESTED = (
@@ -276,35 +274,33 @@ SUGGESTED = (
 )
 
 
-def test_a_head_word_never_seen_is_learnt_from_the_labels_that_repeat_it() -> None:
-    assert may_be_letter(SUGGESTED, "互动")
-    (letter,) = read_letters(SUGGESTED)
+def test_suggestions_and_calls_of_the_public_are_letters_by_their_labels() -> None:
+    (letter,) = letters_on(SUGGESTED)
     assert (letter["subject"], letter["writer"], letter["question"]) == ("延长开放", "姜*", "希望周末开到九点。")
     assert (letter["asked_at"], letter["replied_at"], letter["reply"]) == ("2020-04-10", "2020-04-15", "五一起延长。")
     listed = SUGGESTED.replace("建言", "呼声").replace("：", "\n")
-    assert read_letters(listed)[0]["question"] == "希望周末开到九点。"
+    assert letters_on(listed)[0]["question"] == "希望周末开到九点。"
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "建言内容：希望周末开到九点。\n答复单位：县文化局\n答复时间：2020-04-15\n答复内容：五一起延长。",  # one label alone
+        "填报内容：希望周末开到九点。\n答复单位：县文化局\n答复时间：2020-04-15\n答复内容：五一起延长。",  # one label alone
         "招标人：张某\n招标时间：2020-07-12\n招标内容：诊断仪两台\n答复时间：2020-07-15\n答复内容：以公告为准。",
         "议标人：县人民医院\n议标时间：2020-07-12\n议标内容：诊断仪\n答复时间：2020-07-15\n答复内容：以公告为准。",  # an office's
         "登簿人：赵某\n登簿时间：工作日\n登簿内容：不动产\n办理时间：周一至周五\n办理地点：大厅\n办理结果：不动产证",  # a guide
         "建言人：姜*\n建言时间：2020-04-10\n建言内容：希望周末开到九点。县里说会认真研究，答复内容将公布。",
     ],
 )
-def test_no_head_word_is_learnt_from_one_label_or_from_a_notice_a_guide_or_news(text: str) -> None:
-    learnt = read_letters(text)
+def test_labels_of_notices_guides_and_news_that_end_as_a_letter_s_do_tell_none(text: str) -> None:
+    learnt = letters_on(text)
     assert not learnt or learnt[0]["question"] is None
 
 
-def test_labels_that_are_elements_before_their_words_teach_a_head_word_too() -> None:
+def test_labels_of_suggestions_may_be_elements_before_their_words() -> None:
     rows = [one.split("：", 1) for one in SUGGESTED.split("\n")]
     for shape in ("<p><b>%s</b>　%s</p>", "<p><span>%s</span><em>%s</em></p>"):
-        node = parse_html("<div>" + "".join(shape % (label, value) for label, value in rows) + "</div>")
-        (letter,) = letters_in(node, text_of(node), "")
+        (letter,) = letters_of("".join(shape % (label, value) for label, value in rows))
         assert (letter["writer"], letter["question"], letter["reply"]) == ("姜*", "希望周末开到九点。", "五一起延长。")
 
 

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from guiyi.extract.bodies.containers import Body
-from guiyi.extract.content import take_content
 from guiyi.extract.types.letters.columns import letters_of_column
 from guiyi.extract.types.letters.parties import exchange_of
 from guiyi.extract.types.letters.pieces import pieces_of
 from guiyi.markup.parsing import parse_html
 from guiyi.markup.tree import text_of
+from tests.extract.lettered import letters_of
 
 ASKED = "我住的楼外六盏路灯坏了快一个月，老人摔过两回。"
 SAID = "经查系电缆受潮短路，更换后六盏路灯均恢复照明。"
 OFFICE = "云川县城市管理局"
 FACTS = {"asked_at": "2021-01-03", "replied_at": "2021-01-12", "reply_agency": OFFICE, "question": ASKED, "reply": SAID}
-
-
-def letters_of(html: str, *columns: str) -> list[dict[str, Any]]:
-    page = parse_html(f"<p class=position>位置：<a href=/>首页</a> &gt; <a href=/a/>鱼水情</a></p><main>{html}</main>")
-    node = page.find(".//main")
-    return take_content(Body(node, "", "agreement"), frozenset(), frozenset(columns)).letters
 
 
 @pytest.mark.parametrize(
@@ -61,6 +52,9 @@ def letters_of(html: str, *columns: str) -> list[dict[str, Any]]:
         f"<p>承办单位 {OFFICE} 办结时间 2021-01-12 16:20</p>",
         f"<p>发表于：2021-01-03</p><p>{ASKED}</p><hr>管理员回复（{OFFICE}，2021-01-12）：<br>{SAID}",
         f"<div><p>群众提</p><p>{ASKED}</p><p>2021-01-03</p></div><div><p>部门办</p><p>{SAID}</p><p>{OFFICE}　2021-01-12</p></div>",
+        f"<p>（2021-01-03）村民来话：{ASKED}</p><p>（2021-01-12）{OFFICE}回话：{SAID}</p>",
+        f"<div>问题：{ASKED} [2021-01-03]</div><div>回答：{SAID} [{OFFICE} 2021-01-12]</div>",
+        f"<section><h4>来话</h4><p>{ASKED}</p><i>2021-01-03</i></section><section><h4>回话</h4><p>{SAID}</p><i>由{OFFICE}于2021-01-12答复</i></section>",
     ],
 )
 def test_two_texts_with_their_days_of_which_an_office_gave_the_later_are_a_letter_in_any_words(html: str) -> None:
@@ -133,18 +127,18 @@ def test_a_text_that_waits_is_what_was_asked() -> None:
     page = parse_html(
         f"<main><p><b>投件日</b><i>2021-01-03</i><p><b>诉说</b><i>{ASKED}</i><p><b>进度</b><i>已转办</i></main>"
     )
-    (letter,) = letters_of_column(page.find(".//main"), "", "", ["鱼水情"], None, {"鱼水情"})
+    (letter,) = letters_of_column(page.find(".//main"), "", ["鱼水情"], None, {"鱼水情"})
     assert (letter["question"], letter["status"], letter["reply"]) == (ASKED, "已转办", None)
-    assert letters_of_column(page.find(".//main"), "", "", ["要闻"]) == []
+    assert letters_of_column(page.find(".//main"), "", ["要闻"]) == []
     bar = "<ul><li>已提交<li>已受理<li>办理中<li>已办结</ul><p>提交时间：2021-01-03</p>"
     page = parse_html(f"<main>{bar}<p>{ASKED}</p><p>该信件正在办理，请耐心等待。</p></main>").find(".//main")
-    (letter,) = letters_of_column(page, "", "", ["市长信箱"])
+    (letter,) = letters_of_column(page, "", ["市长信箱"])
     assert (letter["question"], letter["status"]) == (ASKED, None)
     form = f"<main><dl><dt>拨打时间<dd>2021-01-03<dt>市民诉说<dd>{ASKED}<dt>目前状况<dd>核查中</dl></main>"
     page = parse_html(form).find(".//main")
-    assert letters_of_column(page, text_of(page), "", ["热线"])[0]["status"] == "核查中"
+    assert letters_of_column(page, text_of(page), ["热线"])[0]["status"] == "核查中"
     page = parse_html(form.replace("市民诉说", "建设内容")).find(".//main")
-    assert letters_of_column(page, text_of(page), "", ["热线"]) == []
+    assert letters_of_column(page, text_of(page), ["热线"]) == []
 
 
 def test_letters_of_several_writers_on_a_page_stay_apart_and_offices_answer_together() -> None:
@@ -178,6 +172,6 @@ def test_questions_of_the_public_each_above_an_office_s_words_are_letters_apart_
 
 def test_a_list_s_word_that_it_is_answered_makes_an_office_s_text_the_answer() -> None:
     page = parse_html(f"<main><p>{OFFICE}　2021-01-12</p><p>您好，{SAID}</p></main>").find(".//main")
-    (letter,) = letters_of_column(page, "", "", ["鱼水情"], "已回复")
+    (letter,) = letters_of_column(page, "", ["鱼水情"], "已回复")
     assert (letter["question"], letter["reply"], letter["replied_at"]) == (None, f"您好，{SAID}", "2021-01-12")
-    assert letters_of_column(page, "", "", ["鱼水情"], "已公布") == []
+    assert letters_of_column(page, "", ["鱼水情"], "已公布") == []

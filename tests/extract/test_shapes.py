@@ -11,6 +11,7 @@ from guiyi.extract.fields.signature import read_signature
 from guiyi.extract.types.guides.read import read_guide
 from guiyi.extract.types.letters.read import read_letters
 from guiyi.markup.parsing import parse_html
+from tests.extract.lettered import letters_on
 from tests.extract.test_document import MORE, TEXT, article, extract, page
 from tests.extract.test_facts import PLACE, shown
 
@@ -80,7 +81,7 @@ def test_a_row_of_labels_with_an_unknown_one_is_read_and_no_label_is_a_value() -
 
 
 def test_letters_told_in_running_lines_without_colons_and_without_an_answer() -> None:
-    (said,) = read_letters("网友 余** 于 2018-05-01 09:12 咨询：\n几点开门？\n县图书馆 于 2018-05-03 回复：\n八点。")
+    (said,) = letters_on("网友 余** 于 2018-05-01 09:12 咨询：\n几点开门？\n县图书馆 于 2018-05-03 回复：\n八点。")
     assert (said["question"], said["reply"], said["reply_agency"]) == ("几点开门？", "八点。", "县图书馆")
     waiting = "信件标题\t路灯\n来信时间\t2018-05-01\n来信内容\t路灯不亮。\n办理状态\t办理中"
     (letter,) = read_letters(waiting)
@@ -172,9 +173,9 @@ def test_what_stands_where_known_labels_stand_is_a_label_of_a_guide_and_ends_the
 
 
 def test_bare_labels_below_the_heads_of_a_letter_s_two_parts_are_their_part_s() -> None:
-    (found,) = read_letters(
+    (found,) = letters_on(
         "一、来信\n时间：2019年5月14日\n内容：太吵。\n二、答复\n时间：2019年5月20日\n单位：区环保局\n内容：已责令整改。"
     )
     assert (found["question"], found["asked_at"]) == ("太吵。", "2019-05-14")
     assert (found["reply"], found["reply_agency"], found["replied_at"]) == ("已责令整改。", "区环保局", "2019-05-20")
-    assert read_letters("一、会议\n时间：2019年5月14日\n内容：学习。\n二、答复\n时间：2019年5月20日\n内容：无。") == []
+    assert letters_on("一、会议\n时间：2019年5月14日\n内容：学习。\n二、答复\n时间：2019年5月20日\n内容：无。") == []

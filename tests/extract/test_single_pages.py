@@ -768,3 +768,11 @@ def test_a_short_lead_is_the_text_s_own_and_an_english_pager_is_not() -> None:
     ]
     assert [one.startswith("How to") for one in found] == [True, False]
     assert ["1 2" in one for one in found] == [False, True]
+
+
+def test_a_foot_that_says_only_who_has_the_site_is_no_text_and_who_held_something_is() -> None:
+    text = "<p>全县各乡镇扎实开展春耕备耕检查，落实种子和化肥，维修机井，检修农机具，效果良好。</p>" * 3
+    head = "<title>县政府网</title><h3 align=center>关于开展春耕检查的公告</h3><p align=center>2011-04-02</p>"
+    foot = "<table><tr><td>主办：县人民政府办公室　备案号：000000</td></tr></table>"
+    assert "主办" not in extract(f"{head}{text}{foot}")["body_text"]
+    assert "主办" in extract(f"{head}{text}<p>主办：县农业局　2011年4月2日</p>{text}{foot}")["body_text"]

@@ -76,6 +76,7 @@ class City:
     def environment(self, service: str) -> dict[str, str]:
         said = COMPOSE["services"][service]["environment"]
         home = {"PREFECT_HOME": str(self.folder / f"home-{service}"), "PYTHONPATH": str(ROOT)}
+        home["TMPDIR"] = str(self.folder)  # what is killed hard takes nothing away
         return os.environ | {name: filled(value, self.places) for name, value in said.items()} | home
 
     def start(self, service: str, name: str) -> subprocess.Popen[bytes]:

@@ -129,6 +129,7 @@ def orchestra(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Orchestra]:
         | prefect_environment(home)
         | {
             "PREFECT_HOME": str(home),
+            "TMPDIR": str(home),  # what is killed hard takes nothing away
             "PREFECT_SERVER_API_AUTH_STRING": f"{USER}:{PASSWORD}",
             "PREFECT_API_AUTH_STRING": f"{USER}:{PASSWORD}",
             "PREFECT_RESULTS_LOCAL_STORAGE_PATH": str(home / "results"),

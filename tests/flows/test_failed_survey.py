@@ -7,12 +7,14 @@ import json
 import pytest
 from prefect.utilities.callables import parameter_schema
 
+from flows import migrate_site as migration
 from flows import survey_site
 from flows.migrate_site import migrate_site
-from guiyi.errors import SourceDown
+from guiyi.errors import RunBusy, SourceDown
 from guiyi.serving.register import labelled
 from tasks import survey
 from tasks.artifacts import escape_cell
+from tasks.telling import failed
 
 
 def test_a_survey_that_failed_says_what_happened_where_and_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -49,3 +51,23 @@ def test_the_form_of_a_run_is_in_the_operators_language_down_to_its_limits(monke
     assert form["definitions"]["Limits"]["properties"]["delay"]["title"] == "间隔秒数"
     assert "Only" not in told
     assert "Seconds" not in told
+
+
+def test_how_a_run_failed_is_told_behind_the_name_of_its_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GUIYI_LANGUAGE", "zh")
+    error = SourceDown("old.example.test has no address in DNS; is the name still registered?")
+    assert failed(error).message == "SourceDown: DNS 里没有 old.example.test 的地址；域名还在吗？"
+
+
+def test_a_second_start_of_a_site_fails_with_a_word_and_no_stack(monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy(*_: object) -> None:
+        raise RunBusy("old: another run is at work (pc:1:a); wait for it, or stop it first")
+
+    monkeypatch.setattr(migration, "ready_library", lambda _library: None)
+    monkeypatch.setattr(migration, "lease", busy)
+    monkeypatch.setattr(migration, "tag_run", lambda _site: None)
+    ended = migration.migrate_site.fn("old")
+    assert (ended.is_failed(), ended.message) == (
+        True,
+        "RunBusy: old: another run is at work (pc:1:a); wait for it, or stop it first",
+    )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from guiyi.ledger import runs
+from guiyi.decisions.record import record_decision
+from guiyi.ledger import items, runs
 from guiyi.library.edit import edit_resource
 from guiyi.library.migrate import open_library
 from guiyi.library.redirects import read_redirects
@@ -17,7 +19,7 @@ from guiyi.library.tables import copies
 from guiyi.prints import resource_id
 from guiyi.settings import Settings
 from tests.pipeline import exported, migrate
-from tests.review.conftest import body_of
+from tests.review.conftest import Dump, body_of
 from tests.serving import HTML, Quiet, serving
 
 SITE = """\
@@ -113,6 +115,20 @@ def test_a_page_that_moved_is_one_document_with_both_addresses_and_what_an_edito
     assert {one["resource_id"] for one in run(settings)} == {one["resource_id"] for one in first}, "it came back"
 
 
+def test_a_copy_that_became_a_document_of_its_own_as_the_other_moved_is_no_copy_any_more(
+    settings: Settings, place: Place
+) -> None:
+    place.pages["/a/9.html"] = 1
+    assert own(9) not in {one["resource_id"] for one in run(settings)}, "it says what the first one says"
+    place.pages["/a/9.html"] = 9
+    place.pages["/b/1.html"] = place.pages.pop("/a/1.html")
+    place.leads = {"/a/1.html": "/b/1.html"}
+    migrate(settings, "old")
+    assert own(9) in {one["resource_id"] for one in exported(settings)}
+    with open_library(settings.library).connect() as connection:
+        assert list(connection.execute(select(copies.c.copy_id)).scalars()) == [own(1)]
+
+
 def test_what_leads_on_to_something_else_stays_under_its_own_address(settings: Settings, place: Place) -> None:
     run(settings)
     for number in (1, 2):
@@ -140,3 +156,20 @@ def test_what_is_gone_but_stands_elsewhere_leads_there_and_what_says_little_does
     assert leads_to(settings)["/a/1.html"] == f"/resources/{new}"
     assert own(1) in {one["resource_id"] for one in run(settings)}, "it came back"
     assert leads_to(settings)["/b/1.html"] == f"/resources/{own(1)}"
+
+
+@pytest.mark.parametrize("library_url", ["sqlite"], indirect=True)
+def test_what_was_held_and_is_gone_is_closed_and_its_copies_speak_for_themselves(
+    settings: Settings, place: Place, tmp_path: Path
+) -> None:
+    run(settings)
+    dump = Dump(settings, "other", tmp_path / "other").add(1, "工作动态", source="").add(9, "工作动态").write()
+    dump.migrate()
+    record_decision(dump.engine, "hold", {"source_key": "/a/1.html"}, by="王丽", why="核对来源", site="old")
+    assert own(1) not in {one["resource_id"] for one in run(settings)}
+    assert leads_to(settings)["/a/1.html"] == "gone"
+    place.pages.pop("/a/1.html")
+    assert dump.id(1) in {one["resource_id"] for one in run(settings)}, "the other site may have no further run"
+    with dump.engine.connect() as connection:
+        state = connection.execute(select(items.c.state).where(items.c.source_key == "/a/1.html")).scalar_one()
+    assert state == "gone"

@@ -11,7 +11,9 @@ from guiyi.database import reading, upsert, writing
 from guiyi.errors import ConfigError
 from guiyi.ledger import FETCHED, listings, pages, seen_urls
 from guiyi.library.edit import edit_resource
-from guiyi.library.redirect_files import export_redirects
+from guiyi.library.redirect_files import WRITERS, export_redirects
+from guiyi.library.redirect_files import Old as Site
+from guiyi.library.redirects import Redirect
 from guiyi.library.tables import redirects
 from tests.library.conftest import Found, Old, record
 
@@ -61,6 +63,23 @@ def test_server_files_have_one_plain_line_an_address(old: Old) -> None:
     assert f'    "{caddy}" "{target}"' in export_redirects(old.engine, "old", "caddy").splitlines()
     rows = list(csv.DictReader(io.StringIO(export_redirects(old.engine, "old", "csv"))))
     assert {row["status"] for row in rows} == {"301", "410"}
+
+
+def test_what_is_no_line_for_a_server_is_left_out_of_its_file() -> None:
+    host = "http://old.example.test"
+    odd = {
+        f"{host}/?{'b' * 5000}": "/long",
+        f"{host}/?{{$PATH}}": "/variable",
+        f"{host}/a": "https://p.example.test/?\\",
+    }
+    rows = [Redirect(url, url, 301, target) for url, target in odd.items()]
+    files = {name: WRITERS[name](Site("old", rows, "https://PLATFORM", {})) for name in ("nginx", "apache", "caddy")}
+    assert all("https://p.example.test/?%5C" in text for text in files.values())
+    for name in ("nginx", "apache"):  # a longer line is two for Apache, and nginx takes no file with one
+        assert max(map(len, files[name].splitlines())) < 1023
+        assert "# 1 addresses are too long" in files[name]
+    assert "/variable" not in files["caddy"]
+    assert "/long" in files["caddy"]
 
 
 @pytest.mark.parametrize("format", FORMATS)

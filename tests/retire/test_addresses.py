@@ -105,6 +105,35 @@ def test_an_access_log_tells_what_nobody_linked(books: Books, tmp_path: Path) ->
         assert [(one.key, one.hits) for one in list_unresolved(connection, SITE)] == [("/hidden/77.html", 3)]
 
 
+def test_visits_count_for_the_address_that_their_spelling_is_answered_as(sqlite_books: Books, tmp_path: Path) -> None:
+    books = sqlite_books
+    path = books.run.settings.configs / "sites" / f"{SITE}.yaml"
+    path.write_text(f"{path.read_text(encoding='utf-8')}redirects: {{case: fold}}\n", encoding="utf-8")
+    books.loaded("/N/Show.aspx?ID=7")
+    answers(books)
+    file = log(tmp_path / "access.log", ("/n/SHOW.aspx?id=7", 200), ("/N/Show.aspx?ID=7&from=timeline", 200),
+               ("//a/1.html", 200), ("/N/Show.aspx?ID=8", 200))  # fmt: skip
+    import_hits(case_of(books), file, "王经办")
+    with reading(books.run.engine) as connection:
+        found = connection.execute(select(url_hits.c.key, url_hits.c.hits).order_by(url_hits.c.key)).all()
+        assert [tuple(one) for one in found] == [("/N/Show.aspx?ID=7", 2), ("/a/1.html", 1), ("/n/show.aspx?id=8", 1)]
+        assert [one.url for one in list_unresolved(connection, SITE)] == [f"{HOST}/N/Show.aspx?ID=8"]
+    books.put(url_hits, site=SITE, key="/since.htm", source="service", url=f"{HOST}/since.htm", hits=9, missing=0)
+    with reading(books.run.engine) as connection:  # the redirect service was asked for it, and the map not made anew
+        assert [(one.url, one.hits) for one in list_unresolved(connection, SITE, 1)] == [(f"{HOST}/since.htm", 9)]
+
+
+def test_a_page_for_printing_that_is_left_out_leads_where_its_article_does(sqlite_books: Books) -> None:
+    sqlite_books.loaded("/show.jsp?c=3&id=7")
+    left = {"state": "skipped", "status": None, "error": "excluded by the site's file: print"}
+    for key, found_on in (("/Print.jsp?id=7", "/show.jsp?c=3&id=7"), ("/print_71.htm", "/show.jsp?c=3&id=7"),
+                          ("/print.jsp?id=1", "/a"), ("/share.jsp?id=7", "/show.jsp?c=3&id=7")):  # fmt: skip
+        sqlite_books.page(key, found_on=found_on, **left)
+    kinds = answers(sqlite_books)
+    assert kinds["/Print.jsp?id=7"] == "redirect"
+    assert {kinds[key] for key in ("/print_71.htm", "/print.jsp?id=1", "/share.jsp?id=7")} == {"gone"}
+
+
 def test_a_file_counts_once_and_its_import_is_on_record(
     sqlite_books: Books, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

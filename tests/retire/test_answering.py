@@ -167,6 +167,26 @@ def test_what_is_shared_copied_or_escaped_otherwise_leads_where_the_page_does(bo
         assert ask(service, path)[0] == 404, path
 
 
+def test_a_program_that_needs_one_parameter_answers_by_it_alone(sqlite_books: Books) -> None:
+    rule(sqlite_books.run.settings, platform_url=PLATFORM)
+    for number in (7, 8, 9):
+        ident = sqlite_books.loaded(f"/show.jsp?cid=3&id={number}")
+        if number != 9:
+            sqlite_books.page(f"/show.jsp?id={number}")
+            sqlite_books.address(f"/show.jsp?id={number}", ident)
+    answers(sqlite_books)
+    put(sqlite_books, "approve", "approved", by="李主任")
+    service = RedirectService(sqlite_books.run.settings)
+    service.renew()
+    wanted = ask(service, "/show.jsp?cid=3&id=9")[1]["location"]
+    assert ask(service, "/show.jsp?id=9&from=timeline")[1]["location"] == wanted
+    assert ask(service, "/show.jsp?id=10")[0] == ask(service, "/show.jsp?cid=3")[0] == 404
+    told = {
+        row.address: row.target for row in read_redirects(sqlite_books.run.engine, SITE, case_of(sqlite_books).config)
+    }
+    assert f"{PLATFORM}{told['wh.example.test/show.jsp?id=9']}" == wanted
+
+
 def test_the_request_never_gets_into_location(service: RedirectService) -> None:
     for path in ("//evil.example.test/", "/a/1.html?next=http://evil.example.test/", "/\\evil.example.test",
                  "/a/1.html%0d%0aSet-Cookie:%20a=b", "/@evil.example.test/"):  # fmt: skip
@@ -395,7 +415,7 @@ def with_twins(books: Books) -> SiteConfig:
 
 
 @pytest.mark.parametrize("server", [nginx, apache, caddy], ids=["nginx", "apache", "caddy"])
-def test_a_real_server_looks_at_no_query_where_the_sites_file_drops_them(
+def test_a_real_server_looks_at_no_query_and_no_capitals_where_the_sites_file_says_so(
     sqlite_books: Books, tmp_path: Path, server: Any
 ) -> None:
     program = {"apache": "apache2"}.get(server.__name__, server.__name__)
@@ -404,7 +424,8 @@ def test_a_real_server_looks_at_no_query_where_the_sites_file_drops_them(
     answers(sqlite_books)
     decide(case_of(sqlite_books), [Decision(f"{HOST}/x/{{b}}$.html?id=7", "gone", None, "专题")], "王经办", "singly")
     config = case_of(sqlite_books).config
-    config = config.model_copy(update={"redirects": config.redirects.model_copy(update={"query": "drop"})})
+    said = config.redirects.model_copy(update={"query": "drop", "case": "fold"})
+    config = config.model_copy(update={"redirects": said})
     text = export_redirects(sqlite_books.run.engine, SITE, server.__name__, PLATFORM, config)
     rows = read_redirects(sqlite_books.run.engine, SITE)
     bare = {row.address: row.status for row in rows if "?" not in row.address}
@@ -416,7 +437,8 @@ def test_a_real_server_looks_at_no_query_where_the_sites_file_drops_them(
         for address, status in bare.items():
             host, _, path = address.partition("/")
             assert [raw(port, host, f"/{path}{more}")[0] for more in ("", "?never=seen&a=/b", "?")] == [status] * 3
-        assert raw(port, "wh.example.test", "/x/{b}$.html?id=8")[0] == 410
+        assert raw(port, "wh.example.test", "/X/{B}$.html?id=8")[0] == 410
+        assert raw(port, "wh.example.test", "/A/1.HTML") == raw(port, "wh.example.test", "/a/1.html")
         assert raw(port, "wh.example.test", "/never/was.html?id=7")[0] == 404
 
 

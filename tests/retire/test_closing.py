@@ -15,7 +15,9 @@ from sqlalchemy.exc import DBAPIError
 from guiyi.cli import main
 from guiyi.database import writing
 from guiyi.doctor.doctor import examine
+from guiyi.errors import GateHeld
 from guiyi.library.register import retirement_events
+from guiyi.library.rollback import rollback
 from guiyi.retire.audit import Tampered, parse_head, verify_log
 from guiyi.retire.case import open_case
 from guiyi.retire.closing.course import make_good, make_move
@@ -69,6 +71,12 @@ def test_a_site_is_frozen_and_taken_back(books: Books) -> None:
     assert [(event.kind, event.name) for event in events_of(books.run.engine, SITE)] == [
         ("move", "freeze"), ("refused", "abort"), ("move", "abort"),
     ]  # fmt: skip
+
+
+def test_no_run_is_rolled_back_once_the_retirement_was_approved(sqlite_books: Books) -> None:
+    put(sqlite_books, "approve", "approved")
+    with pytest.raises(GateHeld, match="since its retirement was approved"):
+        rollback(sqlite_books.run.engine, sqlite_books.run.run_id)
 
 
 def test_reconciliation_needs_a_whole_run_after_the_freeze(

@@ -27,7 +27,7 @@ from guiyi.crawl.browsing.needed import (
     lists_no_documents,
     needs_browser,
 )
-from guiyi.crawl.browsing.session import Kept, Session
+from guiyi.crawl.browsing.session import Kept, Repeated, Session
 from guiyi.crawl.browsing.walk import Limits, Walk
 from guiyi.crawl.fetching.fetch import Response, rewritten
 from guiyi.crawl.paging.clicks import Shown, shown_address, what_is_shown
@@ -98,7 +98,7 @@ class Browser:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="browser")  # Playwright stays in one thread
         self._playwright: Any = None
         self._chromium: Any = None
-        self._files = Kept()
+        self._files, self._repeated = Kept(), Repeated()
         self._menus: dict[tuple[str, str], str] = {}
         self._further: dict[str, Response] = {}
         self._refused: dict[Way, bool] = {}  # how interfaces are asked, and whether they give the readers nothing
@@ -175,7 +175,8 @@ class Browser:
         )
         try:
             context.add_init_script(path=IN_PAGE)
-            session = Session(context.new_page(), response, self._got, self._files, _sent, self.cookies)
+            page = context.new_page()
+            session = Session(page, response, self._got, self._files, self._repeated, _sent, self.cookies)
             walked = Walk(session, shown, self.limits, self._menus, SEALED in response.flags).go(
                 lambda html: is_followed(shown_address(shown), html), has_text
             )

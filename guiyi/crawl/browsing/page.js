@@ -31,6 +31,9 @@
     const place = { set href(to) { noted(to); }, assign: noted, replace: noted };
     return { closed: false, focus() {}, close() {}, opener: null, get location() { return place; }, set location(to) { noted(to); } };
   };
+  if (window.navigation) window.navigation.addEventListener("navigate", event => {  // a request does not tell what is behind #
+    if (!event.destination.sameDocument && event.destination.url.includes("#")) noted(event.destination.url);
+  });
   const changes = new MutationObserver(() => { me.changed = performance.now(); });
   const observe = root => changes.observe(root, { childList: true, subtree: true, characterData: true });
   observe(document);

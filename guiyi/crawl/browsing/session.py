@@ -7,6 +7,7 @@ the requests that a row or a menu posts only those to what the page had asked fo
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -29,6 +30,8 @@ READS = re.compile(  # what a name says of a request that reads; markAsRead does
     r".*?(?:get|detail|info|view|content|query|find|show|load|read|list|tree|node|child|article)",
     re.IGNORECASE,
 )
+SAME, FRESH = 3, 60.0  # times that an answer must come the same, and seconds for which it is then given again
+MOST_TOLD, LONGEST = 2000, 200_000  # requests that are watched, bytes of one answer
 LOADS, TURNS, OPENS = "loads", "turns", "opens"  # what the page is doing
 Ask = Callable[[str, Any], Response]
 Cookies = Callable[[str], str | None]
@@ -49,14 +52,47 @@ class Kept:
             self.answers[key] = answer
 
 
+class Repeated:
+    """What every page of a site asks for anew, such as its menu: once an answer came the same several times, it is
+    given again for a while without asking the site. What differs (a signed address, a new token) never is.
+    """
+
+    def __init__(self) -> None:
+        self._told: dict[Key, tuple[Response | int, int, float]] = {}
+
+    def given(self, key: Key) -> Response | None:
+        """A request → the answer that it always has; None where the site is to be asked."""
+        answer, times, at = self._told.get(key, (0, 0, 0.0))
+        is_known = times >= SAME and time.monotonic() - at < FRESH
+        return answer if is_known and not isinstance(answer, int) else None
+
+    def keep(self, key: Key, answer: Response) -> None:
+        """Notes what the site answered: only what came the same so often is held whole."""
+        before, times, _at = self._told.pop(key, (0, 0, 0.0))
+        if answer.status != 200 or len(answer.body) > LONGEST:
+            return
+        if len(self._told) >= MOST_TOLD:
+            self._told.pop(next(iter(self._told)))
+        known = before if isinstance(before, int) else hash(before.body)
+        times = times + 1 if times and known == hash(answer.body) else 1
+        self._told[key] = (answer if times >= SAME else hash(answer.body), times, time.monotonic())
+
+
 class Session:
     """A page in the browser, its address's own answer being there already. Used in the browser's thread alone."""
 
     def __init__(
-        self, page: Any, response: Response, ask: Ask, files: Kept, sent_by: Callable[[Any], Any], cookies: Cookies
+        self,
+        page: Any,
+        response: Response,
+        ask: Ask,
+        files: Kept,
+        repeated: Repeated,
+        sent_by: Callable[[Any], Any],
+        cookies: Cookies,
     ) -> None:
         self.page, self.response, self.ask, self.files, self.sent_by = page, response, ask, files, sent_by
-        self.cookies = cookies
+        self.repeated, self.cookies = repeated, cookies
         self.kept = Kept()
         self.doing = LOADS
         self.own: set[str] = set()  # addresses that the page asked for by itself
@@ -158,7 +194,7 @@ class Session:
     def _pass_on(self, route: Any, request: Any, url: str) -> None:
         kept = self.files if request.resource_type in FILES else self.kept
         key = (request.method, url, request.post_data_buffer or b"")
-        answer = kept.answers.get(key)
+        answer = kept.answers.get(key) or self.repeated.given(key)
         if answer is None:
             try:
                 answer = self.ask(url, self.sent_by(request))
@@ -166,6 +202,7 @@ class Session:
                 route.abort()  # the page does without it, as it would where its host is down
                 return
             kept.keep(key, answer)
+            self.repeated.keep(key, answer)
             if answer.header("Set-Cookie"):
                 self._take_cookies(url)
         fulfill(route, answer)
@@ -181,4 +218,4 @@ def fulfill(route: Any, answer: Response) -> None:
     route.fulfill(status=answer.status, content_type=kind, body=body)
 
 
-__all__ = ["LOADS", "OPENS", "TURNS", "Kept", "Session"]
+__all__ = ["LOADS", "OPENS", "TURNS", "Kept", "Repeated", "Session"]

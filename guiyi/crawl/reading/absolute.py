@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
+from urllib.parse import parse_qsl, urlsplit
 
+from guiyi.crawl.reading.frames import PAPER
 from guiyi.urls import absolute_url
+
+VIEWER = re.compile(r"viewer\.html?$", re.IGNORECASE)  # pdf.js's own page is viewer.html?file=…; others copy its name
 
 OF_PAGE = "?# \t\n\r\x0b\x0c\xa0\u3000"  # what a link begins with that may mean another thing on each page of a folder
 MAX_KNOWN, LONG_LINK = 4000, 200  # links remembered of one folder, and characters of the longest
@@ -41,12 +46,32 @@ class _Known(dict[str, str | None]):
         if len(self) > MAX_KNOWN:
             self.clear()
         url = absolute_url(link, None if link.startswith("http://") else self.folder)
+        if url is not None and "iewer.htm" in url:
+            url = viewed_paper(url) or url
         if len(link) <= LONG_LINK:
             self[link] = url
         return url
 
 
 _known = lru_cache(maxsize=32)(_Known)
+
+
+def viewed_paper(url: str) -> str | None:
+    """Absolute URL → that of the paper which it shows, where it is a static page that shows one; None if it is none.
+
+    >>> viewed_paper("http://o.example.test/pdfjs/web/viewer.html?file=%2Fup%2Fa.pdf#page=3")
+    'http://o.example.test/up/a.pdf'
+    >>> viewed_paper("http://o.example.test/web/viewer.html?file=a.html"), viewed_paper("http://o.example.test/down.jsp?f=a.pdf")
+    (None, None)
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    if not VIEWER.search(parts.path):
+        return None
+    shown = (value for _name, value in parse_qsl(parts.query) if PAPER.search(value.split("?")[0]))
+    return next((paper for value in shown if (paper := absolute_url(value, url))), None)
 
 
 def folder_of(url: str) -> str:

@@ -59,6 +59,7 @@ INDEX = re.compile(r"(?:(?:index|default|list|main)(?:\.\w{3,5})?)?", re.IGNOREC
 SHORT_TITLE = 6  # the same in a folder of documents: 施工许可证办理须知
 LONG_TITLE = 9  # characters of their words, on average: names of columns are shorter
 ALL_IT_SAYS = 0.6  # share of a page's characters that they are
+MOST_APART = 50  # groups of files of a page
 PANEL_DEPTH = 3  # elements above the holder of rows that may be their panel
 PANEL_HEADS = frozenset(("h2", "h3", "h4", "h5", "h6", "button", "dt", "summary", "legend", "caption", "a"))
 LONGEST_HEAD = 60  # characters of what heads a panel
@@ -151,9 +152,13 @@ def _are_beside(group: list[Candidate], other: list[Candidate]) -> bool:
 
 
 def _joined_panels(groups: list[list[Candidate]]) -> list[list[Candidate]]:
-    """Groups → the same, those of panels side by side as one: papers below the heading of each meeting, each year."""
+    """Groups → the same, those of panels side by side as one: papers below the heading of each meeting, each year. None
+    where more stay apart than a page's own list would leave.
+    """
     joined: list[list[Candidate]] = []
     for group in groups:
+        if len(joined) > MOST_APART:
+            return []
         whole = next((one for one in joined if _are_beside(group, one)), None)
         if whole is None:
             joined.append([*group])
@@ -290,7 +295,9 @@ def find_papers(found: PageLinks, is_own: Callable[[str], bool], url: str) -> Ro
     if sum(map(is_file, named)) < MIN_GROUP or running_text(found.root):
         return Rows([], [])
     is_meeting = OF_MEETING.search(found.root.findtext(".//title") or "") is not None
-    if not (url in named or is_meeting):
+    script = url.partition("?")[0].lower()  # Archive.aspx?AMID=36 lists what Archive.aspx?ADID=500 answers
+    is_its_own = any(is_file(one) and one.partition("?")[0].lower() == script for one in named)
+    if not (url in named or is_meeting or is_its_own):
         return Rows([], [])
     groups = ([one for one in group if is_file(one.link.url)] for group in groups_of(found, is_own, lambda url: False))
     joined = _joined_panels(sorted(filter(None, groups), key=len, reverse=True))

@@ -20,6 +20,9 @@ JS_REDIRECT = re.compile(
     rf"(?:\blocation|\[\s*[\"']location[\"']\s*\])(?:\.href|\[\s*[\"']href[\"']\s*\])?\s*(?:=(?!=)|\.(?:replace|assign)\()\s*({JOIN})"
     rf"|\bwindow\.navigate\(\s*({JOIN})|\bwindow\.open\(\s*({JOIN})\s*,\s*[\"']_(?:self|top|parent)[\"']"
 )
+ON_CLICK = re.compile(  # … function () { up to here: what a reader's click, and no page by itself, leads to
+    r"click\b[^;{}]{0,60}(?:\bfunction\b[^{}]{0,60}|=>\s{0,4})\{[^{}]{0,300}\Z", re.IGNORECASE
+)
 SPOILED = re.compile(rf"[?&][\w.-]*=?{UNKNOWN}.*$")  # a clock's or a die's parameter, against caches
 FEW_WORDS = 40  # characters of an intro's text
 SHORT_PAGE = 4000  # characters: a page that only redirects by script is no longer than this
@@ -63,6 +66,8 @@ def _script_redirects(root: lxml.html.HtmlElement, base: str, scripts: Iterable[
         for spelling in (part, part.replace("\\'", "'").replace('\\"', '"')):  # setTimeout('location=\'…\'', 0)
             matches = list(JS_REDIRECT.finditer(spelling))
             for match in matches:
+                if ON_CLICK.search(spelling, max(0, match.start() - 500), match.start()):
+                    continue
                 known = places | variables(spelling[: match.start()])
                 target = SPOILED.sub("", joined(match[1] or match[2] or match[3], known))
                 if target and UNKNOWN not in target and (url := absolute_url(target, base)):

@@ -43,10 +43,14 @@ def _pieces_of(node: Node, line: str) -> str | None:
     wanted = "".join(line.split())
     found = find_date(line)
     day = found[0].strip() if found else ""
+    tried = set[Node]()  # a block of very many such elements is looked through once
     for one in node.getroottree().iter("span", "i", "em", "a", "b", "time", "font", "label", "small", "strong"):
         if not (one.text and day in one.text) and not (one.tail and day in one.tail):
             continue
         for holder in islice(one.iterancestors(), 2):
+            if holder in tried:
+                continue
+            tried.add(holder)
             pieces = _up_to(len(wanted), holder) if len(holder) <= MOST_PIECES else []
             if "".join("".join(pieces).split()) == wanted:
                 said = " ".join(piece for part in pieces if (piece := squeezed(part)))

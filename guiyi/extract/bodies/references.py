@@ -32,6 +32,7 @@ ARTICLE = 60  # characters of a text beside which a title alone is none
 FIELDSET, LEGEND = re.compile(r"(</?)fieldset\b"), re.compile(r"(</?)legend\b")
 SHORT = 12  # characters of a value below its label
 MOST_TAGS = 6000  # beyond, trafilatura's own second try (justext) takes seconds: each short row is compared with all
+MOST_READ = 40_000  # tags; beyond, readability is not asked: it takes time with the square of what a block holds
 HOLDERS = (
     "div",
     "td",
@@ -69,7 +70,8 @@ def reference_lines(root: Node, furniture: list[Node]) -> list[list[str]]:
     tree = lxml.html.document_fromstring(html.encode("utf-8", "replace"), parser=_parser())
     dense = densest(tree)
     own = text_of(dense) if dense is not None else ""  # before readability takes the tree apart
-    texts = (_trafilatura_text(html), _readability_text(tree), own)
+    second = _readability_text(tree) if html.count("<") <= MOST_READ else ""
+    texts = (_trafilatura_text(html), second, own)
     told = [one for one in texts if one and not tells_facts(one) and not is_head(one)]
     if any(texts) and not told:  # a short text below a long line of facts
         dense = densest(lxml.html.document_fromstring(html.encode("utf-8", "replace"), parser=_parser()), tells_facts)

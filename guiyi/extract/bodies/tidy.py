@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from copy import deepcopy
 from html import escape
-from typing import Any
 
 from lxml import etree
 
@@ -17,7 +16,6 @@ from guiyi.markup.parsing import drop
 from guiyi.markup.tree import Node, hides, plain_of, raw_text, text_of
 
 BOXES = {"radio": "○", "checkbox": "□"}  # what a reader of a questionnaire sees
-_Comment: Any = etree.Comment
 SYMBOLS = {  # letters that Word's symbol font shows as bullets
     "l": "●", "n": "■", "u": "◆", "v": "❖", "q": "❑", "p": "◻", "Ø": "➢", "ü": "✓", "§": "▪", "à": "→", "è": "➔",
 }  # fmt: skip
@@ -39,7 +37,8 @@ def clean_body(node: Node, outside: Collection[Node] = ()) -> tuple[Node, str]:
     _show_boxes(body)
     show_heads(body)
     marked = [one for one in body.iter("*") if one.keys()]  # a third of what XPath takes
-    for element in [*body.iter(_Comment, *DROPPED), *marked]:
+    etree.strip_elements(body, etree.Comment, with_tail=False)  # one by one, each would copy the text before it
+    for element in [*body.iter(*DROPPED), *marked]:
         if element is not body and element.getparent() is not None and is_unwanted(element):
             drop(element)
     for one in marked:

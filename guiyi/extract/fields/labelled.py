@@ -6,15 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from guiyi.extract.fields.labels import (
-    ANY_LABEL,
-    BARE_LABEL,
-    DATE_ALONE,
-    ENDS_OF_OFFICES,
-    LABELS,
-    OF_EVENT,
-    OF_MEETING,
-)
+from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL, DATE_ALONE, ENDS_OF_OFFICES, LABELS, OF_EVENT, OF_MEETING
 
 HEADED = re.compile(  # [发文字号] 京政办发〔2017〕5号, 【颁布时间】2018-03-05, 信息来源/市林业局
     r"^(?:[\[【〔]\s*([^\[\]【】〔〕:：]{2,10})\s*[\]】〕]|([\u4e00-\u9fff]{2,6})\s*/)\s*(.*)$"

@@ -12,13 +12,15 @@ NOT_OF_PAGE = (
     "|打印|下载|导出|查询|访问|登录|演出|展出|开标|投标|评标|开庭|处罚|决定|签订|签署|交地|抽样|出诊|讲座|采集"
     "|播出|上映|面试|笔试|缴费|参观|出发|到达|开工|施工|封闭|预约|领取|投稿|征集|投票|停水|停电|建站|备案|开通|站更新|统更新|据更新"
 )
-_first_of_other = "".join(sorted({one[0] for one in NOT_OF_PAGE.split("|")})) + "cdehlmnapsbvCDEHLMNAPSBV"
+_first_of_other = "".join(sorted({one[0] for one in NOT_OF_PAGE.split("|")})) + "cdehilmnapqswbvyCDEHILMNAPQSWBVY"
 OF_OTHER = re.compile(  # a day that is not the page's: 讲座时间 2018-03-09
     rf"(?=[{_first_of_other}])(?:(?:{NOT_OF_PAGE.replace('|公示', '')})(?:时间|日期)\s*[:：]?\s*"
     rf"{DAY}"
     r"(?:\s*\d{1,2}[:：]\d\d)?"
     r"|\b(?i:clos(?:es?|ed|ing)|due|deadline|expir(?:es|y|ation)|hearing|meeting|event|next release"
     r"|effective|adopted|passed|starts?|ends?|begins?|valid|argued|submitted|laid before(?: the)? [a-z]{4,12}"
+    r"|interviews?|briefing|site (?:visit|meeting|inspection)"
+    r"|(?:week|month|period|quarter|year) (?:end(?:ed|ing)|commencing|beginning)"
     r"|coming into (?:force|operation))\b"
     r"(?i: (?:date|day))?(?i: ?(?:&|and|/) ?time)?(?: on)?(?:\s?[:\t]?\s?|[ .–-]{3,40})"
     r"(?i:(?:12(?:[:.]00)? (?:noon|midday|midnight)|noon|\d{1,2}(?:[:.]\d\d)? ?(?:[ap]\.?m\.?|hours))(?:,| on)? )?"
@@ -30,12 +32,13 @@ OTHER_ALONE = re.compile(  # the label alone of such a day
     rf"(?:{NOT_OF_PAGE.replace('|公示', '')})(?:时间|日期)\s*[:：]?"
     r"|(?i:(?:(?:applications?|tenders?|bids?|consultation|submissions?) )?"
     r"(?:clos(?:es?|ed|ing)|due|deadline|expir(?:es|y|ation)|hearing|meeting|event|next release|effective|adopted"
-    r"|passed|starts?|starting|ends?|begins?|valid|interview|final action|opening|received|review)"
+    r"|passed|starts?|starting|ends?|begins?|valid|interview|final action|opening|received|review|when)"
     r"(?: (?:date|day))?(?: ?(?:&|and|/) ?time)?\s*:?)"
 )
 OF_EVENTS = (
     "effective|meeting|event|due|start|end|close|closing|expiry|expiration|hearing|opening|birth|decision|response|received"
     "|revision|revised|modification|modified|update|updated|amended|review|renewal|incident|submission|delivery"
+    "|interview|inspection|briefing|visit|exam|examination|auction|sale|election|trial|completion|commencement|award"
 )
 OF_PICTURES = (  # who made them, a deadline, who decided
     "image|images|photo|photos|picture|pictures|due|shot|action|moved|seconded|sponsored|made|decided|requested"

@@ -10,7 +10,9 @@ from guiyi.extract.fields.labelled import OUTLET
 from guiyi.extract.fields.labels import BARE_LABEL
 
 ENGLISH_OUTLET = re.compile(
-    r"^(?!(?:Notice|Bulletin|Message|Job|Score) ?[Bb]oard)(?:Xinhua|(?:[A-Z][\w.&'’-]* ){1,5}"
+    r"^(?!(?:Notice|Bulletin|Message|Job|Score) ?[Bb]oard)"
+    r"(?!(?:County|City|Town(?:ship)?|Village|Borough|District|Council|Community|Local|Latest|Recent|Breaking|Featured|Other|All"
+    r"|General|Public|Department|Board) (?:News|Media|Press)$)(?:Xinhua|(?:[A-Z][\w.&'’-]* ){1,5}"
     r"(?:Daily|Times|Post|News|Agency|Online|Bureau|Office|Government|Committee"
     r"|Network|Radio|TV|Cent(?:er|re)|Commission|Department|Board|Council|Authority|Constabulary|Directorate"
     r"|Today|Weekly|Press|Media|Journal|Library|University)"

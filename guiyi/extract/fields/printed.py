@@ -29,6 +29,11 @@ CHANGED = re.compile(rf"^[^\w\n]{{0,4}}(?:{LABELS['_updated']})[ 　]*[:：]?[ �
 OF_SITE = re.compile(
     r"版权所有|ICP备|公网安备|网站标识码|主办(?:单位)?[:：]|©|Copyright|All rights reserved", re.IGNORECASE
 )
+HOUR_BEFORE = re.compile(  # and the day of the week
+    r"(?:(?:(?:12 )?noon|midnight|\d{1,2}(?:[.:]\d\d)? ?[ap]\.?m\.?),? (?:on )?)?"
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?",
+    re.IGNORECASE,
+)
 NEAR = 3  # lines of a foot below who has the site
 FOOT, FOOT_LINES = 200, 3  # characters and lines at a body's end that may tell its date and source
 ABOVE = 8  # lines right above a body that may
@@ -132,6 +137,8 @@ def without_others_days(lines: list[str]) -> list[str]:
 
     >>> without_others_days(["Advertised", "12 August 2014", "Closing date:", "9 September 2014 at 11:00", "Enquiries"])
     ['Advertised', '12 August 2014', 'Closing date:', 'Enquiries']
+    >>> without_others_days(["When", "Saturday 6 June 2015, 10am", "Closing date", "5pm on Friday 12 June 2015"])
+    ['When', 'Closing date']
     >>> without_others_days(["Closing", "The office closes on 9 September 2014"])
     ['Closing', 'The office closes on 9 September 2014']
     """
@@ -143,7 +150,7 @@ def without_others_days(lines: list[str]) -> list[str]:
             len(above) <= LONGEST_LABEL
             and OTHER_ALONE.fullmatch(above)
             and (day := find_date(line))
-            and day.start() == 0
+            and HOUR_BEFORE.fullmatch(line[: day.start()])
         )
     ]
 

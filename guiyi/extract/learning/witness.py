@@ -23,7 +23,7 @@ from guiyi.extract.pages.view import PageView
 from guiyi.extract.titles.find import NUMBER_ALONE
 from guiyi.extract.types.letters.letter import subject_of
 from guiyi.extract.types.letters.read import read_letters
-from guiyi.extract.types.letters.signs import may_be_letter
+from guiyi.extract.types.letters.signs import may_be_labelled
 from guiyi.markup.parsing import parse_html
 from guiyi.markup.tree import Node, plain_of, raw_text, squeezed, text_of
 
@@ -121,7 +121,7 @@ def witness_of(url: str, html: str, listed_title: str | None, listed_on: str | N
         before, around = text_around(body, body.node, text)
         printed = Printed(around, before, text, {}, listed_title, listed_on, body.node)
     meta = read_metadata(view, printed)
-    if may_be_letter(text, around):
+    if may_be_labelled(text, around):
         meta.title = subject_of(read_letters(text, around)) or meta.title
     return Witness(view, body, meta, around, listed_title, listed_on, readers)
 

@@ -9,18 +9,16 @@ from typing import Any
 from guiyi.extract.fields.signature import AGENCY
 
 TITLE = re.compile(
-    r"(?:信件|来信|来信来访|留言|诉求|信箱|热线|咨询|投诉|互动|意见|办件|12345).{0,20}(?:统计|情况|通报|月报|季报|年报)"
+    r"(?:信件|来信|来信来访|留言|诉求|信箱|热线|咨询|投诉|互动|意见|办件|12345).{0,20}(?:统计|情况|通报|数据|月报|季报|年报)"
 )
-LETTERS = (
-    r"(?:群众|网民|各类|有效|公众|网上|市民){0,3}(?:来信|信件|留言|诉求|咨询|投诉|意见(?:建议)?|建议|办件|工单|来电)"
-)
+LETTERS = r"(?:群众|网民|各类|有效|公众|网上|市民){0,3}(?:来信|来访|信件|留言|诉求|咨询|投诉|意见(?:建议)?|建议|办件|工单|来电)"
 MAILBOX = re.compile(r"信件|来信|留言|诉求|信箱|热线")
-RECEIVED = re.compile(rf"(?:收到|受理|接收|接到)(?:了)?(?:{LETTERS}){{0,2}}\s*(\d{{1,7}})\s*[件条封个]")
+RECEIVED = re.compile(rf"(?:收到|受理|接收|接到)(?:了)?(?:{LETTERS}){{0,2}}\s*[:：]?\s*(\d{{1,7}})\s*[件条封个]")
 ANSWERED = re.compile(
-    rf"(?:按期|按时)?(?:办结|回复|答复|办理完毕|已办)(?:了)?(?:{LETTERS}){{0,2}}\s*(\d{{1,7}})\s*[件条封个]"
+    rf"(?:按期|按时)?(?:办结|回复|答复|办复|办理完毕|已办)(?:了)?(?:{LETTERS}){{0,2}}\s*[:：]?\s*(\d{{1,7}})\s*[件条封个]"
 )
 DAYS = re.compile(
-    r"平均(?:办理|答复|回复|处理|办结)?(?:时间|时长|时限|用时|天数|周期)\s*(?:为|是|约)?\s*(\d{1,3}(?:\.\d{1,2})?)\s*(?:个)?(?:工作日|天|日)"
+    r"平均(?:办理|答复|回复|处理|办结)?(?:时间|时长|时限|用时|天数|周期)\s*(?:为|是|约|[:：])?\s*(\d{1,3}(?:\.\d{1,2})?)\s*(?:个)?(?:工作日|天|日)"
 )
 PUBLISHED = re.compile(r"公开(?:答复|回复|发布)(?:了)?\s*(\d{1,7})\s*[件条封个]")
 HEADS = {
@@ -45,6 +43,8 @@ def read_statistics(title: str, text: str) -> dict[str, Any] | None:
     [{'agency': '县水利局', 'received': 56, 'answered': 53, 'mean_days': None}]
     >>> {name: read_statistics("3月信件办理情况统计", said)[name] for name in ("received", "answered", "mean_days")}
     {'received': 156, 'answered': 148, 'mean_days': 3.6}
+    >>> read_statistics("留言9月份数据", "收到留言：88条\\n办复留言：85条\\n平均答复用时：3.1个工作日")["answered"]
+    85
     >>> read_statistics("关于信件办理情况的通报", "请各单位按期办结。") is None, read_statistics("停水通知", said) is None
     (True, True)
     """

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, literal, select
 
 from guiyi.checks import Check
 from guiyi.clean.masking import shown_address
 from guiyi.database import reading
+from guiyi.library.redirect_rules import ASKED_FOR
 from guiyi.library.redirects import KINDS, UNRESOLVED
 from guiyi.library.register import url_hits
 from guiyi.library.tables import redirects
@@ -74,16 +75,25 @@ class Unresolved:
 
 
 def list_unresolved(connection: Connection, site: str, limit: int | None = None) -> list[Unresolved]:
-    """A site → its addresses without an answer, the most visited first."""
+    """A site → its addresses without an answer, the most visited first; those, too, that the redirect service was asked
+    for since its map was made.
+    """
     hits = visits_of(site)
     visits = func.coalesce(hits.c.hits, 0)
-    query = (
-        select(redirects.c.key, redirects.c.url, visits, redirects.c.reason)
+    asked = url_hits.outerjoin(redirects, (redirects.c.site == url_hits.c.site) & (redirects.c.key == url_hits.c.key))
+    since = (
+        select(url_hits.c.key, func.min(url_hits.c.url), func.sum(url_hits.c.hits).label("visits"), literal(ASKED_FOR))
+        .select_from(asked)
+        .where(url_hits.c.site == site, redirects.c.key.is_(None))
+        .group_by(url_hits.c.key)
+    )
+    open_ = (
+        select(redirects.c.key, redirects.c.url, visits.label("visits"), redirects.c.reason)
         .select_from(redirects.outerjoin(hits, hits.c.key == redirects.c.key))
         .where(redirects.c.site == site, redirects.c.kind == UNRESOLVED)
-        .order_by(visits.desc(), redirects.c.key)
-        .limit(limit)
     )
+    both = open_.union_all(since).subquery()
+    query = select(both).order_by(both.c.visits.desc(), both.c.key).limit(limit)
     return [Unresolved(key, url, int(count), reason or "") for key, url, count, reason in connection.execute(query)]
 
 

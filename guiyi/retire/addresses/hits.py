@@ -20,6 +20,7 @@ from guiyi.plain import Plain
 from guiyi.prints import sha256_of
 from guiyi.retire.addresses.accesslogs import Asked, Tally, day_of, read_log
 from guiyi.retire.addresses.rules import AddressRules
+from guiyi.retire.addresses.settled import settled
 from guiyi.retire.case import Case
 from guiyi.retire.events import Entry, anchor, append_to
 from guiyi.settings import now
@@ -91,6 +92,7 @@ def _close(case: Case, counter: _Counter, path: Path, tally: Tally, by: str) -> 
             counted=tally.counted, unread=tally.unread, first_on=days[0], last_on=days[1],
             imported_at=now().isoformat(), by=by,
         ))  # fmt: skip
+        add_hits(connection, settled(connection, case.site, tally.print, counter.rules))
         rebuild_redirects(connection, case.site, tally.print[:16])
         done = Imported(**{**asdict(done), "keys": int(keys)})
         append_to(connection, case.site, Entry("imported", "hits", by, done.to_json() | {"sha256": tally.print}))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from ada_url import URL
 
 from guiyi.config.models import SiteConfig
-from guiyi.retire.addresses.spellings import further_spellings
+from guiyi.retire.addresses.spellings import further_spellings, without_unknown
 from guiyi.urls import DEFAULT_PAGE, UrlSpace, fold_escapes
 
 
@@ -54,10 +54,17 @@ class AddressRules:
             keys.append(self.served(ledger_key) if ledger_key is not None else None)
         return [key for key in dict.fromkeys(keys) if key is not None]
 
-    def further(self, url: str) -> Iterator[str]:
-        """Absolute URL that no candidate is known of → keys of what else it may be known as, the likeliest first."""
-        for spelled in further_spellings(url):
-            yield from self.candidates(spelled)
+    def every(self, url: str, parameters: Mapping[str, Collection[str]]) -> Iterator[str]:
+        """Absolute URL → keys to look up, in order: its candidates, what else its page may be known as, and these
+        without parameters that mean nothing. parameters: path → those that addresses of it are known with.
+        """
+        first = self.candidates(url)
+        yield from first
+        further = [key for spelled in further_spellings(url) for key in self.candidates(spelled)]
+        yield from further
+        for key in () if self.query == "keep" else (*first, *further):
+            if fewer := without_unknown(key, parameters.get(key.partition("?")[0], ())):
+                yield fewer
 
     def _exact(self, url: str) -> str | None:
         """The ledger's key with every parameter, or with the default page's name, as the site's file says."""

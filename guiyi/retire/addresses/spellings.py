@@ -10,6 +10,8 @@ import re
 from collections.abc import Collection, Iterator
 from urllib.parse import quote_from_bytes, unquote_to_bytes, urlsplit
 
+from guiyi.crawl.reading.absolute import viewed_paper
+
 # WeChat and QQ add these to what is shared in them; `from` alone may be a parameter of the site's own.
 SHARED = re.compile(
     r"^(?:from=(?:timeline|groupmessage|singlemessage|message|qrcode|appmsg)|isappinstalled=\d|nsukey=.*"
@@ -35,6 +37,8 @@ def further_spellings(url: str) -> Iterator[str]:
     ['http://o.example.test/a/t1.html?id=7']
     >>> list(further_spellings("http://o.example.test/a/%B1%ED.doc"))
     ['http://o.example.test/a/%E8%A1%A8.doc']
+    >>> next(further_spellings("http://o.example.test/pdfjs/web/viewer.html?file=../../up/a.pdf"))
+    'http://o.example.test/up/a.pdf'
     >>> list(further_spellings("http://o.example.test/list.php?from=20")), list(further_spellings("http://o.example.test/a"))
     ([], [])
     """
@@ -42,6 +46,8 @@ def further_spellings(url: str) -> Iterator[str]:
     said = (one for one in parts.query.replace("&amp;", "&").split("&") if one and not SHARED.match(one))
     path, query = SLASHES.sub("/", parts.path) or "/", "&".join(said)
     found = {url}
+    if paper := viewed_paper(url):
+        yield paper
     for one_path in dict.fromkeys((path, _recoded(path))):
         for one_query in dict.fromkeys((query, *_blanks(query), *_blanks(_recoded(query)))):
             spelled = parts._replace(path=one_path, query=one_query, fragment="").geturl()

@@ -11,7 +11,7 @@ import re
 import sys
 import threading
 from collections import Counter, deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -28,7 +28,6 @@ from guiyi.library.redirects import ARCHIVED, AWAITING, REDIRECT
 from guiyi.library.register import redirect_hits
 from guiyi.retire.addresses.hits import add_hits
 from guiyi.retire.addresses.rules import AddressRules
-from guiyi.retire.addresses.spellings import without_unknown
 from guiyi.retire.answering.map import Answer, RedirectMap, build_map
 from guiyi.retire.answering.pages import render_answer
 from guiyi.retire.answering.source import load_map, revision_of
@@ -72,20 +71,8 @@ class _Known:
 
     def place_of(self, site: str, rules: AddressRules, asked: str) -> int | None:
         """The place of an address as asked for, or else of what its page may be known as; None if there is none."""
-        first = rules.candidates(asked)
-        found = self._first(site, first)
-        if found is not None:
-            return found
-        further = list(rules.further(asked))
-        keys = () if rules.query == "keep" else (*first, *further)
-        fewer = (without_unknown(key, self._known_with(site, key)) for key in keys)
-        return self._first(site, (*further, *(key for key in fewer if key)))
-
-    def _first(self, site: str, keys: Iterable[str]) -> int | None:
+        keys = rules.every(asked, self.parameters[site])
         return next((place for key in keys if (place := self.map.find(site, key)) is not None), None)
-
-    def _known_with(self, site: str, key: str) -> list[str]:
-        return self.parameters[site].get(key.partition("?")[0], [])
 
     def count(self) -> Counter[int]:
         """Counts what was asked for since the last time → all that is not yet written."""

@@ -13,7 +13,8 @@ from guiyi.config.load import load_platform, load_site
 from guiyi.config.models import SiteConfig
 from guiyi.database import reading
 from guiyi.errors import ConfigError
-from guiyi.library.redirects import REDIRECT, UNRESOLVED, target_path
+from guiyi.library.implied import implied_keys
+from guiyi.library.redirects import REDIRECT, UNRESOLVED, target_path, thing_of
 from guiyi.library.register import SEALED, retirement_events
 from guiyi.library.tables import redirect_revisions, redirects
 from guiyi.retire.addresses.rules import AddressRules
@@ -58,13 +59,20 @@ def _rows(connection: Connection, config: SiteConfig, platform_url: str) -> Iter
     rules, site = AddressRules(config), config.site.id
     fields = [redirects.c[name] for name in ("key", "kind", "resource_id", "asset", "target", "reason")]
     query = select(*fields).where(redirects.c.site == site, redirects.c.kind != UNRESOLVED)
+    programs: dict[str, Answer] = {}
     for row in connection.execution_options(stream_results=True, yield_per=STREAM).execute(query):
         location = ""
         if row.kind == REDIRECT:
             path = target_path(row.resource_id, row.asset, row.target) or "/"
             whole = f"{platform_url}{path}" if path.startswith("/") else path
             location = NOT_ASCII.sub(lambda part: quote(part[0]), whole)
-        yield site, rules.served(row.key), Answer(row.kind, location, row.reason or "")
+        answer = Answer(row.kind, location, row.reason or "")
+        if "?" in row.key:
+            programs[row.key] = answer
+        yield site, rules.served(row.key), answer
+    things = ((key, thing_of(one.location.removeprefix(platform_url))) for key, one in programs.items())
+    for key, other in implied_keys(things):
+        yield site, rules.served(key), programs[other]
 
 
 def revision_of(engine: Engine) -> tuple[Any, ...]:

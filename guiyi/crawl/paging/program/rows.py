@@ -41,14 +41,19 @@ def click_rows(window: Window) -> None:
 
 def click_tabs(window: Window) -> Iterator[tuple[Noted, str]]:
     """Presses each of the page's own elements that waits for it, a few beside each other → what each asks first, and
-    its words."""
+    its words. One alone that asks nothing shows what the page asked for when it was opened, and is kept."""
     for selector, function in window.page.clicked:
-        elements = window.page.find(selector)
+        elements, told, shown = window.page.find(selector), list[tuple[Noted, str]](), list[str]()
         for element in elements if 1 < len(elements) <= MOST_TABS else ():
             before = len(window.noted)
             follow(partial(window.one.call, function, element, [Obj()]))
             words = "".join(map(str, element.node.itertext())).strip() if element.node is not None else ""
-            yield from ((one, words) for one in window.noted[before : before + 1])
+            told += [(one, words) for one in window.noted[before : before + 1]]
+            shown += [words] if len(window.noted) == before else []
+        yield from told
+        if told and len(shown) == 1:
+            own = (one for one in window.noted if one.url.split("?")[0] == told[0][0].url.split("?")[0])
+            yield from ((one, shown[0]) for one in islice(own, 1))
 
 
 def _elements(markup: str) -> Iterator[lxml.html.HtmlElement]:

@@ -7,15 +7,17 @@ from itertools import islice, takewhile
 from typing import Any
 
 from guiyi.crawl.reading.column import find_breadcrumb
+from guiyi.extract.types.letters.around import asked_around, letters_around
 from guiyi.extract.types.letters.columns import is_of_letters
 from guiyi.extract.types.letters.labels import is_pictured
-from guiyi.extract.types.letters.letter import letter_told
-from guiyi.extract.types.letters.parties import asked_around, exchange_of, letters_around, may_speak
+from guiyi.extract.types.letters.letter import LEAST_OF_SEVERAL, letter_told
+from guiyi.extract.types.letters.parties import exchange_of
 from guiyi.extract.types.letters.pieces import pieces_of
 from guiyi.extract.types.letters.read import letters_in, read_letters
 from guiyi.extract.types.letters.runs import LEVELS
 from guiyi.extract.types.letters.signs import may_be_labelled
-from guiyi.extract.types.letters.speakers import HAS_DAY, Exchange
+from guiyi.extract.types.letters.voices import may_speak
+from guiyi.extract.types.letters.words import HAS_DAY, Exchange
 from guiyi.markup.parsing import parse_html
 from guiyi.markup.tree import Node, text_of
 
@@ -65,7 +67,7 @@ def letter_of_parties(
     if not (is_named or own or may_speak(text, around)):
         return None
     found = letters_around(node, is_named)
-    letters = [letter for one in (found[1] if found else ()) for letter in letter_told(one)]
+    letters = [letter for one in (found[1] if found else ()) for letter in letter_told(one, LEAST_OF_SEVERAL)]
     if not found and own and not own[0]["reply"] and (asked := asked_around(node, is_named, None)):
         return _without_label(node, own[0], asked)
     if found and len(letters) > 1:

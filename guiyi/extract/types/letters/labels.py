@@ -5,15 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 
 from guiyi.extract.types.labels import STOP, Labels
-from guiyi.extract.types.letters.stems import (
-    BACK_LABEL,
-    CAME_BACK,
-    LABEL,
-    OFFICE,
-    WROTE,
-    answer_stem_of_labels,
-    stem_of_labels,
-)
+from guiyi.extract.types.letters.words import CAME_BACK, OFFICE, WROTE
 from guiyi.markup.tree import Node, text_of
 
 # A label is a word of what was written, or of what came back, before a word of what stands beside it: 诉求+人, 办复+时间.
@@ -55,14 +47,11 @@ def labelled_text(node: Node) -> str | None:
     '来信人：王**\\n内容'
     >>> labelled_text(parse_html("<div>来信人：<span>王**</span></div><p>内容"))
     """
-    alone = [one for one in node.iter(*LABEL_TAGS) if _word_of(one)]
-    words = [_word_of(one) for one in alone]
-    stems = stem_of_labels(words), answer_stem_of_labels(words)
-    if not any(_is_label(one, stems) for one in alone):
+    if not any(map(_is_label, node.iter(*LABEL_TAGS))):
         return None
     body = deepcopy(node)
     for element in body.iter(*LABEL_TAGS):
-        if not _is_label(element, stems):
+        if not _is_label(element):
             continue
         word = f" {_word_of(element)}："  # two spans side by side have no blank between them
         if element.tag == "img":
@@ -76,13 +65,11 @@ def _word_of(element: Node) -> str:
     return ((element.get("alt") if element.tag == "img" else element.text) or "").strip().rstrip(":：")
 
 
-def _is_label(element: Node, stems: tuple[str | None, str | None]) -> bool:
-    """Whether an element is no more than a label, of a known word or of a stem that the page's labels teach."""
+def _is_label(element: Node) -> bool:
+    """Whether an element is no more than a label of a known word."""
     if len(element) or not (element.getnext() is not None or _begins(element) or _fills_cell(element)):
         return False
-    word = _word_of(element)
-    own = (one.fullmatch(word) if stem else None for one, stem in zip((LABEL, BACK_LABEL), stems, strict=True))
-    return LABELS.name_of(word) is not None or any(one and one["stem"] in stems for one in own)
+    return LABELS.name_of(_word_of(element)) is not None
 
 
 def _fills_cell(element: Node) -> bool:

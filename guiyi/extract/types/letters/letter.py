@@ -10,9 +10,7 @@ from typing import Any
 from guiyi.dates import read_date
 from guiyi.extract.fields.signature import AGENCY
 from guiyi.extract.types.labels import STOP, Field, one_line
-from guiyi.extract.types.letters.forms import ANSWER_PART
-from guiyi.extract.types.letters.speakers import Exchange
-from guiyi.extract.types.letters.stems import WORDS
+from guiyi.extract.types.letters.words import CAME_BACK, OF_WORDS, Exchange
 
 TIMES = ("asked_at", "accepted_at", "replied_at")
 LINES = ("number", "kind", "subject", "accept_agency", "reply_agency", "status", "writer")
@@ -29,7 +27,9 @@ WRITTEN_AT = re.compile(r"\s+(?=(?:19|20)\d{2}\s*[-年/.])")  # 网友：王某 
 PENDING = re.compile(  # of a letter that is not answered yet
     r"(?:状\s*态|进[度展])[:：\t\n ]*(?:正在)?(?:办理|处理|受理|转办|待办|待办理|待处理|待受理|待回复|待答复|未回复|未答复|未办结|已受理|已转办|已交办)中?(?=\s|$)"
 )
-ENDING_HEAD = re.compile(rf"\n{ANSWER_PART.pattern}$")
+ENDING_HEAD = re.compile(  # what came back, or its half by who speaks: 部门回音
+    rf"\n[二、【\[\s]*(?=[^\n]{{0,8}}(?:{CAME_BACK}|[答复])|(?:部门|单位|官方|政府)[^\n职工行]{{2}}[】\]:：]*$)[\u4e00-\u9fff]{{2,8}}[】\]]?[:：]?$"
+)
 LONGEST_SUBJECT = 40
 SHORT_SUBJECT, SHORT_QUESTION = 4, 8  # characters; a guest book's question may stand unlabelled below its writer
 SIGNED_LINE = re.compile(
@@ -113,7 +113,7 @@ def _is_subject(current: dict[str, str], further: Field) -> bool:
     求助事项 before 求助详情."""
     short = current.get("question", "")
     is_short = 0 < len(short) < len(further.value) and "\n" not in short and len(short) <= LONGEST_SUBJECT
-    return is_short and "reply" not in current and further.label.endswith(WORDS)
+    return is_short and "reply" not in current and further.label.endswith(OF_WORDS)
 
 
 def _letter(read: _Read, least: int = LEAST) -> dict[str, Any] | None:

@@ -8,148 +8,26 @@ alike, and their labels say what they are. One of the two must speak as people d
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from itertools import islice, pairwise
+from dataclasses import replace
 
-from guiyi.extract.types.letters.pieces import Piece, office_in, pieces_of
-from guiyi.extract.types.letters.runs import LEVELS, OF_RATING, WAITING, Run, days_of, runs_of
-from guiyi.extract.types.letters.speakers import ADDRESSED, HAS_DAY, LONGEST, OF_PAGE, PUBLIC, Exchange
-from guiyi.extract.types.letters.stems import CAME_BACK, WROTE
-from guiyi.markup.tree import CELLS, Node
+from guiyi.extract.types.letters.facts import named_in, state_of, writer_of
+from guiyi.extract.types.letters.pieces import Piece, office_in
+from guiyi.extract.types.letters.runs import OF_RATING, Run, days_of, is_headed, runs_of
+from guiyi.extract.types.letters.voices import BACK, SENDS, asks, is_of_record, speak
+from guiyi.extract.types.letters.words import Exchange
+from guiyi.markup.tree import CELLS
 
 MOST_RUNS = 12  # of what was said
-LARGEST = 8000  # characters of a page that is one letter
-OF_RECORDS = re.compile(  # labels of records that are no letters
-    r"鉴定|委托|检测|监测|评定|概况|面积|招标|投标|中标|采购|拍卖|出让|会议|项目|工程|建设|培训|招聘|考试|报名|处罚|许可|违法|当事人|案由|验收|执法|检查|审批|行政"
-    r"|法定代表|信用|文号|主题词|嘉宾|访谈|征集|活动|展览|主持|公示|公告|产品|企业|法人|合同|标的|建议人|提案|议案|代表|依据|材料|收费|流程|时限|(?:开始|结束)(?:时间|日期)|截止"
-)
-ASKING = re.compile(
-    r"[?？]|[吗呢](?=[，。！!]|$)|请问|能否|能不能|可否|是否可以|凭什么|怎么办|为什么|没人管|无人管|没有?地方|盼|您好"
-    r"|(?<![\u4e00-\u9fff])我(?![局市县区省校院国镇乡街委办厅中处站])|我们[村家小想]|[，。]我(?:家|想|们|的|在|是|住)"
-)
-ANSWERING = re.compile(
-    r"您(?!现在|当前|的位置|所在)|收悉|如下|感谢|经[^，。经]{0,6}(?:核|查|调|协商|了解|研究|沟通|督促)|[已将][^，。]{0,10}|责[令成]|预计|计划|安排|我[局委办厅镇街处站中]"
-    r"|工作人员|[可请](?:在|以|到|携|持|拨|向|您)|届时|(?:均|现)已|以[^，。]{1,8}为准"
-)
-WAITS = re.compile(r"[办处受推进理复转审核查]中$|^[未待正暂尚在]|^已?(?:受理|转[办交]|交办|派)|^暂无")
+OF_FOOT = re.compile(r"附\s*件|抄送|联系|（此|\(此|电话|主送")  # what follows a signature, and is no answer
 GREETS = re.compile(r"(?:尊敬的)?[^\n，。]{0,10}(?:您好|你好|同志|朋友|网友)[^\n，。]{0,4}[!！:：,，]")
-SENDS = re.compile(rf"{PUBLIC}|{WROTE}")  # labels of what one of the public does, and of what comes back
-BACK = re.compile(CAME_BACK)
-SENDS_LABEL, BACK_LABEL = (  # a word that ends a line, a cell or what stands before a colon
-    re.compile(rf"(?:{words})[\u4e00-\u9fff]{{0,6}}[ \u3000]?(?:[:：】\]\n\t]|$)")
-    for words in (f"{PUBLIC}|{WROTE}", CAME_BACK)
-)
-SPOKEN_TO = re.compile(
-    rf"您(?!现在|当前|的位置|所在|的浏)|(?:^|[\n\t:：])[^\n，。]{{0,12}}(?:{PUBLIC}|朋友|同志|同学)(?!政)[^\n，。]{{0,6}}[:：,，!！]"
-)
-WRITES = re.compile(  # what a writer is called by
-    rf"[*＊×某]|(?:先生|女士|同学)(?=\s|$)|(?:^|(?<=\s))(?:{PUBLIC})[\s:：“\"「]|读者|匿名|一[位名]|游客"
-)
-STATE_LABEL = re.compile(r"状[态况]$|进度$|进展$|环节$|现状$")
-QUOTED = re.compile(r"[说问道答][，：:]?[“\"][^”\"\n]*[”\"]")  # who asks within is not who writes
-DONE = re.compile(r"已(?:办[结理]|回复|答复|反馈|结案|归档)")
-STATE = re.compile(r"(?:已|待|未|正在)(?:办结|办理|处理|回复|答复|受理|反馈|结案)|(?:办理|处理|转办)(?:中|完毕)")
-SAYS_WAITS = re.compile(r"(?:状[态况]|进[度展]|环节)[\s:：]{1,3}(?:[未待正暂尚在][^\n]{1,6}|[^\n]{1,6}中)(?:\n|$)")
-LONGEST_STATE = 10
-LEAST_REPLY, LEAST_QUESTION = 4, 6
-PUBLIC_WORDS = 2  # marks of speech that tell a question without an answer
-WORKS = ("question", "reply", "reply_agency", "replied_at")
-
-
-def may_be_two(text: str, around: str) -> bool:
-    """Whether a page may be what two parties wrote: two short lines that end in days and are none of its own facts, and
-    somebody who answers or asks. A cheap look.
-
-    >>> may_be_two("2018-03-02\\n我家门口路灯不亮。\\n县城管局 2018-03-05\\n已修好。", ""), may_be_two("已修好。\\n2018-03-05", "")
-    (True, False)
-    """
-    if len(text) > LARGEST:
-        return False
-    both, days = f"{around}\n{text}", 0
-    for found in islice(HAS_DAY.finditer(both), MOST_RUNS):
-        begin, end = both.rfind("\n", 0, found.start()) + 1, both.find("\n", found.start())
-        line_end = end if end >= 0 else len(both)
-        is_short = line_end - begin <= LONGEST or both[line_end - 1 : line_end] in ("）", ")")
-        days += is_short and not OF_PAGE.search(both, begin, line_end)
-    return days > 1 and bool(ASKING.search(both) or ANSWERING.search(both))
-
-
-def may_speak(text: str, around: str) -> bool:
-    """Whether the two texts of a page may speak as a letter's do, or its labels or ratings may say that they are one's: what
-    `exchange_of` asks for where no column says so. A cheap look.
-
-    >>> may_speak("我家门口路灯不亮。\\n已修好。", ""), may_speak("诉求：路灯不亮。\\n办理：已换。", "")
-    (True, True)
-    >>> may_speak("各单位已报送计划。\\n县水利局", "您现在的位置：首页")
-    False
-    """
-    both = f"{around}\n{text}"
-    if ANSWERING.search(both) and (ASKING.search(both) or SPOKEN_TO.search(both) or WRITES.search(both)):
-        return True
-    return "满意" in both or bool(SENDS_LABEL.search(both) and BACK_LABEL.search(both))
-
-
-def is_of_record(labels: Iterable[str]) -> bool:
-    """Whether labels are those of a record that is no letter: of works, permits, fines, interviews.
-
-    >>> is_of_record(["投件日", "诉说"]), is_of_record(["申请日期", "建设内容"])
-    (False, True)
-    """
-    return any(map(OF_RECORDS.search, labels))
-
-
-def letters_around(node: Node, is_of_letters: bool) -> tuple[Node, list[Exchange]] | None:
-    """A node that holds a part of a letter → the smallest block with both its parts, and the exchange, or those of several
-    writers; None if it has none.
-
-    is_of_letters: the page's column says so.
-    """
-    best: tuple[Node, list[Exchange]] | None = None
-    for block in (node, *islice(node.iterancestors(), LEVELS)):
-        if block.tag in ("body", "html"):
-            break
-        if block is not node and _wraps(block):
-            continue  # the same pieces once more
-        pieces = pieces_of(block)
-        if not pieces:
-            break  # too large to be one; so are those around it
-        found = _exchanges_of(pieces, is_of_letters)
-        if found and (best is None or _told(found[0]) > _told(best[1][0])):
-            best = block, found
-        if found and _told(found[0]) == len(WORKS):
-            break
-    return best
-
-
-def _wraps(block: Node) -> bool:
-    """Whether a block holds one other and no words beside it."""
-    return len(block) == 1 and not (block.text or "").strip() and not (block[0].tail or "").strip()
-
-
-def _exchanges_of(pieces: list[Piece], is_of_letters: bool) -> list[Exchange]:
-    """Pieces of a block → the letter that they are, or each of several, where each begins with another writer or has another office."""
-    if not {"office", "day"} <= {one.kind for one in pieces}:
-        return []  # what each exchange has
-    writers = [at for at, one in enumerate(pieces) if one.kind == "writer"]
-    offices = [{one.text for one in pieces[at:end] if one.kind == "office"} for at, end in pairwise([*writers, None])]
-    told = zip(pairwise(writers), pairwise(offices), strict=True)
-    cuts = [
-        at for (before, at), (one, other) in told if pieces[before].text[:2] != pieces[at].text[:2] or not one & other
-    ]
-    if not cuts:
-        return [found] if (found := exchange_of(pieces, is_of_letters)) else []
-    parts = [pieces[begin:end] for begin, end in pairwise([0, *cuts, len(pieces)])]
-    made = [found for one in parts if (found := exchange_of(one, is_of_letters))]
-    return made if len(made) == len(parts) else []
-
-
-def _told(found: Exchange) -> int:
-    return sum(name in found for name in WORKS)
+LEAST_LINE = 6  # of a line that is no sentence
+LEAST = 3  # characters of what was asked, and of what was answered
 
 
 def exchange_of(pieces: list[Piece], is_of_letters: bool = False) -> Exchange | None:
     """Pieces of a block → the letter that they are, as labelled values; None for any other.
 
+    >>> from guiyi.extract.types.letters.pieces import pieces_of
     >>> from guiyi.markup.parsing import parse_html
     >>> card = "<div class=card><p>{}</p><p>{}</p><div>{}</div></div>"
     >>> asked = card.format("2020-02-03", "第4100号", "小区大门外的路灯坏了，我家老人摔过两回。")
@@ -162,94 +40,56 @@ def exchange_of(pieces: list[Piece], is_of_letters: bool = False) -> Exchange | 
     if is_of_record(one.label for one in pieces):
         return None
     runs = runs_of(pieces)
+    if is_of_letters and len(runs) == 1:
+        runs = runs_of(_with_question(pieces))
     places = _places(runs) if 2 <= len(runs) <= MOST_RUNS else None
     if places is None:
         return None
     asked, answer = (runs[at] for at in places)
     made = _dated(runs, asked, answer)
+    if made is None and is_of_letters and office_in(answer.label):
+        made = {}  # an office's name says it
     office = answer.office or asked.office
-    if made is None or office is None or len(answer.text) < LEAST_REPLY or len(asked.text) < LEAST_QUESTION:
+    if (
+        made is None
+        or office is None
+        or OF_FOOT.match(answer.text)
+        or len(answer.text) < LEAST
+        or len(asked.text) < LEAST
+    ):
         return None
     made |= {"question": asked.text, "reply": answer.text, "reply_agency": office}
-    writer = _writer_of(asked)
-    made |= {name: one for name, one in (("writer", writer), ("status", _state_of(pieces))) if one}
+    writer = writer_of(asked)
+    made |= {name: one for name, one in (("writer", writer), ("status", state_of(pieces))) if one} | named_in(pieces)
     if further := _further(runs[places[1] + 1 :]):
         made["further"] = further
         made["question"] += "".join(f"\n追问：{run.text}" for run in runs[places[1] + 1 :] if _asks_again(run))
     if office_in(office) is None:
         made.pop("reply_agency")
+    is_told = is_of_letters or _is_rated(pieces) or _are_headed(pieces, asked, answer)
+    return made if speak(made, is_told) else None
+
+
+def _are_headed(pieces: list[Piece], asked: Run, answer: Run) -> bool:
+    """Whether labels, or heads of the two parts, are words of what the public does and of what comes back."""
     labels = [one.label for one in pieces]
-    is_told = is_of_letters or _is_rated(pieces) or (any(map(SENDS.search, labels)) and any(map(BACK.search, labels)))
-    return made if _speak(made, is_told) else None
+    asks, answers = (labels + [one.text for one in run.ahead if one.kind == "other"] for run in (asked, answer))
+    return any(map(SENDS.search, asks)) and any(map(BACK.search, answers))
 
 
-def asked_around(node: Node, is_of_letters: bool, state: str | None, text: str = "") -> Exchange | None:
-    """A node that holds what was asked, or a part of it, and its text → what was asked and waits; None for any other."""
-    if not is_of_letters and not (state and WAITS.search(state)) and not SAYS_WAITS.search(text):
-        return None
-    for block in (node, *islice(node.iterancestors(), LEVELS // 2)):
-        if block.tag in ("body", "html"):
-            return None
-        if found := asked_in(pieces_of(block), is_of_letters, state):
-            return found
-    return None
-
-
-def asked_in(pieces: list[Piece], is_of_letters: bool, state: str | None = None) -> Exchange | None:
-    """Pieces of a block with one text of one day, of which the block or a list (state) says that it waits → what was asked.
-
-    >>> from guiyi.markup.parsing import parse_html
-    >>> page = parse_html("<p><b>投件日</b><i>2021-02-12</i><p><b>诉说</b><i>村里的垃圾三天才清一次。</i><p><b>进度</b><i>已转办</i>")
-    >>> asked_in(pieces_of(page), True)
-    {'question': '村里的垃圾三天才清一次。', 'asked_at': '2021-02-12', 'status': '已转办'}
-    """
-    runs = runs_of(pieces)
-    told = next(
-        (
-            one.text
-            for one in pieces
-            if one.kind == "other" and len(one.text) <= LEAST_QUESTION + 2 and WAITS.search(one.text)
-        ),
-        None,
-    )
-    told = None if any(DONE.fullmatch(one.text) for one in pieces) else told  # a bar of all steps tells none
-    waits = told or any(WAITING.fullmatch(one.text.rstrip("。")) for one in pieces) or (state and WAITS.search(state))
-    if len(runs) != 1 or not waits or is_of_record(one.label for one in pieces) or runs[0].office:
-        return None
-    days = days_of(runs[0].facts)
-    is_told = is_of_letters or _asks(runs[0].text) >= PUBLIC_WORDS or SENDS.search(runs[0].label)
-    if not days or not is_told or len(runs[0].text) < LEAST_QUESTION:
-        return None
-    writer = _writer_of(runs[0])
-    made = {"question": runs[0].text, "asked_at": min(days)}
-    return made | {name: one for name, one in (("writer", writer), ("status", told)) if one}
-
-
-def answer_in(pieces: list[Piece]) -> Exchange | None:
-    """Pieces of a page of which its list says that it is answered: the one text below an office and its day → the answer;
-    what was asked may stand in the list alone.
-
-    >>> from guiyi.markup.parsing import parse_html
-    >>> answer_in(pieces_of(parse_html("<p>县水利局 2020-03-05<p>您好，水管已修好。")))["reply"]
-    '您好，水管已修好。'
-    >>> answer_in(pieces_of(parse_html("<p>信箱升级三天，请稍后来信。<p>县水利局 2020-03-05")))
-    """
-    runs = runs_of(pieces)
-    days = days_of(runs[0].ahead) if len(runs) == 1 and _is_headed(runs[0]) else []
-    told = {"reply_agency": runs[0].office, "replied_at": days[0], "reply": runs[0].text} if days else None
-    return told if told and not is_of_record(one.label for one in pieces) else None
-
-
-def _writer_of(asked: Run) -> str | None:
-    told = {one.kind: one.text for one in reversed(asked.facts) if one.kind in ("writer", "name")}
-    return told.get("writer") or told.get("name")
-
-
-def _state_of(pieces: list[Piece]) -> str | None:
-    """How far a letter has come, beside a label that says so, or in a word of its own that only states have."""
-    told = [(one.label or before.text, one.text) for before, one in pairwise(pieces) if one.kind == "other"]
-    named = (text for label, text in told if STATE_LABEL.search(label) and 1 < len(text) <= LONGEST_STATE)
-    return next(named, None) or next((text for _label, text in told if STATE.fullmatch(text)), None)
+def _with_question(pieces: list[Piece]) -> list[Piece]:
+    """Pieces in a column of letters → the same with a line right below who asked and when as what was asked, though it is
+    no sentence."""
+    told = zip([None, *pieces], pieces, strict=False)
+    return [
+        replace(one, kind="said")
+        if before
+        and before.kind in ("day", "writer")
+        and (one.kind, one.label) == ("other", "")
+        and len(one.text) >= LEAST_LINE
+        else one
+        for before, one in told
+    ]
 
 
 def _places(runs: list[Run]) -> tuple[int, int] | None:
@@ -262,10 +102,13 @@ def _places(runs: list[Run]) -> tuple[int, int] | None:
         days = [days_of(run.facts) for run in runs[:2]]
         if len(runs) == 2 and all(days) and max(days[1]) < max(days[0]):
             return 1, 0
+        unnamed = [one.text for one in runs[0].ahead if one.kind == "office" and not one.label]
+        if later and unnamed and runs[later[0]].office not in unnamed:
+            return None  # notes of two offices
         is_head = later or (all(days) and min(days[1]) >= min(days[0])) or len(set(days[0])) > 1
         return (0, 1) if is_head and (not later or later[0] == 1) else None
     at = later[0]
-    if not _is_headed(runs[at]) and not _are_apart(runs, at):
+    if not is_headed(runs[at]) and not _are_apart(runs, at):
         return None  # one text in parts, and its signature
     is_apart = _is_elsewhere(runs, at) or (
         runs[at].ahead
@@ -277,15 +120,13 @@ def _places(runs: list[Run]) -> tuple[int, int] | None:
     return (_question_before(runs, at), at) if is_apart else None
 
 
-def _is_headed(run: Run) -> bool:
-    return any(one.kind == "office" for one in run.ahead)
-
-
 def _are_apart(runs: list[Run], at: int) -> bool:
     """Whether an answer that is signed below stands apart from what was asked: in a block of its own, behind a day, or
     behind what asks."""
     asked, answer = runs[at - 1], runs[at]
-    return _is_elsewhere(runs, at) or bool(days_of(answer.ahead) or days_of(asked.behind)) or _asks(asked.text) > 0
+    is_labelled = SENDS.search(asked.label) and BACK.search(answer.label)
+    is_dated = days_of(answer.ahead) or days_of(asked.behind)
+    return _is_elsewhere(runs, at) or bool(is_labelled or is_dated) or asks(asked.text) > 0
 
 
 def _is_elsewhere(runs: list[Run], at: int) -> bool:
@@ -295,7 +136,7 @@ def _is_elsewhere(runs: list[Run], at: int) -> bool:
 
 def _question_before(runs: list[Run], at: int) -> int:
     """Of the texts before an answer the one that asks, else the first."""
-    return max(range(at), key=lambda one: (min(_asks(runs[one].text), 1), -one))
+    return max(range(at), key=lambda one: (min(asks(runs[one].text), 1), -one))
 
 
 def _dated(runs: list[Run], asked: Run, answer: Run) -> Exchange | None:
@@ -323,21 +164,7 @@ def _further(runs: list[Run]) -> list[dict[str, str]]:
 
 
 def _asks_again(run: Run) -> bool:
-    return not run.office and not OF_RATING.search(run.label) and _asks(run.text) > 0
-
-
-def _asks(text: str) -> int:
-    return len(ASKING.findall(text))
-
-
-def _speak(made: Exchange, is_of_letters: bool) -> bool:
-    """Whether the two texts speak as a letter's do, and neither as the other's."""
-    asks, answers = _asks(QUOTED.sub("", made["question"])), len(ANSWERING.findall(made["reply"]))
-    if _asks(made["reply"]) > answers and asks == 0:
-        return False
-    if is_of_letters:
-        return True
-    return answers > 0 and bool(asks or made.get("writer") or ADDRESSED.search(made["reply"]))
+    return not run.office and not OF_RATING.search(run.label) and asks(run.text) > 0
 
 
 def _is_rated(pieces: list[Piece]) -> bool:

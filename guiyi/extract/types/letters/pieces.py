@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from guiyi.extract.fields.signature import AGENCY
-from guiyi.extract.types.letters.speakers import HAS_DAY, OF_PAGE, PUBLIC
-from guiyi.extract.types.letters.stems import CAME_BACK, DAY
+from guiyi.extract.types.letters.words import CAME_BACK, DAY, HAS_DAY, OF_PAGE, PUBLIC, WROTE
 from guiyi.familynames import SURE
 from guiyi.markup.tree import BLOCKS, CELLS, Node, is_unseen, squeezed, text_of
 
@@ -20,18 +19,22 @@ MOST = 600  # elements of a block that are looked at
 MOST_PIECES = 160
 LONGEST_FACT, LONGEST_LABEL = 60, 12  # characters of a line of facts; of a label
 MOST_OFFICES = 4  # that answer together
-LEAST_SAID = 4  # characters of what somebody said
+LEAST_SAID = 3  # characters of what somebody said
 SAYS = re.compile(r"[。；？！?!]|，[^，]*，")
 LABELLED = re.compile(  # 反映时间：…, 【反映时间】…
-    r"[【\[〔〖「『<＜]?(?P<label>[\u4e00-\u9fff][\u4e00-\u9fff \u3000]{0,9})\s*(?:[】\]〕〗」』>＞]\s*[:：]?|[:：])\s*(?P<value>\S.*)",
+    r"[【\[〔〖「『<＜]?(?P<label>[\u4e00-\u9fff][\u4e00-\u9fff \u3000]{0,9})(?:[“「][^“”「」\n]{1,12}[”」])?\s*(?:[】\]〕〗」』>＞]\s*[:：]?|[:：])\s*(?P<value>\S.*)",
     re.DOTALL,
 )
 NEXT_LABEL = re.compile(
     r"(?<=\S)[ \u3000\t]+(?=[\u4e00-\u9fff][\u4e00-\u9fff\u3000]{1,7}[:：])|[ \u3000]{2,}|\t|\u3000"
 )
 ENDED = re.compile(  # behind what was said: （县城管局 2018-03-09）, or behind a dash
-    rf"\s*(?:[（(](?P<facts>[^（）()\n]{{0,30}}{DAY}[^（）()\n]{{0,12}})[)）]|(?:—{{1,2}}|-{{2}})\s*(?P<dashed>[^—。\n]{{0,30}}{DAY}))\s*$"
+    rf"\s*(?:[（(\[【](?P<facts>[^（）()\n]{{0,30}}{DAY}[^（）()\n]{{0,12}})[)）\]】]|(?:—{{1,2}}|-{{2}})\s*(?P<dashed>[^—。\n]{{0,30}}{DAY})|(?<=[。！？!?])(?P<bare>[^。！？\n]{{0,24}}{DAY}))\s*$"
 )
+BEGUN = re.compile(
+    rf"[（(\[【]\s*(?P<day>{DAY})\s*[)）\]】]\s*(?P<said>\S.*)", re.DOTALL
+)  # （2018-03-09）县城管局：已修好。
+OFFICE_ENDS = re.compile(r"(?<=[。！？!? ])[（(](?P<who>[^（()）\d\n]{2,20})[)）]$")  # 各社区均可办理。（区民政局）
 OPENED = re.compile(r"[（(](?=[^（()）]+$)")  # 管理员回复（县城管局 before its day
 BAR = re.compile(r"\s*[|｜]\s*")
 BLANK = re.compile(r" (?!\d{1,2}[:：]\d\d)")  # not before a time of day
@@ -40,9 +43,10 @@ ROLE_LABEL = re.compile(
 )
 MARKS = re.compile(r"^[▶►■□●○◆◇★☆▲△※>»\s]+")
 ANSWERER = re.compile(r"(?:网站|系统)?(?:管理员|客服|站长|版主|小编|工作人员|值班员)")  # who answers for an office
+SENT_OR_BACK = re.compile(rf"{WROTE}|{CAME_BACK}|提交|通过|来自")
 BRACKETS = "[]【】()（）〔〕|｜/·，,　 :："
 BEHIND_OFFICE = re.compile(
-    rf"(?:[（(]官方[)）]|官方|已|再次|作出|的)*(?:{CAME_BACK}|回答|解答|答|说|的话|来答)?[于在]?$"
+    rf"(?:[（(]官方[)）]|官方|已|再次|作出|的)*(?:{CAME_BACK}|回答|回音|回话|解答|答|说|的话|来答)?[于在]?$"
 )
 WRITER = re.compile(
     rf"[\u4e00-\u9fff\d][*＊×某]|^[*＊]|(?:先生|女士|同学)$|^(?:{PUBLIC})[\s:：“\"「]\S|^读者|^匿名|^一[位名]|^游客"
@@ -55,6 +59,7 @@ OF_WRITER = re.compile(
 )  # labels of who wrote
 NAME = re.compile(rf"[{SURE}][\u4e00-\u9fff]{{1,2}}")  # of a person, beside a day
 MASKED_NAME = re.compile(r"(?<=[*＊×])[ \u3000]+(?=[\u4e00-\u9fff])")  # 王** before what else the line tells
+AT = re.compile(r"(?:(?<=[*”\"])|\s)[于在]$")  # 网友 王** 于 2018-03-01
 WRITER_AHEAD = re.compile(r"^(?:\d{1,3}楼|楼主)[\s\u3000]+")
 
 
@@ -165,13 +170,26 @@ def _read(words: str, holder: Node) -> Iterator[Piece]:
         for one, value in pairs:
             yield from _facts(value, holder, one)
         return
+    if begun := BEGUN.fullmatch(words):
+        yield Piece("day", begun["day"], holder)
+        words = begun["said"]
     label, found = "", LABELLED.fullmatch(words)
     if found and not HAS_DAY.match(words):
         label, words = squeezed(found["label"].replace("\u3000", "").replace(" ", "")), found["value"].strip()
+    yield from _said(words, holder, label)
+
+
+def _said(words: str, holder: Node, label: str) -> Iterator[Piece]:
+    """What a line says, and the facts that it ends in; or the facts that it is."""
     if ended := ENDED.search(words[-LONGEST_FACT:]):
-        if said := words[: len(words) - len(ended[0])].strip():
+        said, facts = words[: len(words) - len(ended[0])].strip(), ended["facts"] or ended["dashed"] or ended["bare"]
+        is_head = len(said) <= LONGEST_LABEL and not SAYS.search(said)
+        if said and not is_head:
             yield Piece("said", said, holder, label)
-        yield from _facts(ended["facts"] or ended["dashed"], holder, "")
+        yield from _facts(f"{said} {facts}" if is_head else facts, holder, "", not is_head)
+    elif (ended := OFFICE_ENDS.search(words)) and office_in(ended["who"]):
+        yield Piece("said", words[: ended.start()], holder, label)
+        yield Piece("office", ended["who"], holder)
     elif SAYS.search(words) or len(words) > LONGEST_FACT // 2:
         yield Piece("said" if len(words) >= LEAST_SAID or label else "other", words, holder, label)
     else:
@@ -194,13 +212,13 @@ def _pairs(words: str) -> list[tuple[str, str]]:
     return pairs if is_told else []
 
 
-def _facts(words: str, holder: Node, label: str) -> Iterator[Piece]:
-    """A short line without a sentence → the day, the office and the writer that it tells."""
+def _facts(words: str, holder: Node, label: str, is_end: bool = False) -> Iterator[Piece]:
+    """A short line without a sentence → the day, the office and the writer that it tells. is_end: it ends what was said."""
     day = HAS_DAY.search(words)
     rest = [words[: day.start()], words[day.end() :]] if day else [words]
-    told = [piece for one in rest if (piece := WRITER_AHEAD.sub("", one.strip()).strip(BRACKETS))]
+    told = [piece for one in rest if (piece := AT.sub("", WRITER_AHEAD.sub("", one.strip()).strip(BRACKETS)))]
     told = [part for one in told for part in MASKED_NAME.split(one, maxsplit=1) if part]
-    told = [part for one in told for part in (OPENED.split(one) if OPENED.search(one) else (one,)) if part]
+    told = [part for one in told for part in (OPENED.split(one) if OPENED.search(one) else _with_office(one)) if part]
     kinds = [
         (kind if (kind := _kind_of(one)) == "office" or not OF_WRITER.search(label) else "writer", one) for one in told
     ]
@@ -209,11 +227,19 @@ def _facts(words: str, holder: Node, label: str) -> Iterator[Piece]:
             yield Piece(kind, office_in(one) or one, holder, label)
         elif day and NAME.fullmatch(one):
             yield Piece("name", one, holder, label)
-        elif kind == "writer" or (kind == "other" and not day):
+        elif kind == "writer" or not day:
             yield Piece(kind, one, holder, label)
+        elif is_end and not SENT_OR_BACK.search(one):
+            yield Piece("writer", one, holder, label)
     if day and not OF_PAGE.search(f"{label}{words}"):
         beside = next((one for kind, one in kinds if kind == "other" and len(one) <= LONGEST_LABEL), "")
         yield Piece("day", day[0].strip(), holder, label or beside)
+
+
+def _with_office(text: str) -> list[str]:
+    """部门答 县环卫所 → what stands before an office's name, and the name."""
+    lead, _blank, last = text.rpartition(" ")
+    return [lead, last] if lead and not office_in(lead) and office_in(last) else [text]
 
 
 def _kind_of(text: str) -> str:
@@ -228,6 +254,7 @@ def office_in(text: str) -> str | None:
     >>> [office_in(one) for one in ("县水利局", "县水利局 再次回应", "县水利局（官方）", "县水利局长", "反映事项")]
     ['县水利局', '县水利局', '县水利局', None, None]
     """
+    text = text.removeprefix("由")  # 由县水利局于2018-03-09答复
     if NO_OFFICE.search(text):
         return None
     if "、" in text and all(map(office_in, names := text.split("、", MOST_OFFICES))):

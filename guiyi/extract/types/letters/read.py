@@ -9,28 +9,14 @@ from typing import Any
 from guiyi.dayorder import in_figures
 from guiyi.extract.types.english import LETTER as LETTER_HEADS
 from guiyi.extract.types.english import LineLabels, is_english
-from guiyi.extract.types.letters.exchanges import exchange_in
-from guiyi.extract.types.letters.forms import answered, parted, valued
-from guiyi.extract.types.letters.labelling import with_labels
 from guiyi.extract.types.letters.labels import LABELS, is_pictured, labelled_text
-from guiyi.extract.types.letters.letter import LEAST, LEAST_OF_SEVERAL, LEAST_PICTURED, letter_told, letters_from
+from guiyi.extract.types.letters.letter import LEAST, LEAST_PICTURED, letter_told, letters_from
 from guiyi.extract.types.letters.signs import may_be_labelled
-from guiyi.extract.types.letters.speakers import Exchange, is_spoken
+from guiyi.extract.types.letters.words import DAY
 from guiyi.markup.tree import Node
 
+BARE_TIME = re.compile(rf"(^|\n)({DAY})\s*(?=(?:主题|标题)[：:])")  # before the subject of each letter of a guest book
 ENGLISH = LineLabels(LETTER_HEADS)
-FACTS = re.compile(r"[^\s:：。]{2,8}[:：][^。？?！，]{0,80}")  # a line of labels and short values
-OF_FACTS = (
-    "asked_at",
-    "replied_at",
-    "accepted_at",
-    "reply_agency",
-    "accept_agency",
-    "writer",
-    "number",
-    "kind",
-    "status",
-)
 
 
 def read_letters(text: str, around: str = "", least: int = LEAST) -> list[dict[str, Any]]:
@@ -42,7 +28,7 @@ def read_letters(text: str, around: str = "", least: int = LEAST) -> list[dict[s
     if is_english(text or around):
         text, around = in_figures(text), in_figures(around)
         return letters_from([*ENGLISH.fields(text), *ENGLISH.fields(_beside(text, around))])[:1]
-    text, around = with_labels(text, around)
+    text = BARE_TIME.sub(r"\1留言时间：\2\n", LABELS.unrolled(text))
     fields, around = LABELS.fields(text), _beside(text, around)
     own = letters_from(fields, least) or [one for row in LABELS.rows(text) for one in letter_told(row)]
     if len(own) > 1:
@@ -72,22 +58,4 @@ def letters_in(node: Node, text: str, around: str) -> list[dict[str, Any]]:
     labelled = None if is_told else labelled_text(node)
     if labelled is not None:
         letters = read_letters(labelled, around, LEAST_PICTURED if is_pictured(node) else LEAST) or letters
-    is_whole = bool(letters) and all(one["question"] and one["reply"] for one in letters)
-    return letters if is_whole else _of_structure(node, text, around) or letters
-
-
-def _of_structure(node: Node, text: str, around: str) -> list[dict[str, Any]]:
-    """As `letters_in`, by what stands where, where no labels tell a letter."""
-    halves, form = parted(text.split("\n")), valued(node)
-    halves = _with_facts(text, around) | halves if halves else None
-    form = form if form and is_spoken(form, f"{around}\n{text}") else None
-    if letters := letter_told(halves or form) or letter_told(exchange_in(node, text, around)):
-        return letters
-    several = answered(text.split("\n"))
-    return [letter for one in several for letter in letter_told(one, LEAST_OF_SEVERAL)]
-
-
-def _with_facts(text: str, around: str) -> Exchange:
-    """What the lines of a letter's facts tell, where heads tell its two parts: 写信时间：2020-09-02 above 来信."""
-    facts = "\n".join(one for one in f"{around}\n{text}".split("\n") if FACTS.fullmatch(one.strip()))
-    return {one.name: one.value for one in reversed(LABELS.fields(facts)) if one.name in OF_FACTS}
+    return letters

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from guiyi.dates import read_date
-from guiyi.extract.types.letters.pieces import Piece
+from guiyi.extract.types.letters.pieces import Piece, office_in
 from guiyi.markup.tree import Node
 
 LEVELS = 6  # of blocks around a text
@@ -15,8 +15,10 @@ TAIL = 5  # facts behind what was said last
 WAITING = re.compile(  # no more than that an answer will come
     r"(?:(?:您的?|该|此)?(?:信件|来信|留言|诉求|问题|工单))?(?:暂无|尚未|暂未|还未|正在|等待|请耐心|未)[^\n。]{0,14}"
 )
-OF_RATING = re.compile(r"评价|满意|回访|点赞|归档|转[办交]|登记(?!时间|日期)|签收|派发|派单|期限|限期|时限")
+OF_RATING = re.compile(r"评价|满意|回访|点赞|归档|转[办交]|登记(?!时间|日)|签收|派发|派单|期限|限期|时限")
 NUMBERED = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]")  # a head within what one says
+
+GREETING = re.compile(r"^(?:尊敬|亲爱)|(?:[您你]好|朋友|同志)$")  # a line above what one says to somebody
 
 
 @dataclass
@@ -38,7 +40,8 @@ class Run:
     @property
     def office(self) -> str | None:
         """Who heads or signs it, if that is an office."""
-        return next((one.text for one in (*reversed(self.ahead), *self.behind) if one.kind == "office"), None)
+        told = (one.text for one in (*reversed(self.ahead), *self.behind) if one.kind == "office")
+        return office_in(self.label) or next(told, None)
 
 
 def runs_of(pieces: list[Piece]) -> list[Run]:
@@ -46,6 +49,7 @@ def runs_of(pieces: list[Piece]) -> list[Run]:
     runs: list[Run] = []
     facts: list[Piece] = []
     last: Piece | None = None
+    spoken: Piece | None = None
     for one in pieces:
         if one.kind != "said":
             facts.append(one)
@@ -54,16 +58,20 @@ def runs_of(pieces: list[Piece]) -> list[Run]:
             last = None
         elif last is not None and not one.label and one.place == last.place:
             runs[-1].text += f"\n{one.text}"
+            last = one
         elif runs and not facts and NUMBERED.match(one.label) and one.place == runs[-1].place:
             runs[-1].text += f"\n{one.label}\n{one.text}"
             last = one
         else:
-            signs = [fact for fact in facts if runs and _signs(fact.holder, runs[-1].holder, one.holder)]
+            signs = [fact for fact in facts if spoken and _signs(fact.holder, spoken.holder, one.holder)]
             if signs:
                 runs[-1].behind = signs
-            runs.append(Run(one.text, one.holder, [fact for fact in facts if fact not in signs], one.label))
+            is_greeting = GREETING.search(one.label) is not None
+            text, label = (f"{one.label}：\n{one.text}", "") if is_greeting else (one.text, one.label)
+            runs.append(Run(text, one.holder, [fact for fact in facts if fact not in signs], label))
             runs[-1].place = one.place
             facts, last = [], one
+        spoken = last or spoken
     if runs:
         runs[-1].behind = facts[:TAIL]
     return runs
@@ -80,3 +88,8 @@ def days_of(pieces: list[Piece]) -> list[str]:
     """Facts → the days that they tell, without those of steps and of ratings."""
     told = (read_date(one.text) for one in pieces if one.kind == "day" and not OF_RATING.search(one.label))
     return [one for one in told if one]
+
+
+def is_headed(run: Run) -> bool:
+    """Whether an office heads it."""
+    return any(one.kind == "office" for one in run.ahead) or office_in(run.label) is not None

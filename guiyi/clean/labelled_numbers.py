@@ -62,7 +62,9 @@ FILED = re.compile(
 NO_DIGIT = re.compile(r"\D")
 # A disability certificate's number: the holder's ID number, kind (1–7) and degree (1–4), B1 where it was issued anew.
 DISABLED = re.compile(r"(?<!\d)(\d{17}[\dX])[1-7][1-4](?:B\d)?(?!\d)", re.IGNORECASE)
-HOME_PHONE = re.compile(r"(?:住宅|家庭|住家|宅)电话?(?:号码)?[:：\s（(]{0,3}((?:0\d{2,3}[- ]?)?[2-8]\d{6,7})(?!\d)")
+HOME_PHONE = re.compile(
+    r"(?:住宅|家庭|住家|宅)电话?(?:号码)?[:：\s]{0,3}([（(]?(?:0\d{2,3}[)）]?[- ]?)?[2-8]\d{6,7})(?!\d)"
+)
 # An office's mailbox, whatever host it has: 投诉邮箱, 征求意见邮箱; not 联系邮箱, which people have, too.
 OFFICE_MAIL = re.compile(
     r"(?:投诉|举报|监督|信访|意见|征集|反馈|报名|投稿|咨询|服务|官方|公务|政务)(?:受理|专用|接收)?(?:电子)?(?:邮箱|邮件|信箱)"

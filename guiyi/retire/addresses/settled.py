@@ -1,0 +1,60 @@
+"""Visits to spellings that are answered as another address is count as visits to that one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, delete, select
+
+from guiyi.database import chunks
+from guiyi.library.redirects import UNRESOLVED
+from guiyi.library.register import url_hits
+from guiyi.library.tables import redirects
+from guiyi.retire.addresses.rules import AddressRules
+
+AT_ONCE = 20_000  # visited addresses that are looked for in one walk through the map
+STREAM = 10_000
+
+
+def settled(connection: Connection, site: str, source: str, rules: AddressRules) -> list[dict[str, Any]]:
+    """Takes visits of a source out of the register whose address has no answer under its own key, though the redirect
+    service answers it → their rows, under the keys that it answers by, to be added again.
+    """
+    mine = (url_hits.c.site == site) & (url_hits.c.source == source)
+    answered = select(redirects.c.key).where(
+        redirects.c.site == site, redirects.c.key == url_hits.c.key, redirects.c.kind != UNRESOLVED
+    )
+    rows = connection.execute(select(url_hits).where(mine, ~answered.exists())).mappings().all()
+    parameters = _parameters(connection, site, rules) if rows else {}
+    found = []
+    for some in chunks(rows, AT_ONCE):
+        asked = {row["key"]: list(rules.every(row["url"], parameters)) for row in some}
+        known = _known(connection, site, rules, {key for keys in asked.values() for key in keys})
+        for row in some:
+            key = next((known[key] for key in asked[row["key"]] if key in known), None)
+            if key is not None:
+                found.append({**row, "key": key})
+                connection.execute(delete(url_hits).where(mine, url_hits.c.key == row["key"]))
+    return found
+
+
+def _keys(connection: Connection, site: str) -> Any:
+    """Keys of the site's answered addresses, as a stream."""
+    query = select(redirects.c.key).where(redirects.c.site == site, redirects.c.kind != UNRESOLVED)
+    return connection.execute(query.execution_options(yield_per=STREAM)).scalars()
+
+
+def _parameters(connection: Connection, site: str, rules: AddressRules) -> Mapping[str, set[str]]:
+    names: dict[str, set[str]] = defaultdict(set)
+    for key in _keys(connection, site):
+        path, _, query = rules.served(key).partition("?")
+        if query:
+            names[path].update(one.partition("=")[0] for one in query.split("&"))
+    return names
+
+
+def _known(connection: Connection, site: str, rules: AddressRules, wanted: set[str]) -> dict[str, str]:
+    """Keys that are looked up → the ledger's of answered addresses, of those that are wanted."""
+    return {served: key for key in _keys(connection, site) if (served := rules.served(key)) in wanted}
