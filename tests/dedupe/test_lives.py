@@ -24,7 +24,7 @@ from guiyi.library.rollback import rollback
 from guiyi.library.tables import refused_records
 from tests.review.conftest import Dump, body_of
 
-LIVES, STEPS = int(os.environ.get("GUIYI_LIVES", "2")), 25 if "GUIYI_LIVES" in os.environ else 8
+LIVES, STEPS = int(os.environ.get("GUIYI_LIVES", "2")), 25 if "GUIYI_LIVES" in os.environ else 6
 ASSERTIONS = "assertions: {drop_vs_last_good: {stop_above: 1.0}, empty_bodies: {stop_above: 1.0}}"
 Page = dict[str, Any]
 
