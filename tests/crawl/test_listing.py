@@ -19,10 +19,11 @@ from guiyi.crawl.reading.days import day_above_lines
 from guiyi.crawl.reading.instead import what_instead
 from guiyi.crawl.reading.items import Listing
 from guiyi.crawl.reading.links import read_links
-from guiyi.crawl.reading.listing import find_rows, find_undated_rows, rows_elsewhere
+from guiyi.crawl.reading.listing import find_rows, rows_elsewhere
 from guiyi.crawl.reading.sitemap import read_sitemap
 from guiyi.crawl.reading.texts import tells_of_one_article, unlinked_text, visible_text
 from guiyi.crawl.reading.totals import find_totals
+from guiyi.crawl.reading.undated import find_undated_rows
 from guiyi.crawl.traps import Traps
 from guiyi.ledger import API, ASSET, PAGE, REQUISITE
 from guiyi.markup.parsing import parse_html
