@@ -378,11 +378,20 @@ def unframed(html: str) -> Response:
         (["<html><p>第一条 适用", "<html><p>第一条 适用于本县。</html>"], 1),
         (["<html><p>第一条 适用", "<html><p>第一条 适用"], 1),
         (["<html><p>第一条 适用", "<html><p>第一条 适用于本"], None),
+        (["<html><p>第一条 Processed in 0.0172 second(s)", "<html><p>第一条 Processed in 0.113 second(s)"], 1),
         (["<html><p>第一条</body><script>count()</script>"], 0),
         (["第一条 适用"], 0),
         (["%PDF-1.4 1 0 obj", "%PDF-1.4 1 0 obj trailer %%EOF"], 1),
     ],
-    ids=["broken off once", "a page that never closes", "each time elsewhere", "whole", "a piece of a page", "a file"],
+    ids=[
+        "broken off once",
+        "a page that never closes",
+        "each time elsewhere",
+        "a clock at its end",
+        "whole",
+        "a piece of a page",
+        "a file",
+    ],
 )
 def test_a_page_of_no_length_that_does_not_end_is_asked_for_again(answers: list[str], gives: int | None) -> None:
     sent = [unframed(f"{one}\n") for one in answers]
