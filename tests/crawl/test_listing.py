@@ -19,10 +19,11 @@ from guiyi.crawl.reading.days import day_above_lines
 from guiyi.crawl.reading.instead import what_instead
 from guiyi.crawl.reading.items import Listing
 from guiyi.crawl.reading.links import read_links
-from guiyi.crawl.reading.listing import find_rows, find_undated_rows, rows_elsewhere
+from guiyi.crawl.reading.listing import find_rows, rows_elsewhere
 from guiyi.crawl.reading.sitemap import read_sitemap
 from guiyi.crawl.reading.texts import tells_of_one_article, unlinked_text, visible_text
 from guiyi.crawl.reading.totals import find_totals
+from guiyi.crawl.reading.undated import find_undated_rows
 from guiyi.crawl.traps import Traps
 from guiyi.ledger import API, ASSET, PAGE, REQUISITE
 from guiyi.markup.parsing import parse_html
@@ -369,7 +370,17 @@ def test_totals_and_breadcrumbs_are_read() -> None:
 
 def test_broken_sitemaps_give_the_urls_that_can_be_read() -> None:
     broken = b"\n <?xml version='1.0'?><urlset><url><loc>http://a.example.test/?a=1&b=2</loc></url>"
-    assert read_sitemap(broken)[0] == ["http://a.example.test/?a=1=2"] or read_sitemap(broken)[0]
+    assert read_sitemap(broken)[0] == ["http://a.example.test/?a=1&b=2"]
+    odd = (
+        "<s:urlset><!--<s:loc>http://a.example.test/gone</s:loc>--><s:url><s:loc>\n<![CDATA[http://a.example.test/?b[0]=1&c=2]]>"
+        "</s:loc></s:url><url><loc>http://a.example.test/年?a=1&amp;copy=2&copy=3</loc></url><loc/><location>http://no/</location>"
+    )
+    told = ["http://a.example.test/?b[0]=1&c=2", "http://a.example.test/年?a=1&copy=2&copy=3"]
+    for charset in ("utf-8", "gb18030", "utf-16"):
+        assert read_sitemap(odd.encode(charset)) == (told, [])
+    assert read_sitemap(b"\xef\xbb\xbfhttp://a.example.test/1\nno\nhttps://a.example.test/2")[0][1:] == [
+        "https://a.example.test/2"
+    ]
     assert read_sitemap(b"<sitemapindex><sitemap><loc>http://a.example.test/s.xml</loc></sitemap></sitemapindex>")[1]
     assert read_sitemap(b"\x1f\x8bnonsense") == ([], [])
 
