@@ -463,6 +463,7 @@ def test_files_in_panels_of_groups_and_meetings_are_one_list_and_annexes_of_a_te
     page = "<title>{0}</title><h1>{0}</h1><ul>{1}</ul>"
     assert len(rows_of(page.format(title.format("Agenda"), papers), f"{BASE}list.aspx?id=3")) == 3
     assert rows_of(page.format(title.format("Notice"), papers), f"{BASE}list.aspx?id=3") == []
+    assert rows_of(page.format("Annual Meeting of the Friends of Parks Held", papers), f"{BASE}list.aspx?id=3") == []
     said = "<p>The board will hold a hearing on the plan next month, and residents may attend and speak.</p>" * 4
     article = (
         f"<title>Bridge plan</title><a href='#main'>Skip</a><div id=main><h1>Bridge plan</h1>{{}}<ul>{papers}</ul>"
@@ -473,6 +474,8 @@ def test_files_in_panels_of_groups_and_meetings_are_one_list_and_annexes_of_a_te
     long = f"<title>Archive</title><p>{'Tools and contacts ' * 30}</p>{issues}"
     assert len(rows_of(long, f"{BASE}Archive.aspx?AMID=36")) == 4
     assert rows_of(long, f"{BASE}news.aspx?id=3") == []
+    forms = "".join(f"<p><a href='show.php?op=download&id={n}'>申请表格式样{n}</a></p>" for n in range(4))
+    assert rows_of(f"<h1>关于填报表格的通知</h1>{forms}", f"{BASE}show.php?id=5") == []
     summed = "".join(f"<h3><a href=/d/{n}.pdf>Report on bridges {n}</a></h3>{said}" for n in range(3)).removesuffix(
         said
     )
@@ -497,6 +500,17 @@ def test_the_first_page_of_a_folder_lists_its_documents_beside_a_large_menu_and_
         ("http://old.example.test/", 0),
     ):
         assert len(rows_of(menu + rows, url)) == count
+    files = "".join(f"<p><a href={n}.doc>县政府公开申请表格式{n}</a></p>" for n in range(1, 5))
+    notice = f"<h1>关于印发表格的通知</h1><p>各乡镇：现将表格印发给你们，请认真执行。</p>{files}"
+    assert rows_of(menu + notice, f"{BASE}tz/201/index.htm") == [], "a notice in a folder of its own with its files"
+    assert rows_of(menu + notice.replace(".doc>", ".htm>附件"), f"{BASE}tz/201/index.htm") == []
+
+
+def test_links_to_numbered_places_of_a_page_are_no_rows() -> None:
+    asked = "".join(f"<li><a href='#{n}'>常见问题第{n}问如何办理？</a></li>" for n in range(1001, 1005))
+    places = "".join(f"<a name={n}></a><p>答：可以。</p>" for n in range(1001, 1005))
+    assert len(rows_of(f"<ul>{asked}</ul>")) == 4, "records that a script shows"
+    assert rows_of(f"<ul>{asked}</ul>{places}") == []
 
 
 def test_a_pager_s_english_words_are_no_item() -> None:
