@@ -22,7 +22,7 @@ from guiyi.crawl.fetching.quiet import hours_of, wait_for_hours
 from guiyi.crawl.frontier import Frontier, skip_all_due, targets_of
 from guiyi.crawl.journal import RETRIED, Journal
 from guiyi.crawl.observing.observe import Target
-from guiyi.crawl.reading.sitemap import read_sitemap
+from guiyi.crawl.reading.sitemap import MAX_URLS, read_sitemap
 from guiyi.crawl.recall import recall_forms
 from guiyi.crawl.sources import stored_responses
 from guiyi.database import reading
@@ -151,7 +151,8 @@ def _seeds(run: Run, asker: Asker) -> Iterator[Target]:
     sitemaps += list(asker.robots.sitemaps) if asker.robots else []
     default = run.urls.absolute("/sitemap.xml", base)
     queue, seen = list(dict.fromkeys([*sitemaps, *([default] if default else [])])), set[str]()
-    while queue and len(seen) < MAX_SITEMAPS:
+    left = max(run.config.crawl.max_pages, MAX_URLS)  # what goes beyond would only be told as a limit
+    while queue and len(seen) < MAX_SITEMAPS and left > 0:
         url = queue.pop(0)
         if url in seen or not run.urls.is_own(url):
             continue
@@ -160,7 +161,8 @@ def _seeds(run: Run, asker: Asker) -> Iterator[Target]:
         if response is not None and response.status == 200:
             found, more = read_sitemap(response.body)
             yield from targets_of(found, "sitemap")
-            queue.extend(more)
+            queue.extend(more[:MAX_SITEMAPS])
+            left -= len(found)
 
 
 def _sitemap(asker: Asker, url: str, attempts: int) -> Response | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from guiyi.extract.bodies.around import surroundings
 from guiyi.extract.bodies.beside import files_beside
 from guiyi.extract.bodies.containers import Body
 from guiyi.extract.bodies.edges import drop_listed, drop_neighbours, trim_edges
@@ -20,7 +21,7 @@ from guiyi.extract.types.interviews import talk_beside
 from guiyi.extract.types.letters.blocks import block_of_letter, letter_of_parties, letters_beside, may_be_pictured
 from guiyi.extract.types.letters.read import letters_in
 from guiyi.extract.types.letters.signs import may_be_labelled
-from guiyi.extract.types.letters.voices import may_be_two
+from guiyi.extract.types.letters.voices import may_be_two, may_speak
 from guiyi.extract.types.surveys.outcome import is_of_outcome, outcome_beside
 from guiyi.markup.tree import Node, text_of
 from guiyi.urls import UrlSpace
@@ -88,13 +89,23 @@ def take_content(body: Body, dropped: frozenset[str], columns: frozenset[str] = 
         if whole is not body.node:
             return take_content(replace(body, node=whole), dropped, columns)
     waits = len(letters) == 1 and not letters[0]["reply"]
-    is_two = waits or may_be_two(text, around)
+    is_two = waits or _may_be_two(body, text, around)
     told = letter_of_parties(body.node, letters, columns, text, around) if is_two else None
     if told and (
         told[0] is not body.node or (body.outside and not all((one["reply"] or "") in text for one in told[1]))
     ):
         return take_content(replace(body, node=told[0], outside=()), dropped, columns)
     return Content(body, clean, text, before, around, told[1] if told else letters, whole=text)
+
+
+def _may_be_two(body: Body, text: str, around: str) -> bool:
+    """Whether a body and the text around it may be what two parties wrote. Where one speaks to the other, the lines of
+    day and source beside a guessed body may be of a letter's cards, though `around` leaves them out as other articles'.
+    """
+    if may_be_two(text, around):
+        return True
+    may_be_part = body.is_guessed and may_speak(text, around)
+    return may_be_part and may_be_two(text, surroundings(body.node, is_told=True)[1])
 
 
 def _wider(body: Body, text: str, around: str, is_letter: bool) -> Body | None:

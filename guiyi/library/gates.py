@@ -17,12 +17,15 @@ import pyarrow.parquet as pq
 from sqlalchemy import Connection, func, select
 
 from guiyi.checks import Check
-from guiyi.codes import code_word
+from guiyi.codes import HELD_BY_REVIEWER, code_word
 from guiyi.config.models import Threshold
-from guiyi.ledger import runs, site_states
+from guiyi.database import chunks
+from guiyi.ledger import LOADED, items, runs, site_states
 from guiyi.library.gone import gone_items
 from guiyi.library.quality import measure_records
 from guiyi.library.tables import resources, staged_records
+from guiyi.library.undo import existing
+from guiyi.runs.handover import stream_rows
 from guiyi.runs.manifest import Manifest
 from guiyi.runs.run import Run
 from guiyi.store import Store
@@ -58,7 +61,7 @@ def check_load(run: Run, connection: Connection, manifests: Sequence[Manifest]) 
     checks += _threshold(said.unmapped_rate, _unmapped_rate(run.store, manifests))
     checks += _threshold(said.held_rate, _held_rate(manifests))
     copies = sum(pq.read_metadata(io.BytesIO(run.store.read(path))).num_rows for path in _deduped(manifests))
-    checks += _threshold(said.drop_vs_last_good, _drop(run, connection, records, copies))
+    checks += _threshold(said.drop_vs_last_good, _drop(run, connection, manifests, records, copies))
     for measured in measure_records(run, connection, manifests):
         figure = Figure(measured.name, measured.meaning, measured.share, measured.evidence, measured.advice)
         checks += _threshold(getattr(said, measured.name), figure)
@@ -175,16 +178,26 @@ def _deduped(manifests: Sequence[Manifest]) -> list[str]:
     return [one.path for one in manifests if one.stage == "dedupe" and one.path]
 
 
-def _drop(run: Run, connection: Connection, records: int, copies: int) -> Figure:
+def _taken_out(run: Run, connection: Connection, manifests: Sequence[Manifest]) -> int:
+    """How many items that are in the library a reviewer holds now: a decision explains what is missing."""
+    paths = [one.refused_path for one in manifests if one.stage == "map" and one.refused_path]
+    rows = (row for path in paths for row in stream_rows(run.store, path, ("source_key", "code")))
+    keys = [row["source_key"] for row in rows if row["code"] == HELD_BY_REVIEWER]
+    found = (existing(connection, items, run.site, some) for some in chunks(keys))
+    return sum(row["state"] == LOADED for some in found for row in some.values())
+
+
+def _drop(run: Run, connection: Connection, manifests: Sequence[Manifest], records: int, copies: int) -> Figure:
     last = select(runs.c.published).join(site_states, site_states.c.last_good_run == runs.c.run_id)
     published = connection.execute(last.where(site_states.c.site == run.site)).scalar_one_or_none()
     before = int(published["records"]) if published else 0
     gone = len(gone_items(run, connection))  # these are explained, and have a ceiling of their own
+    decided = _taken_out(run, connection, manifests)
     merged = max(0, copies - int(published.get("copies", copies))) if published else 0  # into other documents since
-    share = max(0.0, (before - gone - merged - records) / before) if before else 0.0
+    share = max(0.0, (before - gone - decided - merged - records) / before) if before else 0.0
     evidence = (
-        f"上次 records in the last good run {before}，旧站已撤 gone {gone}，合并 merged {merged}，本次 now {records}；"
-        "原因不明 unexplained"
+        f"上次 records in the last good run {before}，旧站已撤 gone {gone}，人工暂存 held {decided}，"
+        f"合并 merged {merged}，本次 now {records}；原因不明 unexplained"
     )
     meaning = ("上次成功的运行有的记录很少缺", "few records are missing that the last good run had")
     return Figure("drop_vs_last_good", meaning, share, evidence)

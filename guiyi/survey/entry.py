@@ -111,5 +111,5 @@ def read_sitemaps(visitor: Visitor) -> list[str]:
         if sight is not None and sight.is_whole and not sight.is_html:
             found, more = read_sitemap(sight.response.body)
             urls += [one for one in found if visitor.urls.is_own(one)]
-            queue += more
+            queue += more[:MAX_SITEMAPS]
     return urls

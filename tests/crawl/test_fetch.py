@@ -360,6 +360,14 @@ def test_headers_after_a_bad_line_still_count(hostile_server: HostileServer, fet
     assert response.headers == (("A", "1"), ("Transfer-Encoding", "chunked"), ("B", "2 3"))
 
 
+def test_headers_hold_nothing_that_a_database_refuses(hostile_server: HostileServer, fetcher: Fetcher) -> None:
+    hostile_server.answers["/"] = http(b"x", "503 No\0w" + "w" * 9000, 'ETag: "a\0b"', "A: 1\r2")
+    response = fetcher.fetch(f"{BASE}/")
+    assert (response.header("ETag"), response.header("A")) == ('"a b"', "1 2")
+    assert response.reason.startswith("No www")
+    assert len(response.reason) <= 200
+
+
 def test_a_body_without_any_length_is_flagged(hostile_server: HostileServer, fetcher: Fetcher) -> None:
     hostile_server.answers["/"] = b"HTTP/1.0 200 OK\r\n\r\n" + PAGE
     response = fetcher.fetch(f"{BASE}/")
@@ -378,11 +386,22 @@ def unframed(html: str) -> Response:
         (["<html><p>第一条 适用", "<html><p>第一条 适用于本县。</html>"], 1),
         (["<html><p>第一条 适用", "<html><p>第一条 适用"], 1),
         (["<html><p>第一条 适用", "<html><p>第一条 适用于本"], None),
+        (["<html><p>第一条 9:59:58", "<html><p>第一条 10:00:01"], 1),
+        (["<html><p>第一条 适用", "<html><p>第一条 适用于" + "本县" * 40], None),
         (["<html><p>第一条</body><script>count()</script>"], 0),
         (["第一条 适用"], 0),
         (["%PDF-1.4 1 0 obj", "%PDF-1.4 1 0 obj trailer %%EOF"], 1),
     ],
-    ids=["broken off once", "a page that never closes", "each time elsewhere", "whole", "a piece of a page", "a file"],
+    ids=[
+        "broken off once",
+        "a page that never closes",
+        "each time elsewhere",
+        "a clock at its end",
+        "far apart",
+        "whole",
+        "a piece of a page",
+        "a file",
+    ],
 )
 def test_a_page_of_no_length_that_does_not_end_is_asked_for_again(answers: list[str], gives: int | None) -> None:
     sent = [unframed(f"{one}\n") for one in answers]
@@ -474,6 +493,14 @@ def test_cookies_go_back_to_their_host_only_and_in_bounds(hostile_server: Hostil
     assert len(cookies[0]) < 8300
     assert cookies[0].endswith(b"last=1")
     assert b"Cookie:" not in hostile_server.requests[2]
+
+
+def test_a_cookie_of_endless_attributes_is_read_in_no_time() -> None:
+    jar = CookieJar()
+    started = time.process_time()
+    jar.take("old.example.test", ["a=1; Path=/; " + "expires=" * 8000])
+    assert jar.header("old.example.test", False) == "a=1"
+    assert time.process_time() - started < 0.5
 
 
 def test_no_cookie_is_taken_for_a_public_suffix() -> None:

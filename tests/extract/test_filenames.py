@@ -74,3 +74,10 @@ def test_a_name_is_the_words_of_the_link_made_safe_to_show(words: str, name: str
 def test_a_semicolon_in_a_name_is_of_the_name_and_a_percent_sign_stays() -> None:
     assert disposition_name("attachment; filename=a;b.doc; size=3") == "a;b.doc"
     assert disposition_name('attachment; filename="100%.doc"') == "100%.doc"
+
+
+@pytest.mark.parametrize(
+    "header", ["filename*" + "1" * 5000 + "=a.doc", "filename*=undefined''a.doc", "filename*=idna''a..doc"]
+)
+def test_a_header_made_to_break_its_reader_ends_nothing(header: str) -> None:
+    assert disposition_name(f"attachment; {header}") in (None, "a.doc", "a..doc")

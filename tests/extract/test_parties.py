@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from guiyi.extract.bodies.containers import Body
+from guiyi.extract.content import take_content
 from guiyi.extract.types.letters.columns import letters_of_column
 from guiyi.extract.types.letters.parties import exchange_of
 from guiyi.extract.types.letters.pieces import pieces_of
@@ -175,3 +177,17 @@ def test_a_list_s_word_that_it_is_answered_makes_an_office_s_text_the_answer() -
     (letter,) = letters_of_column(page, "", ["鱼水情"], "已回复")
     assert (letter["question"], letter["reply"], letter["replied_at"]) == (None, f"您好，{SAID}", "2021-01-12")
     assert letters_of_column(page, "", ["鱼水情"], "已公布") == []
+
+
+def test_days_at_the_feet_of_two_cards_are_a_letter_s_though_they_look_like_those_of_other_articles() -> None:
+    card = "<div class=card><div class=card-body><p>{}</p></div><div class=card-footer>{}</div></div>"
+    page = card.format(f"{ASKED}何时能修好？", "2021-01-03 · 来自小程序") + card.format(SAID, f"2021-01-12 · {OFFICE}")
+    boxes = f"<p>{ASKED}何时能修好？</p>" + "".join(
+        f"<div><a href=/{day}>{title}</a><span>2021-01-{day} · 云川日报</span></div>"
+        for day, title in ((12, "县里已将路灯全部更换"), (13, "县里安排冬季供暖"))
+    )
+    for html, said in ((page, [SAID]), (boxes, [])):
+        first = parse_html(f"<h1>路灯</h1><main>{html}</main>").find(".//p")
+        assert first is not None
+        letters = take_content(Body(first, "", "agreement"), frozenset()).letters
+        assert [one["reply"] for one in letters] == said

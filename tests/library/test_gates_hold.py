@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from guiyi.decisions.record import record_decision
 from guiyi.errors import GateHeld
 from guiyi.ledger import runs, site_states
-from tests.pipeline import export_bytes
+from tests.pipeline import export_bytes, exported
 from tests.review.conftest import Dump, body_of, make_dump
 
 __all__ = ["make_dump"]
@@ -88,6 +89,16 @@ def test_each_gate_holds_the_run_and_what_was_live_stays(make_dump: Callable[...
     assert {gate: one for gate, one in said.items() if not re.search(rf"{re.escape(gate)}\b.{{40,}}", one)} == {}
     written(make_dump, Breakage()).migrate()
     assert export_bytes(dump.settings) == good
+
+
+@pytest.mark.parametrize("library_url", ["sqlite"], indirect=True)
+def test_what_a_reviewer_holds_is_no_unexplained_loss(make_dump: Callable[..., Dump]) -> None:
+    dump = make_dump().add(1, "通知公告").add(2, "通知公告").write()
+    dump.migrate()
+    record_decision(dump.engine, "hold", {"source_key": "/a/t1.html"}, site="old", by="王丽", why="核对来源")
+    for _again in range(2):
+        dump.migrate()
+        assert [one["status"] for one in exported(dump.settings)].count("published") == 1
 
 
 def held_by(dump: Dump, good: bytes, last: str) -> str:

@@ -16,6 +16,7 @@ from guiyi.cli import main
 from guiyi.database import writing
 from guiyi.doctor.doctor import examine
 from guiyi.errors import GateHeld
+from guiyi.ledger import runs
 from guiyi.library.register import retirement_events
 from guiyi.library.rollback import rollback
 from guiyi.retire.audit import Tampered, parse_head, verify_log
@@ -106,7 +107,7 @@ def test_who_asked_may_not_approve_and_only_approvers_may(sqlite_books: Books) -
     package = {"key": "package", "sha256": "7a5a1d8f3d3f6d1f3a5a39d1ee91dc5b0b9b0a34b6f3e21b1a6d8dc8a2a5d5b8"}
     package["sha256"] = store.sha256("package")
     put(sqlite_books, "freeze", "frozen")
-    put(sqlite_books, "reconcile", "reconciled", archive=package)
+    put(sqlite_books, "reconcile", "reconciled", archive=package, run_id=sqlite_books.run.run_id)
     move_site(settings, SITE, "ask", LI)
     with pytest.raises(MoveRefused, match="needs the role approver"):
         move_site(settings, SITE, "approve", WANG, {"ticket": "云政办函〔2026〕9号"})
@@ -117,6 +118,10 @@ def test_who_asked_may_not_approve_and_only_approvers_may(sqlite_books: Books) -
     with pytest.raises(MoveRefused, match="archive-kept"):
         move_site(settings, SITE, "approve", zhao, {"ticket": "云政办函〔2026〕9号"})
     store.write("package", b"the archive")
+    sqlite_books.change(runs, {"run_id": sqlite_books.run.run_id}, status="rolled_back")
+    with pytest.raises(MoveRefused, match="as-reconciled"):
+        move_site(settings, SITE, "approve", zhao, {"ticket": "云政办函〔2026〕9号"})
+    sqlite_books.change(runs, {"run_id": sqlite_books.run.run_id}, status="done")
     assert move_site(settings, SITE, "approve", zhao, {"ticket": "云政办函〔2026〕9号"}).to_state == "approved"
 
 
@@ -365,7 +370,9 @@ def test_a_move_by_command_does_what_belongs_to_it(
     rule(settings, approvers=["李主任"], announce_days=30)
     store.write("package", b"the archive")
     put(sqlite_books, "freeze", "frozen")
-    put(sqlite_books, "reconcile", "reconciled", archive={"key": "package", "sha256": store.sha256("package")})
+    package = {"key": "package", "sha256": store.sha256("package")}
+    put(sqlite_books, "reconcile", "reconciled", archive=package, run_id=sqlite_books.run.run_id)
+    sqlite_books.change(runs, {"run_id": sqlite_books.run.run_id}, status="done")
     put(sqlite_books, "ask", "asked")
     where = ["--library", settings.library, "--store", settings.store, "--configs", str(settings.configs)]
     notice = f"sites/{SITE}/retirement/notice.txt"

@@ -16,6 +16,7 @@ from publicsuffixlist import PublicSuffixList
 MAX_COOKIES = 50  # a host or domain, as RFC 6265 §6.1 asks at least
 MAX_COOKIE_BYTES = 4096
 MAX_HEADER_BYTES = 8192
+MAX_ATTRIBUTES = 1024  # what browsers read of them
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 EXPIRED = re.compile(r"max-age\s*=\s*(?:0\b|-)|expires\s*=[^;]*\b(?:19\d\d|200\d|201\d)\b", re.IGNORECASE)
 
@@ -39,6 +40,7 @@ class CookieJar:
             name, equals, value = pair.partition("=")
             if not equals or not name.strip() or len(pair) > MAX_COOKIE_BYTES or CONTROL.search(pair):
                 continue
+            attributes = attributes[:MAX_ATTRIBUTES]
             self._keep(_scope(host, attributes), name.strip(), value.strip(), attributes)
 
     def _keep(self, scope: str | None, name: str, value: str, attributes: str) -> None:

@@ -23,7 +23,8 @@ KINDS = (  # how pages and files begin, and what stands near their end: counters
 )  # fmt: skip
 NEAR = 2000  # bytes in which that end is
 TAIL = 24  # bytes by which the end of a page is known again: pages of one template that never closes end alike
-MAX_ENDS = 50  # ends that were met twice; a site with more of them closes no page
+SWAY = 64  # bytes by which a page's end differs from one asking to the next: a clock, a count
+MAX_ENDS = 50  # ends that were met twice, or that sway; a site with more of them closes no page
 
 
 class Whole:
@@ -37,21 +38,31 @@ class Whole:
 
         TransientSource where the second may be as well, and ends elsewhere.
         """
-        first = send()
-        if not self._may_be_broken_off(first):
-            return first
-        second = send()
-        if self._may_be_broken_off(second):
-            if _tail(first) != _tail(second):
-                raise TransientSource(f"{first.url}: the connection ended in the middle of it")
-            self.ends.add(_tail(second))
-        return second
+        answer = send()
+        if not self._may_be_broken_off(answer):
+            return answer
+        first = answer.body.rstrip()
+        first, size = first[-TAIL - SWAY :], len(first)
+        answer = send()  # the first one is let go of: both may be large
+        if self._may_be_broken_off(answer):
+            if _is_elsewhere(first, size, answer.body.rstrip()):
+                raise TransientSource(f"{answer.url}: the connection ended in the middle of it")
+            self.ends.add(_tail(answer))
+        return answer
 
     def _may_be_broken_off(self, answer: Response) -> bool:
         if "unframed" not in answer.flags or answer.status != 200 or len(self.ends) >= MAX_ENDS:
             return False
         end = next((end for begin, end in KINDS if begin.match(answer.body)), None)
         return end is not None and not end.search(answer.body[-NEAR:]) and _tail(answer) not in self.ends
+
+
+def _is_elsewhere(first: bytes, size: int, second: bytes) -> bool:
+    """The end of one answer, its size, another answer → whether they end at different places of one page."""
+    if first[-TAIL:] == second[-TAIL:]:
+        return False
+    last = second[-TAIL - SWAY :]
+    return abs(size - len(second)) > SWAY or first[-TAIL:] in last or last[-TAIL:] in first
 
 
 def _tail(answer: Response) -> bytes:

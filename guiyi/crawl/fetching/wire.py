@@ -21,6 +21,8 @@ MAX_INTERIM = 10  # 1xx responses before the real one
 MAX_LINE = 2**16
 MAX_HEADER_BYTES = 4 * 2**20
 MAX_HEADER_LINES = 2000
+MAX_REASON = 200
+BLANKED = {0: " ", 13: " "}  # RFC 9110 §5.5; a database stores no NUL
 
 
 @dataclass
@@ -137,7 +139,7 @@ class WireResponse(http.client.HTTPResponse):
         self.version_text = version
         self.version = 10 if version == "HTTP/1.0" else 11
         self.code = self.status = status
-        self.reason = reason.strip()
+        self.reason = reason[:MAX_REASON].translate(BLANKED).strip()
 
     def _read_header_lines(self) -> tuple[tuple[str, str], ...]:
         found: list[tuple[str, str]] = []
@@ -151,7 +153,7 @@ class WireResponse(http.client.HTTPResponse):
                 raise http.client.IncompleteRead(line)
             if not line.strip(b"\r\n"):
                 return tuple(found)
-            self._add_line(found, line.decode("latin-1").rstrip("\r\n").replace("\r", " "))
+            self._add_line(found, line.decode("latin-1").rstrip("\r\n").translate(BLANKED))
         raise http.client.HTTPException(f"more than {MAX_HEADER_LINES} header lines")
 
     def _add_line(self, found: list[tuple[str, str]], line: str) -> None:

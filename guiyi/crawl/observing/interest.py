@@ -9,8 +9,8 @@ from guiyi.crawl.paging import ListPage, find_paging
 from guiyi.crawl.paging.requested import CALL
 from guiyi.crawl.paging.shown import has_days
 from guiyi.crawl.reading.links import read_links
-from guiyi.crawl.reading.listing import find_undated_rows
 from guiyi.crawl.reading.texts import running_text
+from guiyi.crawl.reading.undated import find_undated_rows
 from guiyi.markup.decode import decode_html
 from guiyi.markup.parsing import parse_html
 from guiyi.urls import host_of

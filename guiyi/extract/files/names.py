@@ -29,7 +29,9 @@ MAX_NAME = 255  # bytes: what file systems take
 STEPS_UP = re.compile(r"\.{2,}[/\\]+")
 SCRIPT = re.compile(r"\.(?:jspx?|aspx?|ashx|php|do|action|[sj]?html?)$", re.IGNORECASE)  # hands out files
 EXTENDED = re.compile(r"filename\*\s*=\s*\"?(?:([\w-]*)'[^']*')?([^;\"]+)", re.IGNORECASE)
-PART = re.compile(r"filename\*(\d+)\*?\s*=\s*\"?([^;\"]*)", re.IGNORECASE)  # RFC 2231: filename*0="…"; filename*1="…"
+PART = re.compile(
+    r"filename\*(\d{1,3})\*?\s*=\s*\"?([^;\"]*)", re.IGNORECASE
+)  # RFC 2231: filename*0="…"; filename*1="…"
 PLAIN = re.compile(  # without quotes a name may hold a semicolon that begins no parameter
     r"\b(?:file)?name\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|'([^']*)'|((?:&#?\w+;|;(?!\s*[\w*]+\s*=)|[^;])+))", re.IGNORECASE
 )
@@ -126,7 +128,7 @@ def disposition_name(header: str | None) -> str | None:
     if extended:
         try:
             return last_part(unquote_to_bytes(extended[2].strip()).decode(extended[1] or "utf-8")) or None
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, UnicodeError):
             return last_part(decode_name(extended[2].strip())) or None
     plain = PLAIN.search(header or "")
     if not plain:

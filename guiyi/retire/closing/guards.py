@@ -84,6 +84,18 @@ def _two_persons(case: Case, actor: Actor, _facts: Mapping[str, Any]) -> Found:
     return Found([check])
 
 
+def _as_reconciled(case: Case, _actor: Actor, _facts: Mapping[str, Any]) -> Found:
+    reconciled = case.moved("reconcile")
+    wanted = (reconciled.facts if reconciled else {}).get("run_id")
+    run = last_run(case.settings, case.site)
+    with reading(case.engine) as connection:
+        status = connection.execute(select(runs.c.status).where(runs.c.run_id == run.run_id)).scalar_one()
+    meaning = "对账之后没有再运行或撤回 no run and no rollback since it was reconciled"
+    evidence = f"reconciled {wanted or 'nothing'}; last run {run.run_id}, {status}"
+    advice = "reject it with a remark, and reconcile again"
+    return Found([Check("as-reconciled", meaning, True, run.run_id == wanted and status == DONE, evidence, advice)])
+
+
 def _archive_kept(case: Case, _actor: Actor, _facts: Mapping[str, Any]) -> Found:
     reconciled = case.moved("reconcile")
     package = (reconciled.facts if reconciled else {}).get("archive") or {}
@@ -228,6 +240,7 @@ GUARDS: dict[str, Guard] = {
     "addresses": _addresses,
     "archive": _archive,
     "two-persons": _two_persons,
+    "as-reconciled": _as_reconciled,
     "archive-kept": _archive_kept,
     "announced-long-enough": _announced,
     "redirects-sound": _redirects_sound,
