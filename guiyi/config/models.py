@@ -235,7 +235,8 @@ class Assertions(Model):
     """Quality gates of a site, checked before its load is published. All but `records` are shares.
 
     implausible_dates: in the future or before 1990. repeated_bodies: one body on three records or more, which is the
-    template's own text. foreign_site_code: pages that give another 标识码 than site.id_code. broken_files: attachments
+    template's own text. redated: pages that changed and tell another day of publication than they did; from three on.
+    foreign_site_code: pages that give another 标识码 than site.id_code. broken_files: attachments
     and images of the site that could not be had.
     """
 
@@ -245,6 +246,7 @@ class Assertions(Model):
     held_rate: Threshold = Threshold()
     drop_vs_last_good: Threshold = Threshold(stop_above=0.2)
     implausible_dates: Threshold = Threshold(warn_above=0.0, stop_above=0.2)
+    redated: Threshold = Threshold(warn_above=0.0, stop_above=0.2)
     empty_bodies: Threshold = Threshold(warn_above=0.05, stop_above=0.5)
     repeated_bodies: Threshold = Threshold(warn_above=0.05, stop_above=0.5)
     garbled_text: Threshold = Threshold(warn_above=0.01, stop_above=0.1)

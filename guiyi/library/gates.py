@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from sqlalchemy import Connection, func, select
 
 from guiyi.checks import Check
+from guiyi.clean.masking import shown_address
 from guiyi.codes import HELD_BY_REVIEWER, code_word
 from guiyi.config.models import Threshold
 from guiyi.database import chunks
@@ -30,6 +31,8 @@ from guiyi.runs.manifest import Manifest
 from guiyi.runs.run import Run
 from guiyi.store import Store
 
+DAY = len("2018-03-05")
+FEW_REDATED = 3  # records whose day changed; fewer may be corrections
 # Fields as the site's file names them → as records name them.
 RECORD_FIELDS = {"section": "legacy_column", "body": "body_text"}
 
@@ -62,6 +65,7 @@ def check_load(run: Run, connection: Connection, manifests: Sequence[Manifest]) 
     checks += _threshold(said.held_rate, _held_rate(manifests))
     copies = sum(pq.read_metadata(io.BytesIO(run.store.read(path))).num_rows for path in _deduped(manifests))
     checks += _threshold(said.drop_vs_last_good, _drop(run, connection, manifests, records, copies))
+    checks += _threshold(said.redated, _redated(run, connection))
     for measured in measure_records(run, connection, manifests):
         figure = Figure(measured.name, measured.meaning, measured.share, measured.evidence, measured.advice)
         checks += _threshold(getattr(said, measured.name), figure)
@@ -201,6 +205,35 @@ def _drop(run: Run, connection: Connection, manifests: Sequence[Manifest], recor
     )
     meaning = ("上次成功的运行有的记录很少缺", "few records are missing that the last good run had")
     return Figure("drop_vs_last_good", meaning, share, evidence)
+
+
+def _redated(run: Run, connection: Connection) -> Figure:
+    """Of what is live, how much changed on the old site and has another day of publication since: a lawful page seldom
+    does; all of them do where the site was imported into another CMS and prints the day of that.
+    """
+    day, raw = (
+        staged_records.c.record[part][name].as_string()
+        for part, name in (("resource", "published_at"), ("prints", "raw"))
+    )
+    of_page = (items.c.site == run.site) & (items.c.source_key == staged_records.c.source_key)
+    found = (
+        select(staged_records.c.source_key)
+        .join(resources, resources.c.resource_id == staged_records.c.resource_id)
+        .join(items, of_page)
+        .where(staged_records.c.run_id == run.run_id, staged_records.c.action == "update", items.c.raw_print != raw)
+        .where(func.substr(day, 1, DAY) != func.substr(resources.c.published_at, 1, DAY))
+        .where(resources.c.base["published_at"].as_string().is_(None))  # no editor said otherwise
+    )
+    keys = list(connection.execute(found.order_by(staged_records.c.source_key)).scalars())
+    live = _live(run, connection)
+    share = len(keys) / (live or 1) if len(keys) >= FEW_REDATED else 0.0
+    examples = f"（例如 e.g. {'、'.join(map(shown_address, keys[:3]))}）" if keys else ""
+    meaning = ("发布时间没有成批改变", "days of publication did not change by the number")
+    advice = (
+        "看旧站是否整体导入过，各页显示的是导入日",
+        "see whether the old site was imported anew and prints the day of that",
+    )
+    return Figure("redated", meaning, share, f"{len(keys)} / {live}{examples}", advice)
 
 
 def _gone_ceiling(run: Run, connection: Connection) -> Check:

@@ -556,3 +556,21 @@ def test_a_painted_title_below_the_columns_name_is_the_title(crumb: str, title: 
         {"name": "t", "url": "/a/", "fields": {"body": {"first_of": [{"css": "#zoom"}], "as": "html"}}}
     )
     assert extract(html, templates=[template])["title"] == title
+
+
+def test_the_day_of_an_import_gives_way_to_that_of_list_and_address() -> None:
+    html, url = (
+        article(line="发布时间：2016-08-01 来源：云川市文化局"),
+        "http://old.example.test/tz/201203/t20120305_7.html",
+    )
+
+    def told(listed_on: str, where: str = url) -> tuple[str, bool]:
+        found = extract(html, page=page(where, listed_on=listed_on))
+        return found["published_at"], "list-date-conflict" in found["flags"]
+
+    assert told("2012-03-05") == ("2012-03-05", True)
+    assert told("2016-08-01") == ("2016-08-01", False), "the address tells when it was drafted"
+    assert told("2012-03-05", "http://old.example.test/7.html") == ("2016-08-01", True), "one alone may err"
+    assert told("2016-07-20", "http://old.example.test/tz/201607/t20160720_7.html") == ("2016-08-01", True), (
+        "days apart"
+    )

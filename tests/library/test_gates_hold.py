@@ -46,6 +46,7 @@ BREAKAGES = {
         5, {"section": "党群工作"}, "mapping: {columns: [{id: p, when: {section: [党群工作]}, then: {drop: 不迁移}}]}"
     ),
     "implausible_dates-ceiling": Breakage(4, {"day": "2035-01-01 09:00"}),
+    "redated-ceiling": Breakage(4, {"day": "2026-01-05 09:00"}),
     "empty_bodies-ceiling": Breakage(6, {"body": "<p>见第3中心</p>"}, numbered=True),
     "repeated_bodies-ceiling": Breakage(6, {"body": body_of(77) + '<p><img src="/logo.png"></p>'}),
     "garbled_text-ceiling": Breakage(2, {"body": "<p>锟斤拷锟斤拷锟斤拷锟斤拷锟斤拷锟斤拷锟斤拷的通知</p>"}),

@@ -189,7 +189,10 @@ def _is_next_day(first: str, second: str) -> bool:
 
 
 def flag_contradictions(made: Metadata, url: str, listed: str | None) -> None:
-    """A published date that its neighbours contradict: the list's, the URL's, the day of signing."""
+    """A published date that its neighbours contradict: the list's, the URL's, the day of signing.
+
+    One long after the day that both the list and the address tell is that of an import into the old site's CMS.
+    """
     day = made.published_at
     if day is None or len(day) < DAY_LENGTH:
         return  # a month alone contradicts nobody
@@ -198,6 +201,8 @@ def flag_contradictions(made: Metadata, url: str, listed: str | None) -> None:
     in_url = date_in_url(url)
     if in_url and abs((date.fromisoformat(day[:10]) - date.fromisoformat(in_url)).days) > FAR:
         made.flags.append("url-date-conflict")
+        if same_day(in_url, listed) and in_url < day:
+            made.published_at, made.published_how = in_url, "list"
     flag_order(made)
 
 
