@@ -11,7 +11,7 @@ from guiyi.crawl.observing.interest import page_of
 from guiyi.crawl.observing.unfilled import FEW_ROUTES, routes_in
 from guiyi.crawl.paging.interface import sealed_in
 from guiyi.crawl.reading.texts import HAN
-from guiyi.crawl.reading.unopened import NO_ADDRESS
+from guiyi.crawl.reading.unopened import NO_ADDRESS, ONE_ADDRESS
 from guiyi.survey.findings import Findings, Guess, Hidden
 from guiyi.survey.hosts import ROWS, is_near
 from guiyi.survey.proposals import is_sure
@@ -180,6 +180,10 @@ def unknown(found: Findings, tour: Tour) -> list[str]:
             said.append(
                 f"where the {one.listing.expected_items} documents lie whose titles {one.url} shows: {NO_ADDRESS}, "
                 "opened by a function that no file of the page has; open some in a browser, or ask the site's owner"
+            )
+        if one.listing.expected_how == ONE_ADDRESS:
+            said.append(
+                f"where the {one.listing.expected_items} documents lie whose titles {one.url} shows: {ONE_ADDRESS}"
             )
     return said
 

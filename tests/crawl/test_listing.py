@@ -463,6 +463,7 @@ def test_files_in_panels_of_groups_and_meetings_are_one_list_and_annexes_of_a_te
     page = "<title>{0}</title><h1>{0}</h1><ul>{1}</ul>"
     assert len(rows_of(page.format(title.format("Agenda"), papers), f"{BASE}list.aspx?id=3")) == 3
     assert rows_of(page.format(title.format("Notice"), papers), f"{BASE}list.aspx?id=3") == []
+    assert rows_of(page.format("Annual Meeting of the Friends of Parks Held", papers), f"{BASE}list.aspx?id=3") == []
     said = "<p>The board will hold a hearing on the plan next month, and residents may attend and speak.</p>" * 4
     article = (
         f"<title>Bridge plan</title><a href='#main'>Skip</a><div id=main><h1>Bridge plan</h1>{{}}<ul>{papers}</ul>"
@@ -473,6 +474,8 @@ def test_files_in_panels_of_groups_and_meetings_are_one_list_and_annexes_of_a_te
     long = f"<title>Archive</title><p>{'Tools and contacts ' * 30}</p>{issues}"
     assert len(rows_of(long, f"{BASE}Archive.aspx?AMID=36")) == 4
     assert rows_of(long, f"{BASE}news.aspx?id=3") == []
+    forms = "".join(f"<p><a href='show.php?op=download&id={n}'>申请表格式样{n}</a></p>" for n in range(4))
+    assert rows_of(f"<h1>关于填报表格的通知</h1>{forms}", f"{BASE}show.php?id=5") == []
     summed = "".join(f"<h3><a href=/d/{n}.pdf>Report on bridges {n}</a></h3>{said}" for n in range(3)).removesuffix(
         said
     )
@@ -497,6 +500,17 @@ def test_the_first_page_of_a_folder_lists_its_documents_beside_a_large_menu_and_
         ("http://old.example.test/", 0),
     ):
         assert len(rows_of(menu + rows, url)) == count
+    files = "".join(f"<p><a href={n}.doc>县政府公开申请表格式{n}</a></p>" for n in range(1, 5))
+    notice = f"<h1>关于印发表格的通知</h1><p>各乡镇：现将表格印发给你们，请认真执行。</p>{files}"
+    assert rows_of(menu + notice, f"{BASE}tz/201/index.htm") == [], "a notice in a folder of its own with its files"
+    assert rows_of(menu + notice.replace(".doc>", ".htm>附件"), f"{BASE}tz/201/index.htm") == []
+
+
+def test_links_to_numbered_places_of_a_page_are_no_rows() -> None:
+    asked = "".join(f"<li><a href='#{n}'>常见问题第{n}问如何办理？</a></li>" for n in range(1001, 1005))
+    places = "".join(f"<a name={n}></a><p>答：可以。</p>" for n in range(1001, 1005))
+    assert len(rows_of(f"<ul>{asked}</ul>")) == 4, "records that a script shows"
+    assert rows_of(f"<ul>{asked}</ul>{places}") == []
 
 
 def test_a_pager_s_english_words_are_no_item() -> None:
@@ -1000,8 +1014,12 @@ def read_page(body: str, **crawl: object) -> Observation:
 
 ROUTES = "".join(f"<a href='#/list/{n}'>栏目</a>" for n in range(3))
 SHELL = "<div id=app></div><script src=/app.js></script>"
+ELEMENTS = "<gov-nav></gov-nav><main>{}<gov-list code=tzgg>载入中</gov-list></main><footer>旧站 版权所有</footer><script src=/c.js></script>"
 SHELLS = {  # a page → whether scripts alone would show what is on it, of which nothing was read
     SHELL: True,
+    ELEMENTS.format("<h2>通知</h2>"): True,
+    ELEMENTS.format("<a href=/tz/1.htm>通知</a>"): False,
+    ELEMENTS.format("<img src=1.jpg>"): False,
     f"<noscript>You need to enable JavaScript to run this app.</noscript>{SHELL}": True,
     f"<title>网站地图</title><script src=//api.map.baidu.com/api?v=3></script>{SHELL}": True,  # a map of pages
     f"<script src=//api.map.baidu.com/api?v=3></script>{SHELL}": True,  # a map somewhere in a program
@@ -1084,6 +1102,37 @@ def test_a_list_whose_rows_only_a_function_opens_that_nobody_has_is_short_of_all
 def test_menus_tabs_pagers_and_buttons_that_call_functions_are_no_rows(row: str) -> None:
     listing = read_page("<ul>" + "".join(row.replace("%d", str(n)) for n in range(12)) + "</ul>").listing
     assert listing is None or listing.expected_how != "rows without addresses"
+
+
+ONE_PAGE_ROWS = {  # a row → how many of six the list names, and what it says of the rest
+    "<a href=/show.htm#n%d>关于第%d批核查的公告</a> 2018-03-05": (1, "several rows lead to one address"),
+    "<a href=/#/d/%d>关于第%d批核查的公告</a> <i>2018-03-05</i>": (1, "several rows lead to one address"),
+    "<a href=# data-id=%d>关于第%d批核查的公告</a><i>2018-03-05</i>": (0, "several rows lead to one address"),
+    "<a href=javascript:; data-id=%d>关于第%d批核查的公告</a><i>2018-03-05</i>": (0, "rows without addresses"),
+}
+
+
+@pytest.mark.parametrize("row", ONE_PAGE_ROWS)
+def test_a_list_whose_rows_lead_to_one_address_is_short_of_all_but_one_of_them(row: str) -> None:
+    named, how = ONE_PAGE_ROWS[row]
+    listing = read_page("<ul>" + "".join(f"<li>{row % (n, n)}</li>" for n in range(6)) + "</ul>").listing
+    assert listing is not None
+    keys = {one.url.partition("#")[0] for one in listing.items}
+    assert (len(keys) <= named, listing.expected_items, (listing.expected_how or "").partition(":")[0]) == (
+        True,
+        6,
+        how,
+    )
+
+
+def test_titles_with_summaries_tools_of_rows_and_places_of_the_page_are_no_rows_of_one_address() -> None:
+    rows = (
+        "<a href=/a/%d.htm>关于第%d批核查的公告</a><a href=/a/%d.htm>核查自三月起，第%d批</a><a href=#>收藏这一篇公告%d</a> 2018-03-05",
+        "<a href=#n%d>关于第%d批核查的公告</a> 2018-03-05<b id=n%d></b><i>%d</i><i>%d</i>",
+    )
+    for row in rows:
+        listing = read_page("<ul>" + "".join(f"<li>{row % ((n,) * 5)}</li>" for n in range(6)) + "</ul>").listing
+        assert listing is None or listing.expected_how is None
 
 
 def test_rows_without_days_that_only_an_unknown_function_opens_are_told_where_they_are_what_the_page_says() -> None:

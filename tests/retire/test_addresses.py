@@ -123,6 +123,22 @@ def test_visits_count_for_the_address_that_their_spelling_is_answered_as(sqlite_
         assert [(one.url, one.hits) for one in list_unresolved(connection, SITE, 1)] == [(f"{HOST}/since.htm", 9)]
 
 
+def test_visits_by_the_one_parameter_that_a_program_needs_count_for_its_article(
+    sqlite_books: Books, tmp_path: Path
+) -> None:
+    for number in (7, 8, 9):
+        ident = sqlite_books.loaded(f"/show.jsp?cid=3&id={number}")
+        if number != 9:
+            sqlite_books.page(f"/show.jsp?id={number}")
+            sqlite_books.address(f"/show.jsp?id={number}", ident)
+    answers(sqlite_books)
+    file = log(tmp_path / "access.log", ("/show.jsp?id=9", 200), ("/show.jsp?id=10", 200))
+    import_hits(case_of(sqlite_books), file, "王经办")
+    with reading(sqlite_books.run.engine) as connection:
+        found = connection.execute(select(url_hits.c.key).order_by(url_hits.c.key)).scalars().all()
+        assert found == ["/show.jsp?cid=3&id=9", "/show.jsp?id=10"]
+
+
 def test_a_page_for_printing_that_is_left_out_leads_where_its_article_does(sqlite_books: Books) -> None:
     sqlite_books.loaded("/show.jsp?c=3&id=7")
     left = {"state": "skipped", "status": None, "error": "excluded by the site's file: print"}

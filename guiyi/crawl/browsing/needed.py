@@ -18,7 +18,7 @@ from guiyi.crawl.paging.shown import has_days
 from guiyi.crawl.reading.links import read_links
 from guiyi.crawl.reading.pagers import pages_shown
 from guiyi.crawl.reading.texts import running_text
-from guiyi.crawl.reading.unopened import NO_ADDRESS, rows_without_address
+from guiyi.crawl.reading.unopened import NO_ADDRESS, rows_together, rows_without_address
 from guiyi.markup.decode import decode_html
 from guiyi.markup.parsing import parse_html
 from guiyi.urls import host_of
@@ -42,7 +42,9 @@ def needs_clicks(response: Response) -> bool:
     if page is None or find_paging(page) is not None:
         return False
     has_pager = (pages_shown(page.root, page.text) or 0) > 1 or MORE.search(page.text) is not None
-    return has_pager or rows_without_address(page.root, page.text, page.found.addressed) > 0
+    if has_pager or rows_without_address(page.root, page.text, page.found.addressed) > 0:
+        return True
+    return bool(rows_together(page.found, lambda url: url))
 
 
 def leads_a_frame(response: Response) -> bool:

@@ -25,7 +25,7 @@ from guiyi.crawl.reading.panels import heading_of, panel_of
 from guiyi.crawl.reading.papers import OF_MEETING, find_papers, papers_beside
 from guiyi.crawl.reading.texts import HAN, MIN_LINE, running_text, says_when, tells_of_one_article
 from guiyi.crawl.reading.undated import ALL_IT_SAYS, PAGED_SAYS, find_undated_rows, folder_headed
-from guiyi.crawl.reading.unopened import NO_ADDRESS, rows_without_address
+from guiyi.crawl.reading.unopened import NO_ADDRESS, ONE_ADDRESS, rows_together, rows_without_address
 from guiyi.ledger import LIST
 from guiyi.urls import UrlSpace
 
@@ -63,20 +63,31 @@ class ListReader:
         """
         page = ListPage(response.url, text, root, found, response.scripts)
         listing = self._read(page, role)
-        has_items = listing is not None and (listing.items or listing.is_data)
-        return listing if has_items else self._closed(page, role, listing)
-
-    def _closed(self, page: ListPage, role: str, listing: Listing | None) -> Listing | None:
-        """A page without items, and its list if it is one → the list that it is by its rows without addresses, too."""
-        count = rows_without_address(page.root, page.text, page.found.addressed) if page.found.clicks else 0
-        if not count:
+        if listing is not None and listing.is_data:
             return listing
+        count = 0
+        if page.found.clicks and not (listing and listing.items):
+            count = rows_without_address(page.root, page.text, page.found.addressed)
+        how = NO_ADDRESS
+        if not count and (together := rows_together(page.found, self._own_key)):
+            own = {self.urls.key(item.url) for item in listing.items} if listing is not None else set()
+            count, how = len(own - together.keys()) + sum(together.values()), ONE_ADDRESS if any(together) else how
+        return self._short(page, role, listing, count, how) if count else listing
+
+    def _own_key(self, url: str) -> str | None:
+        return self.urls.key(url) if self.urls.is_own(url) else None
+
+    def _short(self, page: ListPage, role: str, listing: Listing | None, count: int, how: str) -> Listing | None:
+        """A page, its list if it is one, how many rows it has and why some can not be asked for → its list, saying so.
+
+        Rows of a page of several lists, or of an article, are none.
+        """
         if listing is None:
             is_other = self._is_portal(page.found) or _reads_like_an_article(page, Rows([], []))
             if is_other and role != LIST:
                 return None
             listing = Listing([], *self._named(page))
-        listing.expected_items, listing.expected_how = max(count, listing.expected_items or 0), NO_ADDRESS
+        listing.expected_items, listing.expected_how = max(count, listing.expected_items or 0), how
         return listing
 
     def _named(self, page: ListPage) -> tuple[str | None, list[str]]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from typing import Any
 
 import lxml.html
+from lxml import etree
 
 from guiyi.crawl.paging.followed import ROUTE
-from guiyi.crawl.reading.texts import running_text, says_when, visible_text
+from guiyi.crawl.reading.texts import running_text, says_when, tells_itself, visible_text
 from guiyi.crawl.shells.states import holds_article
 from guiyi.markup.marks import Marks
 
@@ -28,6 +30,10 @@ OUTLET = re.compile(  # empty: a router has put nothing into the place for all t
 _names = ("app", "root", "__next", "__nuxt", "main-app", "q-app")
 _shells = [f"{before}{name}" for name in _names for before in "\"'= \t\r\n"]
 _drawn = Marks(("#/", "#!/", *_shells, "ui-view", "ng-view", "data-server-rendered", "app-root", "router-view"))
+CUSTOM = re.compile(
+    r"<([a-z][a-z0-9]{0,30}-[\w-]{1,60})\b[^<>]{0,300}>\s*[^<>]{0,20}</\1\s*>", re.IGNORECASE
+)  # as yet empty
+SHOWS: Any = etree.XPath("boolean(.//a[@href] | .//img | .//table | .//form | .//video | .//embed | .//object)")
 NOSCRIPT = re.compile(r"<noscript\b[^<>]*>.*?</noscript\s*>", re.IGNORECASE | re.DOTALL)
 SIGNS_IN = re.compile(  # a page at which one signs in: no document stands behind it for its readers
     r"<title\b[^<>]{0,200}>[^<>]{0,60}?(?:登[录陆]|身份认证|\b(?:log|sign)[ -]?in\b)"
@@ -89,8 +95,15 @@ def is_unfilled(root: lxml.html.HtmlElement, text: str, lowered: bytes, has_rout
     [True, False, False]
     >>> told("<title>用户登录</title><div id=app></div>" + script)
     False
+    >>> menu, own = "<nav><a href=/gk/>公开</a></nav>", "<main><h2>通知</h2><gov-list code=tz></gov-list>%s</main>"
+    >>> [told(menu + one + script) for one in (own % "", own % "<img src=1.jpg>", "<gov-top></gov-top><p>无</p>")]
+    [True, False, False]
     """
-    if len(text) > LONGEST or b"<script" not in lowered or not _drawn.may_stand_in_lowered(lowered):
+    if len(text) > LONGEST or b"<script" not in lowered:
+        return False
+    if CUSTOM.search(text) is not None and _is_left_to_elements(root, text):
+        return True
+    if not _drawn.may_stand_in_lowered(lowered):
         return False
     if "#" in text and len({*islice(routes_in(root), MOST_ROUTES)}) >= FEW_ROUTES:
         return not has_routes and running_text(root) < OWN_TEXT
@@ -101,6 +114,18 @@ def is_unfilled(root: lxml.html.HtmlElement, text: str, lowered: bytes, has_rout
     if MAP_TITLE.search(text) and MAP_SCRIPT.search(text):
         return False
     return len("".join(visible_text(lxml.html.fromstring(NOSCRIPT.sub("", text))).split())) <= FEW_WORDS
+
+
+def _is_left_to_elements(root: lxml.html.HtmlElement, text: str) -> bool:
+    """Whether a page, or its <main>, shows nothing but elements that its scripts define (web components), yet empty: it
+    has no link, picture, table, form or text of its own beside them.
+    """
+    place = root.find(".//main")
+    place = place if place is not None else root.find("body")
+    if place is None or SHOWS(place) or holds_article(text) or SIGNS_IN.search(text):
+        return False
+    is_there = any("-" in one.tag for one in place.iter(etree.Element))
+    return is_there and running_text(place) < OWN_TEXT and not says_when(place) and not tells_itself(root)
 
 
 def awaits_rows(root: lxml.html.HtmlElement, text: str, scripts: Iterable[str], leads: int = NOWHERE + 1) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -26,7 +27,7 @@ from guiyi.crawl.reading.sorting import ordered_again
 from guiyi.crawl.reading.tablerows import is_named_above
 from guiyi.crawl.reading.treelinks import tree_entries
 from guiyi.markup.marks import Marks
-from guiyi.urls import absolute_url
+from guiyi.urls import absolute_url, route_of
 
 CSS_URL = re.compile(r"url\(\s*[\"']?([^\"')]+?)[\"']?\s*\)", re.IGNORECASE)
 LAZY = (  # attributes in which a picture's address waits until a reader comes near
@@ -36,6 +37,7 @@ LAZY = (  # attributes in which a picture's address waits until a reader comes n
 SHEET = re.compile(r"\.files/sheet\d{3}\.html?$", re.IGNORECASE)  # of a workbook that Excel saved as a frameset
 READ_TAGS = ("a", "base", "area", "img", "script", "link", "input", "meta", "select", *FRAMES)
 BACKGROUNDS: Any = etree.XPath("//@background", smart_strings=False)
+PLACES: Any = etree.XPath("//@id|//a/@name", smart_strings=False)
 STYLES: Any = etree.XPath("//@style[contains(., '(')]", smart_strings=False)
 BACKGROUND = re.compile(rb"background\s*=")
 # `in` takes 80 microseconds of 30 kB for a short word that ends with a bracket, these 2
@@ -70,6 +72,7 @@ class PageLinks:
     redirect: str | None = None
     clicks: str = field(default="", repr=False)  # what they run
     ordered: frozenset[str] = frozenset()  # the page's own list in other orders
+    places: frozenset[str] = frozenset()  # links as written to places of its own that look like a script's records
     selects: list[lxml.html.HtmlElement] = field(default_factory=list, repr=False)
     files: tuple[str, ...] = field(default=(), repr=False)  # texts of script files that came with the page
 
@@ -80,7 +83,7 @@ class PageLinks:
         anchors = [
             (href, one)
             for one in self.root.iter("a", "area")
-            if (href := one.get("href")) and not (href[0] == "#" and one in clicked)
+            if (href := one.get("href")) and href not in self.places and not (href[0] == "#" and one in clicked)
         ]
         urls = all_resolved((href for href, _one in anchors), self.base)
         pairs = zip(urls, anchors, strict=True)
@@ -138,7 +141,9 @@ def read_links(root: lxml.html.HtmlElement, url: str, text: str, files: tuple[st
     leading = (*anchors, *(one for one in others if one.tag == "area"))
     hrefs = [href for one in leading if (href := one.get("href"))]
     found.ordered = ordered_again(root, url, lowered)
-    found.urls = [one for one in all_resolved(hrefs, base) if one and one not in found.ordered]
+    found.places = _places_among(hrefs, root)
+    far = (one for one in hrefs if one not in found.places)
+    found.urls = [one for one in all_resolved(far, base) if one and one not in found.ordered]
     found.clicks = clicks_of(root, hrefs, lowered)
     found.selects = [one for one in others if one.tag == "select"]
     found.urls += [url for url, _option in found.chosen]
@@ -165,6 +170,17 @@ def read_links(root: lxml.html.HtmlElement, url: str, text: str, files: tuple[st
         found.redirect = targets[0]
         found.urls += [one for one in targets if one != found.redirect]
     return found
+
+
+def _places_among(hrefs: Iterable[str], root: lxml.html.HtmlElement) -> frozenset[str]:
+    """Of links as written, those to a place which the page has, though they look like the record that a script shows.
+
+    >>> page = lxml.html.fromstring("<p><a href=#1001></a><a href=#1002></a><b id=1001></b><b id=top></b>")
+    >>> sorted(_places_among(["#1001", "#1002", "#top", "/a"], page))
+    ['#1001']
+    """
+    looking = {one for one in hrefs if one[0] == "#" and route_of(one)}
+    return frozenset(looking and looking & {f"#{name}" for name in PLACES(root)})
 
 
 def script_links(script: str, base: str) -> list[Link]:

@@ -86,17 +86,16 @@ def find_rows(
     chosen = next((group for group in ranked if _is_list(group, least)), None)
     if chosen is None:
         return Rows([], [])
-    chosen = [*chosen, *(one for group in ranked if group is not chosen and _is_part(group, chosen) for one in group)]
+    others = [group for group in ranked if group is not chosen] if _is_most_dated(chosen) else []
+    chosen = [*chosen, *(one for group in others if _is_part(group, chosen) for one in group)]
     return rows_of(_without_navigation(chosen, found), titles_of(found), days)
 
 
 def _is_part(group: list[Candidate], chosen: list[Candidate]) -> bool:
-    """Whether dated rows are a further part of a page's list: in a panel (a year, a board) beside its own, built alike,
-    each below a heading that leads nowhere.
+    """Whether rows are dated and a further part of a dated list: in a panel (a year, a board) beside its own, built
+    alike, each below a heading that leads nowhere.
     """
-    if not (_is_most_dated(group) and _is_most_dated(chosen)):
-        return False
-    return are_beside(group, chosen)
+    return _is_most_dated(group) and are_beside(group, chosen)
 
 
 def _is_most_dated(group: list[Candidate]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
 from guiyi.crawl.reading.candidates import Candidate
@@ -9,7 +10,7 @@ from guiyi.crawl.reading.candidates import Candidate
 MOST_APART = 50  # groups of files of a page
 PANEL_DEPTH = 3  # elements above the holder of rows that may be their panel
 PANEL_HEADS = frozenset(("h2", "h3", "h4", "h5", "h6", "button", "dt", "summary", "legend", "caption", "a"))
-LONGEST_HEAD = 60  # characters of what heads a panel
+LONGEST_HEAD, HEAD_PIECES = 60, 40  # characters, and pieces of text, of what heads a panel
 
 
 def panel_of(unit: Any, other: Any) -> tuple[Any, Any] | None:
@@ -30,7 +31,9 @@ def heading_of(panel: Any) -> Any:
     leads to a page of its own.
     """
     for one in (next(iter(panel), None), panel.getprevious()):
-        if one is None or one.tag not in PANEL_HEADS or not 0 < len("".join(one.itertext()).strip()) <= LONGEST_HEAD:
+        if one is None or one.tag not in PANEL_HEADS:
+            continue
+        if not 0 < len("".join(islice(one.itertext(), HEAD_PIECES)).strip()) <= LONGEST_HEAD:
             continue
         links = (one, *one.iter("a"))
         if all((link.get("href") or "#")[0] == "#" for link in links):

@@ -17,7 +17,10 @@ from guiyi.crawl.reading.tablerows import is_named_above
 from guiyi.crawl.reading.texts import running_text, runs_in_english
 
 ANNEX = re.compile(r"^\W*(?:附[件表图录]|attachment(?!s\b)|annex|appendix|enclosure|exhibit)", re.IGNORECASE)
-OF_MEETING = re.compile(r"\b(?:Agenda|Minutes|Meeting|Papers)\b", re.IGNORECASE)  # Agenda for the Planning Committee
+OF_MEETING = re.compile(  # Agenda for the Planning Committee on Wednesday, 10 June 2015; news of a meeting names no day
+    r"\b(?:Agenda|Minutes|Meeting|Papers)\b.{0,200}\b(?:19|20)\d{2}\b", re.IGNORECASE
+)
+OF_FILES = re.compile(r"(?:archive|file|down|attach|document)[^/]*$")  # a script by whose name it answers files
 
 
 def papers_beside(found: PageLinks, is_own: Callable[[str], bool], rows: Rows) -> list[Item]:
@@ -54,7 +57,7 @@ def find_papers(found: PageLinks, is_own: Callable[[str], bool], url: str) -> Ro
         return Rows([], [])
     is_meeting = OF_MEETING.search(found.root.findtext(".//title") or "") is not None
     script = url.partition("?")[0].lower()  # Archive.aspx?AMID=36 lists what Archive.aspx?ADID=500 answers
-    is_its_own = any(is_file(one) and one.partition("?")[0].lower() == script for one in named)
+    is_its_own = OF_FILES.search(script) and any(one.lower().startswith(f"{script}?") for one in filter(is_file, named))
     if not (url in named or is_meeting or is_its_own):
         return Rows([], [])
     groups = ([one for one in group if is_file(one.link.url)] for group in groups_of(found, is_own, lambda url: False))

@@ -7,10 +7,12 @@ from collections import Counter
 from collections.abc import Callable
 
 from guiyi.crawl.reading.absolute import folder_of
+from guiyi.crawl.reading.addresses import is_file
 from guiyi.crawl.reading.candidates import LONGEST_SUMMARY, Candidate, chosen_of, groups_of
 from guiyi.crawl.reading.items import Item
 from guiyi.crawl.reading.links import PageLinks
 from guiyi.crawl.reading.listing import Rows, rows_of, titles_of
+from guiyi.crawl.reading.papers import ANNEX
 from guiyi.crawl.reading.texts import running_text
 
 UNDATED_GROUP = 3  # rows without dates, from which they may be a list
@@ -33,13 +35,13 @@ def find_undated_rows(
 
     Old sites list bare titles. They are told from navigation by their addresses, which differ by numbers only, and
     from an article's sidebar by how little else the page says. least: what share of the page's words they are. folder:
-    that whose first page it is (see `folder_headed`): the documents in it are its list beside a larger menu.
+    that whose first page it is (see `folder_headed`): the pages in it are its list beside a larger menu.
     """
     groups = sorted(groups_of(found, is_own, lambda url: False), key=_words, reverse=True)
     said, is_numbered = len("".join(visible.split())), DOCUMENT_NUMBER.search(visible) is not None
     for at, group in enumerate(groups if is_numbered or folder else groups[:1]):
         items = [Item(one.link.url, one.link.text) for one in group]
-        is_within = folder is not None and all(folder_of(one.url) == folder for one in items)
+        is_within = folder is not None and all(_is_page_in(folder, one) for one in items)
         is_list = (at == 0 and _words(group) >= least * said) or (is_numbered and _are_numbered(group))
         is_list |= is_within and _words(group) >= PAGED_SAYS * said and running_text(found.root) <= LONGEST_SUMMARY
         if is_list and are_articles(items, SHORT_TITLE if is_within else LONG_TITLE):
@@ -48,6 +50,11 @@ def find_undated_rows(
         if _words(group) >= least * said and are_articles([Item(one.link.url, one.link.text) for one in group]):
             return rows_of(group, titles_of(found))
     return Rows([], [])
+
+
+def _is_page_in(folder: str, item: Item) -> bool:
+    """Whether an item is a page of a folder; a notice may lie in a folder of its own beside its files and annexes."""
+    return folder_of(item.url) == folder and not is_file(item.url) and not ANNEX.match(item.title)
 
 
 def folder_headed(url: str) -> str | None:

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, delete, select
 
 from guiyi.database import chunks
-from guiyi.library.redirects import UNRESOLVED
+from guiyi.library.implied import implied_keys
+from guiyi.library.redirects import REDIRECT, UNRESOLVED, target_path, thing_of
 from guiyi.library.register import url_hits
 from guiyi.library.tables import redirects
 from guiyi.retire.addresses.rules import AddressRules
@@ -28,10 +29,11 @@ def settled(connection: Connection, site: str, source: str, rules: AddressRules)
     )
     rows = connection.execute(select(url_hits).where(mine, ~answered.exists())).mappings().all()
     parameters = _parameters(connection, site, rules) if rows else {}
+    implied = _implied(connection, site, rules) if rows else {}
     found = []
     for some in chunks(rows, AT_ONCE):
         asked = {row["key"]: list(rules.every(row["url"], parameters)) for row in some}
-        known = _known(connection, site, rules, {key for keys in asked.values() for key in keys})
+        known = implied | _known(connection, site, rules, {key for keys in asked.values() for key in keys})
         for row in some:
             key = next((known[key] for key in asked[row["key"]] if key in known), None)
             if key is not None:
@@ -53,6 +55,19 @@ def _parameters(connection: Connection, site: str, rules: AddressRules) -> Mappi
         if query:
             names[path].update(one.partition("=")[0] for one in query.split("&"))
     return names
+
+
+def _implied(connection: Connection, site: str, rules: AddressRules) -> dict[str, str]:
+    """Addresses that programs answer by one parameter alone, as looked up → those that they are answered as."""
+    said = redirects.c
+    fields = said.key, said.kind, said.resource_id, said.asset, said.target
+    programs = (said.site == site) & (said.kind != UNRESOLVED) & said.key.like("%?%")
+    rows = connection.execute(select(*fields).where(programs).execution_options(yield_per=STREAM))
+    things = (
+        (row.key, thing_of(target_path(row.resource_id, row.asset, row.target)) if row.kind == REDIRECT else None)
+        for row in rows
+    )
+    return {rules.served(key): other for key, other in implied_keys(things)}
 
 
 def _known(connection: Connection, site: str, rules: AddressRules, wanted: set[str]) -> dict[str, str]:

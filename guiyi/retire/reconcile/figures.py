@@ -8,7 +8,7 @@ from itertools import pairwise
 from guiyi.checks import Check
 from guiyi.clean.masking import shown_address
 from guiyi.crawl.completeness import SETTLED
-from guiyi.crawl.reading.unopened import NO_ADDRESS
+from guiyi.crawl.reading.unopened import NO_ADDRESS, ONE_ADDRESS
 from guiyi.retire.reconcile.balance import FieldFill, SectionBalance, StageBalance
 from guiyi.retire.reconcile.files import Files
 from guiyi.retire.reconcile.findings import EXAMPLES
@@ -57,7 +57,7 @@ def _named(sections: Sequence[SectionBalance], say: Callable[[SectionBalance], s
 
 
 def _counts(section: SectionBalance) -> str:
-    why = f" {NO_ADDRESS}" if section.expected_how == NO_ADDRESS else ""
+    why = f" {section.expected_how}" if section.expected_how in (NO_ADDRESS, ONE_ADDRESS) else ""
     return f"{section.listed:,}/{section.expected:,}{why}"
 
 
