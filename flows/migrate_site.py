@@ -114,7 +114,9 @@ def migrate_site(
             return migrate(ticket, fence, until)
         except BaseException as error:
             fail_run(ticket, error)
-            publish_problems(site, error, will_park(error))
+            if comes_back := will_park(error):
+                fail_run(ticket, error, comes_back)
+            publish_problems(site, error, comes_back)
             park(site, error)
             raise
 

@@ -41,6 +41,7 @@ LOADED, MERGED, HELD, DROPPED = "loaded", "merged", "held", "dropped"
 DISPOSITIONS = (LOADED, MERGED, HELD, DROPPED, GONE, FAILED)
 # States of a run.
 RUNNING, RUN_FAILED, RUN_HELD, DONE, ROLLED_BACK = "running", "failed", "held", "done", "rolled_back"
+PARKED = "Parked: "  # begins the error of a failed run that comes back by itself
 
 runs = Table(
     "runs", metadata,

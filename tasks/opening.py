@@ -10,7 +10,7 @@ from prefect.client.orchestration import get_client
 from prefect.runtime import flow_run
 
 from guiyi.config.tags import tags_of
-from guiyi.ledger import DONE, RUN_FAILED, RUN_HELD
+from guiyi.ledger import DONE, PARKED, RUN_FAILED, RUN_HELD
 from guiyi.runs.run import Fetch, close_run, start_run
 from guiyi.runs.ticket import Limits, Ticket, run_of, ticket_of
 from guiyi.settings import Settings
@@ -33,9 +33,9 @@ def tag_run(site: str) -> None:
             client.update_flow_run(UUID(flow_run.id), tags=sorted(wanted))
 
 
-def fail_run(ticket: Ticket, error: BaseException) -> None:
-    """Records a failed run; the next start of the site continues it."""
-    close_run(run_of(ticket), RUN_FAILED, f"{type(error).__name__}: {error}")
+def fail_run(ticket: Ticket, error: BaseException, comes_back: bool = False) -> None:
+    """Records a failed run, which comes back by itself, or not; the next start of the site continues it."""
+    close_run(run_of(ticket), RUN_FAILED, f"{PARKED if comes_back else f'{type(error).__name__}: '}{error}")
 
 
 def stop_run(ticket: Ticket, after: str) -> str:

@@ -91,7 +91,7 @@ def _verdict(found: Diagnosis) -> str:
     words = {
         "good": "✅ 良好 good", "partial": "🟡 已完成，有待处理 done, some things wait", "held": "⏸ 被拦下 held",
         "failing": "❌ 失败 failing", "running": "▶ 在跑 running", "stale": "⌛ 过旧 stale",
-        "never-run": "从未运行 never run",
+        "parked": "⌛ 待旧站恢复 parked", "never-run": "从未运行 never run",
     }  # fmt: skip
     return words[found.verdict]
 

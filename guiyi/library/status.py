@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +14,13 @@ from sqlalchemy import Connection, Engine, Table, func, select
 from guiyi.config.load import list_sites, load_site
 from guiyi.database import reading
 from guiyi.errors import ConfigError
-from guiyi.ledger import DONE, FAILED, RUN_FAILED, RUN_HELD, RUNNING, items, pages, runs, site_states
+from guiyi.ledger import DONE, FAILED, PARKED, RUN_FAILED, RUN_HELD, RUNNING, items, pages, runs, site_states
 from guiyi.library.tables import refused_records, resources
 from guiyi.plain import Plain
 from guiyi.settings import now
 
 EXPECTED = ("list-page", "navigation")  # pages that the platform's columns replace want nobody's attention
+PARKED_FOR = timedelta(days=1)  # one that did not come back by then was stopped, or has no worker
 STALE_DAYS = 14  # without a good run, what the library has of a living site is old
 VARYING = re.compile(r"https?://\S+|\d+")
 Row = dict[str, Any]
@@ -46,6 +47,11 @@ class SiteStatus(Plain):
     dropped: int = 0
     failed: int = 0
     error: str | None = None
+
+    @property
+    def is_parked(self) -> bool:
+        """Whether the last run waits for its host, and comes back by itself."""
+        return _is_parked(self.run_status, self.error, self.finished_at)
 
 
 def fleet(engine: Engine, configs: Path) -> list[SiteStatus]:
@@ -113,7 +119,7 @@ class Issue:
 
 @dataclass(frozen=True)
 class Diagnosis(Plain):
-    """verdict: never-run, running, failing, held, stale, partial (good, with items held or failed), good."""
+    """verdict: never-run, running, parked, failing, held, stale, partial (good, with items held or failed), good."""
 
     site: str
     verdict: str
@@ -137,7 +143,7 @@ def diagnose(engine: Engine, site: str) -> Diagnosis:
     days = None if good is None else (now() - datetime.fromisoformat(good["started_at"])).days
     verdict, says = _verdict(history[0], days, issues)
     return Diagnosis(
-        site=site, verdict=verdict, says=says, failing_since=_failing_since(history),
+        site=site, verdict=verdict, says=says, failing_since=None if verdict == "parked" else _failing_since(history),
         last_good_run=good["run_id"] if good else None, last_good_at=good["started_at"] if good else None,
         days_since_good=days, issues=issues,
     )  # fmt: skip
@@ -147,8 +153,10 @@ def _verdict(last: Row, days: int | None, issues: list[Issue]) -> tuple[str, str
     run, where = last["run_id"], f" in {last['stage']}" if last["stage"] else ""
     if last["status"] == RUNNING:
         return "running", f"{run} is at work{where}, or was killed there; starting the site again continues it"
+    if _is_parked(last["status"], last["error"], last["finished_at"]):
+        return "parked", f"{run} waits for its host and comes back by itself: {last['error'].removeprefix(PARKED)}"
     if last["status"] == RUN_FAILED:
-        return "failing", f"{run} failed{where}: {last['error'] or 'no reason was noted'}"
+        return "failing", f"{run} failed{where}: {(last['error'] or 'no reason was noted').removeprefix(PARKED)}"
     if last["status"] == RUN_HELD:
         return "held", f"{run} is {last['error'] or 'held by a gate'}; the last good state is live"
     if days is None or days > STALE_DAYS:
@@ -156,6 +164,11 @@ def _verdict(last: Row, days: int | None, issues: list[Issue]) -> tuple[str, str
     if issues:
         return "partial", f"{run} is done; {sum(one.count for one in issues)} things want attention"
     return "good", f"{run} is done, and nothing is held or failed"
+
+
+def _is_parked(status: str | None, error: str | None, finished_at: str | None) -> bool:
+    is_noted = status == RUN_FAILED and (error or "").startswith(PARKED)
+    return is_noted and finished_at is not None and now() - datetime.fromisoformat(finished_at) < PARKED_FOR
 
 
 def _failing_since(history: list[Row]) -> str | None:

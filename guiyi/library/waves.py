@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 from sqlalchemy import Engine
 
+from guiyi.beijing import BEIJING
 from guiyi.config.load import list_sites, load_site, load_waves
 from guiyi.config.platform import Wave
 from guiyi.database import reading
@@ -20,12 +21,13 @@ from guiyi.library.register import states_of
 from guiyi.library.status import SiteStatus, fleet
 
 WAITING = "waiting"  # of a site in a wave that never ran
+PARKED = "parked"
 FINISHED = (DONE, RUN_HELD)
 
 
 @dataclass(frozen=True)
 class WaveSite:
-    """One site of a wave. status: waiting, running, done, held or failed. minutes: of its last finished run."""
+    """One site of a wave. status: waiting, running, parked, done, held or failed. minutes: of its last finished run."""
 
     site: str
     name: str
@@ -88,7 +90,7 @@ def wave_status(engine: Engine, configs: Path, name: str, now: datetime, at_once
     measured = [one.minutes for one in sites if one.minutes is not None]
     pace = median(measured) if measured else None
     forecast = _forecast(now, pace, sum(one.status not in FINISHED for one in sites), at_once)
-    ends = datetime.combine(wave.deadline, time.max, UTC)
+    ends = datetime.combine(wave.deadline, time.max, BEIJING)
     everything = list_sites(configs)
     return WaveStatus(
         name=name, deadline=wave.deadline.isoformat(), sites=sites, minutes_per_site=pace,
@@ -101,7 +103,9 @@ def _wave_site(status: SiteStatus) -> WaveSite:
     return WaveSite(
         site=status.site,
         name=status.name,
-        status=status.run_status or (RUN_FAILED if status.error else WAITING),  # its file may not even be read
+        status=PARKED
+        if status.is_parked
+        else status.run_status or (RUN_FAILED if status.error else WAITING),  # its file may not even be read
         minutes=_minutes(status),
         published=status.published,
         held=status.held,

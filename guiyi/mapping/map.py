@@ -41,7 +41,7 @@ from guiyi.runs.handover import (
 from guiyi.runs.manifest import Manifest, part_key, refused_key
 from guiyi.runs.run import Run
 
-REVISION = 23  # of what mapping does with the same rules: a higher one maps all documents again
+REVISION = 24  # of what mapping does with the same rules: a higher one maps all documents again
 Row = dict[str, Any]
 FILES = ("attachments", "images")
 ASKED = ("source_key", "page_key", "template", "body_html", *FILES)  # of a document, before any is mapped
@@ -256,11 +256,12 @@ class Mapper:
 
     def _record(self, document: Row, then: ColumnThen, placing: Placing) -> Row:
         document = self._with_linked(document)
-        own_files = [one["key"] for one in (*document["attachments"], *document["images"])]
-        kept = {key: self.facts.files[key] for key in own_files if key in self.facts.files}
+        own_files = [*document["attachments"], *document["images"]]
+        kept = {one["key"]: self.facts.files[one["key"]] for one in own_files if one["key"] in self.facts.files}
+        masked = _masked(own_files)
 
         def new_address(url: str) -> str | None:
-            key = self.run.urls.key(url)
+            key = masked.get(url) or self.run.urls.key(url)
             if key in kept:
                 return f"/assets/{kept[key]}"
             return f"/resources/{self.facts.targets[key]}" if key in self.facts.targets else None
@@ -274,3 +275,16 @@ class Mapper:
     def _with_prints(self, record: Row) -> Row:
         files = [one["key"] for one in (*record["attachments"], *record["images"])]
         return with_prints(record, [self.facts.files.get(key) for key in files], self.print)
+
+
+def _masked(files: Sequence[Row]) -> dict[str, str]:
+    """Addresses of files in which a number is masked → their keys, which the masked ones don't give; not of two alike.
+
+    >>> _masked([{"legacy_url": f"http://o.test/{url}.doc", "key": f"/{n}.doc"} for n, url in enumerate("a*")])
+    {'http://o.test/*.doc': '/1.doc'}
+    >>> _masked([{"legacy_url": "http://o.test/*.doc", "key": f"/{n}.doc"} for n in range(2)])
+    {}
+    """
+    told = {(one["legacy_url"], one["key"]) for one in files if "*" in (one["legacy_url"] or "")}
+    alike = Counter(url for url, _ in told)
+    return {url: key for url, key in told if alike[url] == 1}

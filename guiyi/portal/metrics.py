@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime, time
+from datetime import datetime, time
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
@@ -20,6 +20,7 @@ from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from guiyi import __version__
+from guiyi.beijing import BEIJING
 from guiyi.config.load import list_sites, load_waves
 from guiyi.database import reading
 from guiyi.errors import GuiyiError
@@ -119,7 +120,7 @@ class Figures(Collector):
             found = wave_status(self.portal.engine, self.portal.settings.configs, wave.name, now(), wave.at_once)
             for status, count in found.counts.items():
                 sites.add_metric([wave.name, status], count)
-            deadline.add_metric([wave.name], datetime.combine(wave.deadline, time.max, UTC).timestamp())
+            deadline.add_metric([wave.name], datetime.combine(wave.deadline, time.max, BEIJING).timestamp())
             if found.forecast_at:
                 forecast.add_metric([wave.name], datetime.fromisoformat(found.forecast_at).timestamp())
         yield from (sites, deadline, forecast)

@@ -9,6 +9,8 @@ import pytest
 from guiyi.extract.bodies import references
 from guiyi.extract.bodies.divided import told_apart
 from guiyi.extract.bodies.tidy import clean_body
+from guiyi.extract.fields.english_days import day_ended
+from guiyi.extract.fields.labelled import labelled_values
 from guiyi.markup import parsing
 
 
@@ -45,4 +47,11 @@ def test_texts_between_thousands_of_comments_are_joined_at_once() -> None:
     began = time.process_time()
     body, text = clean_body(parsing.parse_html(f"<div>{'字<!--x-->词' * 20000}</div>").find(".//div"))
     assert (text, len(body)) == ("字词" * 20000, 0)
+    assert time.process_time() - began < 2.0
+
+
+def test_thousands_of_lines_of_marks_hide_no_label_of_a_day() -> None:
+    lines, began = "·\n" * 20000, time.process_time()
+    assert day_ended(f"{lines}Weekends/holidays") is None
+    assert "published_at" in labelled_values(f"{lines}甲\nPlace: hall\nPublished: 9 June 2015")
     assert time.process_time() - began < 2.0

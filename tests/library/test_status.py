@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
 from guiyi.errors import GateHeld
-from guiyi.ledger import RUN_FAILED, RUN_HELD
+from guiyi.ledger import PARKED, RUN_FAILED, RUN_HELD
 from guiyi.library.publish import publish
 from guiyi.library.status import diagnose, fleet
+from guiyi.portal.pages.fleet import health_of
 from guiyi.runs.run import close_run
+from guiyi.settings import now
 from tests.library.conftest import Found, Old, record, refused
 
 
@@ -46,3 +49,15 @@ def test_a_diagnosis_says_since_when_a_site_fails(old: Old) -> None:
     found = diagnose(old.engine, "old")
     assert (found.verdict, found.failing_since) == ("failing", run.started_at)
     assert "the host does not answer" in found.says
+
+
+def test_a_parked_site_is_no_failure_until_it_stays_away(old: Old, monkeypatch: pytest.MonkeyPatch) -> None:
+    with old.run() as (run, _):
+        close_run(run, RUN_FAILED, f"{PARKED}the host does not answer")
+    (site,), found = fleet(old.engine, old.settings.configs), diagnose(old.engine, "old")
+    assert (health_of(site), found.verdict, found.failing_since) == ("parked", "parked", None)
+    assert "comes back by itself: the host does not answer" in found.says
+    later = now() + timedelta(days=2)
+    monkeypatch.setattr("guiyi.library.status.now", lambda: later)  # stopped by hand, or there is no worker
+    (site,), found = fleet(old.engine, old.settings.configs), diagnose(old.engine, "old")
+    assert (health_of(site), found.verdict, found.failing_since) == ("failed", "failing", run.started_at)

@@ -199,6 +199,15 @@ def test_addresses_in_details_get_the_platform_s_own_beside_them(old: Old) -> No
     assert shown[1]["legacy_url"] == f"{HOST}/lost.png"
 
 
+def test_a_link_whose_address_is_masked_leads_to_its_file_unless_two_are_masked_alike(old: Old) -> None:
+    named = [("/a/**1.doc", "/a/231.doc"), ("/a/**2.doc", "/a/342.doc"), ("/a/**2.doc", "/a/562.doc")]
+    body = "".join(f'<a href="{HOST}{url}">附件</a>' for url in ("/a/**1.doc", "/a/**2.doc"))
+    files = [{"name": "附件", "key": key, "legacy_url": HOST + url} for url, key in named]
+    given = Given([document(body_html=body, attachments=files)], files=["/a/231.doc", "/a/342.doc"])
+    first, second = sha256_of(b"/a/231.doc"), f"{HOST}/a/**2.doc"
+    assert old.map(given).record["body_html"] == f'<a href="/assets/{first}">附件</a><a href="{second}">附件</a>'
+
+
 def test_links_lead_to_files_and_resources_and_others_stay(old: Old) -> None:
     body = (
         f'<p><a href="{HOST}/a.pdf">附件</a><img src="{HOST}/b.png"><img src="{HOST}/lost.png">'

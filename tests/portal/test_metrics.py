@@ -42,7 +42,7 @@ def test_prometheus_reads_sites_waves_and_resources(app: FastAPI, anonymous: Bro
     assert found["guiyi_sites", "done"] == found["guiyi_sites", "failed"] == found["guiyi_sites", "waiting"] == 1
     assert found["guiyi_resources", "published"] == 7
     assert found["guiyi_wave_sites", "first", "done"] == 1
-    assert found["guiyi_wave_deadline_seconds", "first"] == pytest.approx(1814399999.999999)
+    assert found["guiyi_wave_deadline_seconds", "first"] == pytest.approx(1814371199.999999)
     assert found["guiyi_last_run_seconds", "done"] == 1793491800
     assert ("guiyi_wave_forecast_seconds", "first") in found
 

@@ -105,8 +105,11 @@ def test_an_access_log_tells_what_nobody_linked(books: Books, tmp_path: Path) ->
         assert [(one.key, one.hits) for one in list_unresolved(connection, SITE)] == [("/hidden/77.html", 3)]
 
 
-def test_visits_count_for_the_address_that_their_spelling_is_answered_as(sqlite_books: Books, tmp_path: Path) -> None:
+def test_visits_count_for_the_address_that_their_spelling_is_answered_as(
+    sqlite_books: Books, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     books = sqlite_books
+    monkeypatch.setattr("guiyi.retire.addresses.settled.AT_ONCE", 1)
     path = books.run.settings.configs / "sites" / f"{SITE}.yaml"
     path.write_text(f"{path.read_text(encoding='utf-8')}redirects: {{case: fold}}\n", encoding="utf-8")
     books.loaded("/N/Show.aspx?ID=7")
@@ -123,7 +126,26 @@ def test_visits_count_for_the_address_that_their_spelling_is_answered_as(sqlite_
         assert [(one.url, one.hits) for one in list_unresolved(connection, SITE, 1)] == [(f"{HOST}/since.htm", 9)]
 
 
-def test_a_page_for_printing_that_is_left_out_leads_where_its_article_does(sqlite_books: Books) -> None:
+def test_visits_by_the_one_parameter_that_a_program_needs_count_for_its_article(
+    sqlite_books: Books, tmp_path: Path
+) -> None:
+    for number in (7, 8, 9):
+        ident = sqlite_books.loaded(f"/show.jsp?cid=3&id={number}")
+        if number != 9:
+            sqlite_books.page(f"/show.jsp?id={number}")
+            sqlite_books.address(f"/show.jsp?id={number}", ident)
+    answers(sqlite_books)
+    file = log(tmp_path / "access.log", ("/show.jsp?id=9", 200), ("/show.jsp?id=10", 200))
+    import_hits(case_of(sqlite_books), file, "王经办")
+    with reading(sqlite_books.run.engine) as connection:
+        found = connection.execute(select(url_hits.c.key).order_by(url_hits.c.key)).scalars().all()
+        assert found == ["/show.jsp?cid=3&id=9", "/show.jsp?id=10"]
+
+
+def test_a_page_for_printing_that_is_left_out_leads_where_its_article_does(
+    sqlite_books: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("guiyi.library.redirect_rules.AT_ONCE", 1)
     sqlite_books.loaded("/show.jsp?c=3&id=7")
     left = {"state": "skipped", "status": None, "error": "excluded by the site's file: print"}
     for key, found_on in (("/Print.jsp?id=7", "/show.jsp?c=3&id=7"), ("/print_71.htm", "/show.jsp?c=3&id=7"),

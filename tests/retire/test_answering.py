@@ -143,6 +143,8 @@ def test_what_is_shared_copied_or_escaped_otherwise_leads_where_the_page_does(bo
         Decision(f"{HOST}/up/表 1.doc", "redirect", "column:info.notices"),
         Decision(f"{HOST}/down.jsp?file=%B1%ED%20%D2%BB.pdf", "redirect", "column:info.notices"),
         Decision(f"{HOST}/main.jsp", "redirect", "column:info.notices"),
+        Decision(f"{HOST}/show.html", "gone", None, "空壳"),
+        Decision(f"{HOST}/show.html?cid=3", "redirect", "column:info.notices"),
     ]
     rule(books.run.settings, platform_url=PLATFORM)
     answers(books)
@@ -163,6 +165,7 @@ def test_what_is_shared_copied_or_escaped_otherwise_leads_where_the_page_does(bo
         "/main.jsp?id=5",
         "/main.jsp?from=20",
         "/up/%B1%ED.doc",
+        "/show.html?id=7",
     ):
         assert ask(service, path)[0] == 404, path
 

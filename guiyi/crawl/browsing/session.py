@@ -31,7 +31,7 @@ READS = re.compile(  # what a name says of a request that reads; markAsRead does
     re.IGNORECASE,
 )
 SAME, FRESH = 3, 60.0  # times that an answer must come the same, and seconds for which it is then given again
-MOST_TOLD, LONGEST = 2000, 200_000  # requests that are watched, bytes of one answer
+MOST_TOLD, LONGEST = 500, 100_000  # requests that are watched, bytes of one answer
 LOADS, TURNS, OPENS = "loads", "turns", "opens"  # what the page is doing
 Ask = Callable[[str, Any], Response]
 Cookies = Callable[[str], str | None]

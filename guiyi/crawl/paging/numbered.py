@@ -102,14 +102,18 @@ def find_paging(page: ListPage) -> Paging | None:
 
 
 def _turns(url: str, page_url: str) -> bool:
-    """Whether an address is the page's own but for a number by which lists are turned.
+    """Whether an address is the page's own but for a number by which lists are turned, and asks for nothing else.
 
     >>> [_turns(f"/news/{one}", "/news/") for one in ("?start=6", "?cat=6", "?start=a", "")]
     [True, False, False, False]
+    >>> [_turns(f"/news/?cat={one}&start=6", "/news/?cat=6") for one in (6, 7)]
+    [True, False]
     """
-    path, _, query = url.partition("?")
-    turned = [value for name, value in parse_qsl(query) if PAGE_NAME.match(name)]
-    return path == page_url.partition("?")[0] and len(turned) == 1 and turned[0].isdecimal()
+    (path, _, query), (here, _, asked) = url.partition("?"), page_url.partition("?")
+    said, own = parse_qsl(query), dict(parse_qsl(asked))
+    turned = [value for name, value in said if PAGE_NAME.match(name)]
+    is_of_other = any(own.get(name, value) != value for name, value in said if not PAGE_NAME.match(name))
+    return path == here and len(turned) == 1 and turned[0].isdecimal() and not is_of_other
 
 
 def _is_day(url: str, words: str) -> bool:

@@ -31,7 +31,7 @@ CERTIFIED = re.compile(  # the foregoing is a true copy of a resolution adopted 
     re.IGNORECASE,
 )
 ENDED = re.compile(  # below a press release of Hong Kong's offices: Ends/Thursday, March 12, 2015 · Issued at HKT 16:30
-    r"^\W*Ends?\s*/\s*([^\n]{8,50})(?:\s*\n\W*Issued at HKT\s*(\d{1,2}:\d\d))?", re.MULTILINE
+    r"^[^\w\n]*Ends?\s*/\s*([^\n]{8,50})(?:\s*\n\W*Issued at HKT\s*(\d{1,2}:\d\d))?", re.MULTILINE
 )
 LONGEST, LONGEST_CERTIFICATE = 60, 400  # characters of a line
 FOOT, LONGEST_NAME = 3, 60  # lines of a text's end; characters of who signed above its day

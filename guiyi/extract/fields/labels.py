@@ -157,6 +157,6 @@ BARE_LABEL = re.compile(
 )
 BEGINNINGS = frozenset(_first_of_any + _first_nouns)
 LONGEST_LABEL = 20  # characters
-DATE_ALONE = re.compile(r"^\W*(?:Date|When|Day)(?: (?:and|&) time)?\s*[:\t]\s*(.*)$", re.IGNORECASE | re.MULTILINE)
+DATE_ALONE = re.compile(r"^[^\w\n]*(?:Date|When|Day)(?: (?:and|&) time)?\s*[:\t]\s*(.*)$", re.IGNORECASE | re.MULTILINE)
 OF_MEETING = re.compile(r"\b(?:Venue|Location|Place|Where)\s*[:\t]", re.IGNORECASE)  # the same in English
 OF_EVENT = re.compile(r"(?:地\s*点|主\s*讲\s*人?)\s*[:：]")  # whose time is the event's

@@ -47,7 +47,7 @@ HEAD = 8  # characters of running text before a day that may be the page's
 PREPOSITIONS = ("于", "自", "从", "在", "至", "到", "截至", "on ", "by ", "from ", "since ")  # before what is told of
 OF_NEWS = re.compile(r"日?\s*(?:[，,]|[上下]午|晚|凌晨|起|前|至)")  # behind the day of what a text tells
 SENTENCE = re.compile(r"[，。；].*[。；]$|\b(?:was|were|is|are|has|had|have|will)\b.*[.:;]$")  # a line of running text
-PROMULGATED = re.compile(rf"({DAY})[^\d，。；]{{0,24}}(?:公布|颁布)")
+PROMULGATED = re.compile(rf"({DAY})[^\d，。；]{{0,24}}(?:公布|颁布)(?!日期|时间|机[关构]|单位|[:：])")
 OWN_NOTE = re.compile(r"[（(][^（）()，。；]{0,24}\d{4}年\d{1,2}月\d{1,2}日[）)]")  # below a document's title
 
 
@@ -134,6 +134,8 @@ def _own_day(line: str) -> str | None:
 
     >>> _own_day("（2009年11月5日县政府常务会议通过　2009年11月20日公布）"), _own_day("（2009年11月5日县政府会议通过）")
     ('2009-11-20', '2009-11-05')
+    >>> _own_day("生效日期：2018-04-01 公布日期：2018-03-05")
+    '2018-03-05'
     """
     told = PROMULGATED.search(line) if "公布" in line or "颁布" in line else None
     return read_date(told[1] if told else OF_OTHER.sub("", SPAN.sub("", line)))

@@ -27,11 +27,11 @@ from guiyi.review.worklist import work_list
 from guiyi.settings import now
 
 router = APIRouter()
-HEALTH = ("good", "partial", "held", "failed", "running", "stale", "waiting")
+HEALTH = ("good", "partial", "held", "failed", "parked", "running", "stale", "waiting")
 ENDS = ("merged", "held", "dropped", "failed")
 COLOURS = {
-    "good": "#2e6b5b", "partial": "#86b5a3", "held": "#d8a33f", "failed": "#b5483a", "running": "#4a7ba6",
-    "stale": "#aab2ba", "waiting": "#d9dde1",
+    "good": "#2e6b5b", "partial": "#86b5a3", "held": "#d8a33f", "failed": "#b5483a", "parked": "#a79bc4",
+    "running": "#4a7ba6", "stale": "#aab2ba", "waiting": "#d9dde1",
 }  # fmt: skip
 Short = Annotated[str, Query(max_length=100)]
 
@@ -40,6 +40,8 @@ def health_of(one: SiteStatus) -> str:
     """A site's line of the fleet → one word of HEALTH."""
     if one.run_status is None:
         return "waiting"
+    if one.is_parked:
+        return "parked"
     if one.run_status in ("failed", "held", "running"):
         return one.run_status
     started = datetime.fromisoformat(one.started_at) if one.started_at else None

@@ -87,16 +87,17 @@ def _escaped(text: str, one: str, other: str) -> str:
 
 def without_unknown(key: str, known: Collection[str]) -> str | None:
     """A key and the parameters that addresses of its path are known with → it without the others; None if that says
-    nothing: none is left to a program, or all are known.
+    nothing: none is left to a program, or all are known. A page that is known with parameters is a program, too.
 
     >>> without_unknown("/show.php?id=7&print=1", {"id"}), without_unknown("/t1.html?v=2", ())
     ('/show.php?id=7', '/t1.html')
     >>> without_unknown("/index.php?id=99", ()), without_unknown("/show.php?id=9", {"id"})
     (None, None)
+    >>> without_unknown("/show.html?id=7", {"cid"})
     """
     path, _, query = key.partition("?")
     said = query.split("&") if query else []
     kept = [one for one in said if one.partition("=")[0] in known]
-    if len(kept) == len(said) or not (kept or STATIC.search(path)):
+    if len(kept) == len(said) or not (kept or (not known and STATIC.search(path))):
         return None
     return f"{path}?{'&'.join(kept)}" if kept else path

@@ -33,6 +33,8 @@ BY_NUMBER, BY_END, BY_TITLE = 0.85, 0.7, 0.9  # at most, for what an address or 
 CLAUSES, MANY, SHORT = 6, 30, 40  # of a page; resources a clause; characters of a text that tells enough
 CLAUSE = re.compile(r"[\u3400-\u9fffA-Za-z0-9]{8,40}")
 NUMBER = re.compile(r"\d{4,}")
+DAY = re.compile(r"(?:19|20)\d{2}(?:\d{2}){0,2}")  # a year, with its month, with its day
+IN_YEAR = re.compile(r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")  # month and day, below a year or by a leading zero
 
 
 @dataclass(frozen=True)
@@ -141,14 +143,25 @@ def _clauses(shown: str) -> list[str]:
 
 
 def _numbers(key: str) -> list[str]:
-    """The document ids that an address may hold: the last number of its path, and of its query.
+    """The document ids that an address may hold: the last number of its path, and of its query, if that is no date.
 
     >>> _numbers("/zwgk/201803/t20180320_71522.html?page=2"), _numbers("/show.asp?id=10452")
     (['71522'], ['10452'])
+    >>> _numbers("/art/2018/0312/a.html"), _numbers("/2018-1205/7.html"), _numbers("/a/1205.html")
+    ([], [], ['1205'])
+    >>> _numbers("/a/t0312.html")
+    []
     """
     path, _, query = key.partition("?")
-    found = [numbers[-1] for part in (path, query) if (numbers := NUMBER.findall(part))]
-    return [number for number in found if not re.fullmatch(r"(?:19|20)\d{2}(?:\d{2}){0,2}", number)]
+    told = [numbers for part in (path, query) if (numbers := NUMBER.findall(part))]
+    return [numbers[-1] for numbers in told if not _is_date(numbers)]
+
+
+def _is_date(numbers: Sequence[str]) -> bool:
+    """Whether the last of an address's numbers is a date, or the rest of one that the number before it begins."""
+    last = numbers[-1]
+    is_below_year = len(numbers) > 1 and len(numbers[-2]) == len("2018") and DAY.fullmatch(numbers[-2])
+    return bool(DAY.fullmatch(last) or (IN_YEAR.fullmatch(last) and (last[0] == "0" or is_below_year)))
 
 
 def _end(key: str) -> str:

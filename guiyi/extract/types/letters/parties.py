@@ -14,7 +14,7 @@ from guiyi.extract.types.letters.facts import named_in, state_of, writer_of
 from guiyi.extract.types.letters.pieces import Piece, office_in
 from guiyi.extract.types.letters.runs import OF_RATING, Run, days_of, is_headed, runs_of
 from guiyi.extract.types.letters.voices import BACK, SENDS, asks, is_of_record, speak
-from guiyi.extract.types.letters.words import Exchange
+from guiyi.extract.types.letters.words import PUBLIC_WROTE, Exchange
 from guiyi.markup.tree import CELLS
 
 MOST_RUNS = 12  # of what was said
@@ -71,10 +71,13 @@ def exchange_of(pieces: list[Piece], is_of_letters: bool = False) -> Exchange | 
 
 
 def _are_headed(pieces: list[Piece], asked: Run, answer: Run) -> bool:
-    """Whether labels, or heads of the two parts, are words of what the public does and of what comes back."""
+    """Whether labels, or heads of the two parts, are words of what the public does and of what comes back, or the head
+    of the first says both who asks and that he does, and an office heads the second.
+    """
     labels = [one.label for one in pieces]
     asks, answers = (labels + [one.text for one in run.ahead if one.kind == "other"] for run in (asked, answer))
-    return any(map(SENDS.search, asks)) and any(map(BACK.search, answers))
+    is_answered = is_headed(answer) and any(map(PUBLIC_WROTE.fullmatch, asks))
+    return is_answered or (any(map(SENDS.search, asks)) and any(map(BACK.search, answers)))
 
 
 def _with_question(pieces: list[Piece]) -> list[Piece]:

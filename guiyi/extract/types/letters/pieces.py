@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from guiyi.extract.fields.signature import AGENCY
-from guiyi.extract.types.letters.words import CAME_BACK, DAY, HAS_DAY, OF_PAGE, PUBLIC, WROTE
+from guiyi.extract.types.letters.words import CAME_BACK, DAY, HAS_DAY, OF_PAGE, PUBLIC, PUBLIC_WROTE, WROTE
 from guiyi.familynames import SURE
 from guiyi.markup.tree import BLOCKS, CELLS, Node, is_unseen, squeezed, text_of
 
@@ -245,7 +245,8 @@ def _with_office(text: str) -> list[str]:
 def _kind_of(text: str) -> str:
     if office_in(text) or ANSWERER.fullmatch(text):
         return "office"
-    return "writer" if len(text) <= LONGEST_LABEL and WRITER.search(text) else "other"
+    is_writer = len(text) <= LONGEST_LABEL and WRITER.search(text) and not PUBLIC_WROTE.fullmatch(text)
+    return "writer" if is_writer else "other"
 
 
 def office_in(text: str) -> str | None:

@@ -8,7 +8,7 @@ from itertools import islice
 
 from guiyi.dates import read_date
 from guiyi.extract.types.letters.pieces import Piece, office_in
-from guiyi.markup.tree import Node
+from guiyi.markup.tree import Node, text_of
 
 LEVELS = 6  # of blocks around a text
 TAIL = 5  # facts behind what was said last
@@ -17,8 +17,7 @@ WAITING = re.compile(  # no more than that an answer will come
 )
 OF_RATING = re.compile(r"评价|满意|回访|点赞|归档|转[办交]|登记(?!时间|日)|签收|派发|派单|期限|限期|时限")
 NUMBERED = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]")  # a head within what one says
-
-GREETING = re.compile(r"^(?:尊敬|亲爱)|(?:[您你]好|朋友|同志)$")  # a line above what one says to somebody
+GREETING = re.compile(r"^(?:尊敬|亲爱|各(?!方))|(?:[您你]好|朋友|同志)$")  # before what one says to somebody
 
 
 @dataclass
@@ -67,7 +66,7 @@ def runs_of(pieces: list[Piece]) -> list[Run]:
             if signs:
                 runs[-1].behind = signs
             is_greeting = GREETING.search(one.label) is not None
-            text, label = (f"{one.label}：\n{one.text}", "") if is_greeting else (one.text, one.label)
+            text, label = (_greeted(one), "") if is_greeting else (one.text, one.label)
             runs.append(Run(text, one.holder, [fact for fact in facts if fact not in signs], label))
             runs[-1].place = one.place
             facts, last = [], one
@@ -75,6 +74,12 @@ def runs_of(pieces: list[Piece]) -> list[Run]:
     if runs:
         runs[-1].behind = facts[:TAIL]
     return runs
+
+
+def _greeted(one: Piece) -> str:
+    """What somebody said, below its greeting or behind it."""
+    line = f"{one.label}：{one.text}"
+    return line if line in text_of(one.holder) else f"{one.label}：\n{one.text}"
 
 
 def _signs(fact: Node, before: Node, behind: Node) -> bool:

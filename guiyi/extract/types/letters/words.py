@@ -10,6 +10,7 @@ CAME_BACK = "回复|答复|办复|复信|回信|反馈|办理|处理|处置|办�
 OFFICE = "单位|部门|机构|机关|科室|处室|主体"
 OF_WORDS = ("内容", "正文", "详情", "全文")  # how labels of what was written end
 PUBLIC = "网友|网民|市民|居民|群众|读者|家长|村民|业主|匿名|先生|女士|百姓"
+PUBLIC_WROTE = re.compile(rf"(?:{PUBLIC})的?(?:{WROTE})")  # heads what one of the public wrote: 读者提问
 DAY = r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?(?:\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?"
 HAS_DAY = re.compile(DAY)
 ADDRESSED = re.compile(
