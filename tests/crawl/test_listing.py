@@ -434,6 +434,16 @@ def test_a_picture_that_stands_for_minutes_below_their_head_is_a_paper_of_its_ro
     assert len(rows_of(page.replace("alt=Minutes", "alt=Icon"))) == 4
 
 
+def test_papers_beside_files_need_no_day_and_no_row_each_where_the_head_calls_them_so() -> None:
+    row = "<tr><td>{0}<td><a href=a{1}.pdf>Session {1}</a><td><a href=m{1}.pdf>{2}</a></tr>"
+    head = "<a href=papers.htm>Papers</a><table><tr><th>Date<th>Agenda<th>{}</tr>"
+    for day, named, count in (("5 May 2015", 4, 8), ("5 May 2015", 2, 6), ("", 4, 8)):
+        rows = "".join(row.format(day, n, "Minutes" if n <= named else "") for n in range(1, 5))
+        assert len(rows_of(head.format("Minutes") + rows)) == count
+    rows = "".join(row.format("", n, "Attachment") for n in range(1, 5))
+    assert len(rows_of(head.format("Attachment") + rows)) == 4
+
+
 def test_papers_below_meetings_are_what_a_page_is_for_and_covers_are_called_by_their_captions() -> None:
     papers = "".join(
         f"<h3>Meeting {n}</h3><ul>"
