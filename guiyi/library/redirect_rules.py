@@ -32,6 +32,7 @@ from guiyi.library.register import url_decisions, url_hits
 from guiyi.library.tables import legacy_urls, redirect_revisions, redirects, resource_assets, resources
 
 FIELDS = ("site", "key", "url", "kind", "resource_id", "asset", "target", "reason", "run_id")
+AT_ONCE = 5_000  # pages for printing
 HOPS = 10  # redirects of the old site itself that are folded into one
 PUBLISHED = "published"
 REVIEWED, TAKEN_BACK = "暂停公开，正在复核 under review", "内容已撤下 withdrawn"
@@ -294,15 +295,18 @@ def _insert_printed(connection: Connection, site: str, run_id: str, keys: Keys) 
         .join(of, (of.c.site == pages.c.site) & (of.c.key == pages.c.found_on))
         .where(pages.c.site == site, _among(pages.c.key, keys), left_out, of.c.resource_id.is_not(None))
     )
-    rows = [
-        {"site": site, "key": row.key, "url": row.url, "kind": REDIRECT, "resource_id": row.resource_id,
-         "run_id": run_id}
-        for row in connection.execute(query)
-        if (said := NUMBER.findall(row.key)) and said[-1] in NUMBER.findall(row.found_on)
-    ]  # fmt: skip
-    if rows:
-        statement = _insert_of(connection, redirects).on_conflict_do_nothing(index_elements=["site", "key"])
-        connection.execute(statement, rows)
+    insert = _insert_of(connection, redirects).on_conflict_do_nothing(index_elements=["site", "key"])
+    after = ""
+    while found := connection.execute(query.where(pages.c.key > after).order_by(pages.c.key).limit(AT_ONCE)).all():
+        after = found[-1].key
+        rows = [
+            {"site": site, "key": row.key, "url": row.url, "kind": REDIRECT, "resource_id": row.resource_id,
+             "run_id": run_id}
+            for row in found
+            if (said := NUMBER.findall(row.key)) and said[-1] in NUMBER.findall(row.found_on)
+        ]  # fmt: skip
+        if rows:
+            connection.execute(insert, rows)
 
 
 # The order in which they answer an address. Pages for printing follow, what ends by itself, what redirects, the rest.

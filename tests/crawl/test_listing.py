@@ -434,6 +434,16 @@ def test_a_picture_that_stands_for_minutes_below_their_head_is_a_paper_of_its_ro
     assert len(rows_of(page.replace("alt=Minutes", "alt=Icon"))) == 4
 
 
+def test_papers_beside_files_need_no_day_and_no_row_each_where_the_head_calls_them_so() -> None:
+    row = "<tr><td>{0}<td><a href=a{1}.pdf>Session {1}</a><td><a href=m{1}.pdf>{2}</a></tr>"
+    head = "<a href=papers.htm>Papers</a><table><tr><th>Date<th>Agenda<th>{}</tr>"
+    for day, named, count in (("5 May 2015", 4, 8), ("5 May 2015", 2, 6), ("", 4, 8)):
+        rows = "".join(row.format(day, n, "Minutes" if n <= named else "") for n in range(1, 5))
+        assert len(rows_of(head.format("Minutes") + rows)) == count
+    rows = "".join(row.format("", n, "Attachment") for n in range(1, 5))
+    assert len(rows_of(head.format("Attachment") + rows)) == 4
+
+
 def test_papers_below_meetings_are_what_a_page_is_for_and_covers_are_called_by_their_captions() -> None:
     papers = "".join(
         f"<h3>Meeting {n}</h3><ul>"
@@ -1123,6 +1133,20 @@ def test_a_list_whose_rows_lead_to_one_address_is_short_of_all_but_one_of_them(r
         6,
         how,
     )
+
+
+def test_dated_rows_of_an_interface_that_share_an_address_are_told_and_a_menu_s_entries_are_not() -> None:
+    config = SiteConfig.model_validate(
+        {"site": SITE, "family": None, "crawl": {}, "templates": [], "mapping": {}, "assertions": {}, "load": {}}
+    )
+    for when, told in (({"date": "2018-03-05"}, 6), ({}, None)):
+        rows = [{"id": n, "title": f"关于第{n}批核查的公告", "url": "/show.htm", **when} for n in range(6)]
+        body, headers = json.dumps({"rows": rows}).encode(), (("Content-Type", "application/json"),)
+        answer = Response(
+            f"{BASE}l.json", 200, "OK", "HTTP/1.1", headers, body, body, "2018-03-05T00:00:00Z", 0.0, None, ()
+        )
+        listing = Observer(config, UrlSpace(config)).observe(answer, API).listing
+        assert (listing.expected_items if listing else None) == told
 
 
 def test_titles_with_summaries_tools_of_rows_and_places_of_the_page_are_no_rows_of_one_address() -> None:

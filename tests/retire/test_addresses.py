@@ -105,8 +105,11 @@ def test_an_access_log_tells_what_nobody_linked(books: Books, tmp_path: Path) ->
         assert [(one.key, one.hits) for one in list_unresolved(connection, SITE)] == [("/hidden/77.html", 3)]
 
 
-def test_visits_count_for_the_address_that_their_spelling_is_answered_as(sqlite_books: Books, tmp_path: Path) -> None:
+def test_visits_count_for_the_address_that_their_spelling_is_answered_as(
+    sqlite_books: Books, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     books = sqlite_books
+    monkeypatch.setattr("guiyi.retire.addresses.settled.AT_ONCE", 1)
     path = books.run.settings.configs / "sites" / f"{SITE}.yaml"
     path.write_text(f"{path.read_text(encoding='utf-8')}redirects: {{case: fold}}\n", encoding="utf-8")
     books.loaded("/N/Show.aspx?ID=7")
@@ -139,7 +142,10 @@ def test_visits_by_the_one_parameter_that_a_program_needs_count_for_its_article(
         assert found == ["/show.jsp?cid=3&id=9", "/show.jsp?id=10"]
 
 
-def test_a_page_for_printing_that_is_left_out_leads_where_its_article_does(sqlite_books: Books) -> None:
+def test_a_page_for_printing_that_is_left_out_leads_where_its_article_does(
+    sqlite_books: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("guiyi.library.redirect_rules.AT_ONCE", 1)
     sqlite_books.loaded("/show.jsp?c=3&id=7")
     left = {"state": "skipped", "status": None, "error": "excluded by the site's file: print"}
     for key, found_on in (("/Print.jsp?id=7", "/show.jsp?c=3&id=7"), ("/print_71.htm", "/show.jsp?c=3&id=7"),

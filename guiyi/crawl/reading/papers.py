@@ -26,12 +26,14 @@ OF_FILES = re.compile(r"(?:archive|file|down|attach|document)[^/]*$")  # a scrip
 def papers_beside(found: PageLinks, is_own: Callable[[str], bool], rows: Rows) -> list[Item]:
     """Files in the rows of a dated list whose words most of its rows repeat, Agenda beside Minutes, or which the head
     above calls so as it does the list's own: each is an item of its row's day. 附件, 点击下载 are of the item itself.
+    In a list of files those that the head calls so need no day, and may stand in few of its rows.
     """
     days = {item.url: item.listed_on for item in rows.items}
     files = [(one, one.element) for one in found.links if is_file(one.url) and is_own(one.url)]
     named = {one.url for one, element in files if is_named_above(element, one.text)}
     is_named = named.issuperset(days)
-    if not all(days.values()) or len(rows.units) != len(days) or (len(days) < MIN_GROUP and not is_named):
+    is_dated, is_of_files = all(days.values()), all(map(is_file, days))
+    if not (is_dated or is_of_files) or len(rows.units) != len(days) or (len(days) < MIN_GROUP and not is_named):
         return []
     pairs = zip(rows.units, rows.items, strict=True)
     of_row = {unit if unit.tag != "td" else unit.getparent(): item for unit, item in pairs}
@@ -44,7 +46,13 @@ def papers_beside(found: PageLinks, is_own: Callable[[str], bool], rows: Rows) -
             title = max(link.text, (element.get("title") or "").strip(), key=len)
             told[link.text].append(Item(link.url, title, of_row[row].listed_on))
     least = max(MIN_GROUP, len(days) / 2)
-    return [item for some in told.values() for item in some if len(some) >= least or (is_named and item.url in named)]
+    may_be_few = {url for url in named if is_named or is_of_files}
+    return [
+        item
+        for words, some in told.items()
+        for item in some
+        if (is_dated and len(some) >= least) or (item.url in may_be_few and not ANNEX.match(words))
+    ]
 
 
 def find_papers(found: PageLinks, is_own: Callable[[str], bool], url: str) -> Rows:

@@ -92,7 +92,8 @@ def _close(case: Case, counter: _Counter, path: Path, tally: Tally, by: str) -> 
             counted=tally.counted, unread=tally.unread, first_on=days[0], last_on=days[1],
             imported_at=now().isoformat(), by=by,
         ))  # fmt: skip
-        add_hits(connection, settled(connection, case.site, tally.print, counter.rules))
+        for some in settled(connection, case.site, tally.print, counter.rules):
+            add_hits(connection, some)
         rebuild_redirects(connection, case.site, tally.print[:16])
         done = Imported(**{**asdict(done), "keys": int(keys)})
         append_to(connection, case.site, Entry("imported", "hits", by, done.to_json() | {"sha256": tally.print}))

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, RowMapping, delete, select
 
-from guiyi.database import chunks
 from guiyi.library.implied import implied_keys
 from guiyi.library.redirects import REDIRECT, UNRESOLVED, target_path, thing_of
 from guiyi.library.register import url_hits
@@ -19,27 +18,36 @@ AT_ONCE = 20_000  # visited addresses that are looked for in one walk through th
 STREAM = 10_000
 
 
-def settled(connection: Connection, site: str, source: str, rules: AddressRules) -> list[dict[str, Any]]:
+def settled(connection: Connection, site: str, source: str, rules: AddressRules) -> Iterator[list[dict[str, Any]]]:
     """Takes visits of a source out of the register whose address has no answer under its own key, though the redirect
-    service answers it → their rows, under the keys that it answers by, to be added again.
+    service answers it → their rows, under the keys that it answers by, to be added again; some at a time.
     """
-    mine = (url_hits.c.site == site) & (url_hits.c.source == source)
+    rows = _unanswered(connection, site, source, "")
+    parameters = _parameters(connection, site, rules) if rows else {}
+    implied = _implied(connection, site, rules) if rows else {}
+    while rows:
+        asked = {row["key"]: list(rules.every(row["url"], parameters)) for row in rows}
+        known = implied | _known(connection, site, rules, {key for keys in asked.values() for key in keys})
+        moved = {row["key"]: key for row in rows if (key := _first(known, asked[row["key"]])) is not None}
+        for key in moved:
+            mine = (url_hits.c.site == site) & (url_hits.c.source == source)
+            connection.execute(delete(url_hits).where(mine, url_hits.c.key == key))
+        yield [{**row, "key": moved[row["key"]]} for row in rows if row["key"] in moved]
+        rows = _unanswered(connection, site, source, rows[-1]["key"])
+
+
+def _first(known: Mapping[str, str], keys: Iterable[str]) -> str | None:
+    return next((known[key] for key in keys if key in known), None)
+
+
+def _unanswered(connection: Connection, site: str, source: str, after: str) -> Sequence[RowMapping]:
+    """The next rows of a source whose address has no answer, by key."""
+    mine = (url_hits.c.site == site) & (url_hits.c.source == source) & (url_hits.c.key > after)
     answered = select(redirects.c.key).where(
         redirects.c.site == site, redirects.c.key == url_hits.c.key, redirects.c.kind != UNRESOLVED
     )
-    rows = connection.execute(select(url_hits).where(mine, ~answered.exists())).mappings().all()
-    parameters = _parameters(connection, site, rules) if rows else {}
-    implied = _implied(connection, site, rules) if rows else {}
-    found = []
-    for some in chunks(rows, AT_ONCE):
-        asked = {row["key"]: list(rules.every(row["url"], parameters)) for row in some}
-        known = implied | _known(connection, site, rules, {key for keys in asked.values() for key in keys})
-        for row in some:
-            key = next((known[key] for key in asked[row["key"]] if key in known), None)
-            if key is not None:
-                found.append({**row, "key": key})
-                connection.execute(delete(url_hits).where(mine, url_hits.c.key == row["key"]))
-    return found
+    wanted = select(url_hits).where(mine, ~answered.exists()).order_by(url_hits.c.key).limit(AT_ONCE)
+    return connection.execute(wanted).mappings().all()
 
 
 def _keys(connection: Connection, site: str) -> Any:
