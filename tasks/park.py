@@ -18,6 +18,7 @@ from prefect.context import FlowRunContext
 from prefect.exceptions import Pause
 from prefect.states import Scheduled
 
+from guiyi.beijing import BEIJING
 from guiyi.errors import SourceDown
 from guiyi.wording.language import told
 
@@ -44,7 +45,7 @@ def park(site: str, error: BaseException) -> None:
     times = times_in_a_row(run.id, error)
     at = datetime.now(UTC) + pause_after(times, error) + MARGIN  # not now(): it may be fixed
     what = str(error) if str(error).startswith(f"{site}: ") else f"{site}: {error}"
-    again = f"{at.astimezone():%m-%d %H:%M} 自动再来 it comes back by itself ({times + 1} of {MOST})"
+    again = f"{at.astimezone(BEIJING):%m-%d %H:%M} 自动再来 it comes back by itself ({times + 1} of {MOST})"
     said = f"{told(what)}；{told(again)}"
     parked = Scheduled(name=AGAIN if times else PARKED, scheduled_time=at, message=said)
     with get_client(sync_client=True) as client:

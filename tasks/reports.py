@@ -6,9 +6,10 @@ from datetime import date, timedelta
 
 from prefect.events import emit_event
 
+from guiyi.beijing import today
 from guiyi.config.load import load_waves
 from guiyi.library.waves import WaveStatus
-from guiyi.settings import Settings, now
+from guiyi.settings import Settings
 from tasks.wave import look_at, publish_wave
 
 NEAR = timedelta(days=14)
@@ -20,7 +21,7 @@ def report_wave(name: str, at_once: int) -> WaveStatus:
     status = look_at(name, at_once)
     publish_wave(status)
     open_sites = len(status.open_sites)
-    is_near = date.fromisoformat(status.deadline) - now().date() <= NEAR
+    is_near = date.fromisoformat(status.deadline) - today() <= NEAR
     if open_sites and (status.is_late or is_near):
         told = {"deadline": status.deadline, "forecast": status.forecast_at or "", "open": open_sites}
         resource = {"prefect.resource.id": f"guiyi.wave.{name}", "prefect.resource.name": name}

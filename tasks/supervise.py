@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from prefect import task
 
+from guiyi.beijing import today
 from guiyi.config.load import load_platform
 from guiyi.library.links import look_at_links
 from guiyi.library.migrate import open_library
 from guiyi.library.outside import ask_outside
 from guiyi.library.supervision import LABELS, Supervision, supervise
-from guiyi.settings import Settings, now
+from guiyi.settings import Settings
 from guiyi.wording.language import told
 from tasks.artifacts import escape_cell
 from tasks.telling import create_table_artifact
@@ -24,7 +25,7 @@ def supervise_library(outside: int | None = None) -> int:
     platform, engine = load_platform(settings.configs), open_library(settings.library)
     look_at_links(engine, settings.configs)
     ask_outside(engine, platform.supervision, platform.supervision.links_a_run if outside is None else outside)
-    found = supervise(engine, platform, now().date())
+    found = supervise(engine, platform, today())
     publish_supervision(found)
     return sum(1 for one in found.findings if one.level == "bad")
 

@@ -117,6 +117,8 @@ def test_an_archive_tells_the_names_in_it_and_the_texts_of_its_papers() -> None:
     )
     assert read_file("application/zip", data).text == "年报/附表.xls\nreadme.txt\n更多.zip\ny"
     assert "年报表附表xls" in read_file("application/zip", old).text
+    of_macos = data.replace(b"\x00\x08", b"\x00\x00")  # UTF-8 without its mark
+    assert read_file("application/zip", of_macos).text.startswith("年报/附表.xls")
 
 
 def test_a_pdf_and_an_old_workbook_are_read() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import re
 import socket
 import ssl
 import time
@@ -22,6 +23,7 @@ MAX_LINE = 2**16
 MAX_HEADER_BYTES = 4 * 2**20
 MAX_HEADER_LINES = 2000
 MAX_REASON = 200
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # of a terminal: reports show the reason
 BLANKED = {0: " ", 13: " "}  # RFC 9110 §5.5; a database stores no NUL
 
 
@@ -139,7 +141,7 @@ class WireResponse(http.client.HTTPResponse):
         self.version_text = version
         self.version = 10 if version == "HTTP/1.0" else 11
         self.code = self.status = status
-        self.reason = reason[:MAX_REASON].translate(BLANKED).strip()
+        self.reason = CONTROL.sub(" ", reason[:MAX_REASON]).strip()
 
     def _read_header_lines(self) -> tuple[tuple[str, str], ...]:
         found: list[tuple[str, str]] = []

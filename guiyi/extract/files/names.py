@@ -36,7 +36,8 @@ PLAIN = re.compile(  # without quotes a name may hold a semicolon that begins no
     r"\b(?:file)?name\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|'([^']*)'|((?:&#?\w+;|;(?!\s*[\w*]+\s*=)|[^;])+))", re.IGNORECASE
 )
 UNITS = re.compile(r"(?:[%\\]u[0-9a-fA-F]{4})+")  # escape() of old scripts, and of JSON
-CHARSETS = ("utf-8", "gb18030")
+PAIRS = re.compile("[\x80-\u07ff]{2}")  # of words of GB2312, where UTF-8 reads them: 通知, 学校
+FAR = re.compile("[\u0800-\U0010ffff]")
 
 
 def decode_name(text: str) -> str:
@@ -50,8 +51,8 @@ def decode_name(text: str) -> str:
     raw = unquote_to_bytes(UNITS.sub(_quoted, text))
     if re.search(rb"%[0-9A-Fa-f]{2}", raw):  # encoded twice
         raw = unquote_to_bytes(raw)
-    found = (_as(raw, charset) for charset in CHARSETS)
-    return next((name for name in found if name is not None), raw.decode("utf-8", "replace"))
+    found = name_of(raw)
+    return found if found is not None else raw.decode("utf-8", "replace")
 
 
 def _quoted(units: re.Match[str]) -> str:
@@ -150,7 +151,25 @@ def _decoded(said: str) -> str:
     if re.search(r"%[0-9A-Fa-f]{2}", said):
         return decode_name(said.replace("+", " "))
     raw = said.encode("latin-1") if said.isascii() or max(said) < "\u0100" else said.encode()
-    return next((text for name in CHARSETS if (text := _as(raw, name)) is not None), said)
+    found = name_of(raw)
+    return found if found is not None else said
+
+
+def name_of(raw: bytes) -> str | None:
+    """Bytes of a name without a charset → UTF-8, else GB18030, as Chinese Windows writes; None if they are neither.
+
+    Some short words are both: two characters of GB2312 that UTF-8 reads as letters of none of our languages.
+
+    >>> [name_of(one.encode("gb18030")) for one in ("通知.doc", "学校.doc", "年报.doc")]
+    ['通知.doc', '学校.doc', '年报.doc']
+    >>> [name_of(one.encode()) for one in ("通知.doc", "café.doc", "отчет.doc")]
+    ['通知.doc', 'café.doc', 'отчет.doc']
+    """
+    text = _as(raw, "utf-8")
+    if text is None:
+        return _as(raw, "gb18030")
+    short = _as(raw, "gb2312") if PAIRS.search(text) and not FAR.search(text) else None
+    return short if short is not None else text
 
 
 def _as(raw: bytes, charset: str) -> str | None:

@@ -29,7 +29,7 @@ from guiyi.extract.files.office import (
 )
 from guiyi.extract.files.worddoc import read_doc
 
-REVISION = 2  # of what the readers give for the same bytes
+REVISION = 3  # of what the readers give for the same bytes
 MAX_FILE = 64 * 2**20  # bytes of a file that is read
 MAX_TEXT = 1_000_000  # characters that are kept
 MAX_PAGES = 2000  # of a PDF
@@ -135,14 +135,16 @@ def _web_archive(data: bytes) -> str:
 def _members(data: bytes) -> str:
     """An archive: the names in it, and the texts of its papers; archives within it are not opened.
 
-    Without the UTF-8 mark names are GBK, as Chinese Windows writes.
+    Without the UTF-8 mark names are GBK, as Chinese Windows writes, or UTF-8, as macOS does.
     """
+    from guiyi.extract.files.names import name_of
+
     archive = measured(data)
     names: list[str] = []
     texts: list[str] = []
     for one in archive.infolist():
         raw = one.filename.encode("cp437", "ignore")
-        names.append(one.filename if one.flag_bits & 0x800 else raw.decode("gb18030", "replace"))
+        names.append(one.filename if one.flag_bits & 0x800 else name_of(raw) or raw.decode("gb18030", "replace"))
         reader = MEMBERS.get(names[-1].rsplit(".", 1)[-1].lower())
         if reader is not None and len(texts) < MAX_MEMBERS:
             with suppress(Exception):  # a broken paper in an archive is its name alone

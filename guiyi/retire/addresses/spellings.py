@@ -25,6 +25,7 @@ COPIED = re.compile(  # behind a copied address: blanks, and the marks of the se
 STATIC = re.compile(
     r"\.(?:s?html?|pdf|docx?|xlsx?|pptx?|wps|et|ofd|txt|zip|rar|7z|jpe?g|png|gif|bmp|mp4|mp3|flv)$", re.IGNORECASE
 )
+RECORD = re.compile(r"(?:a|n|info|news|article|content|doc)?_?id=\d+", re.IGNORECASE)  # names one document of many
 SLASHES = re.compile(r"(?<!:)/{2,}")
 CHARSETS = ("utf-8", "gb18030")
 ESCAPES = re.compile(r"(?:%[0-9a-fA-F]{2})+")
@@ -87,17 +88,23 @@ def _escaped(text: str, one: str, other: str) -> str:
 
 def without_unknown(key: str, known: Collection[str]) -> str | None:
     """A key and the parameters that addresses of its path are known with → it without the others; None if that says
-    nothing: none is left to a program, or all are known. A page that is known with parameters is a program, too.
+    nothing: none is left to a program, all are known, or the one that names the document would go. A page that is known
+    with parameters is a program, too.
 
     >>> without_unknown("/show.php?id=7&print=1", {"id"}), without_unknown("/t1.html?v=2", ())
     ('/show.php?id=7', '/t1.html')
     >>> without_unknown("/index.php?id=99", ()), without_unknown("/show.php?id=9", {"id"})
     (None, None)
-    >>> without_unknown("/show.html?id=7", {"cid"})
+    >>> without_unknown("/show.html?v=7", {"cid"}), without_unknown("/show.html?id=7", ())
+    (None, None)
+    >>> without_unknown("/view.php?cid=3&aid=9", {"cid"}), without_unknown("/view.php?cid=3&aid=9", {"aid"})
+    (None, '/view.php?aid=9')
     """
     path, _, query = key.partition("?")
     said = query.split("&") if query else []
     kept = [one for one in said if one.partition("=")[0] in known]
     if len(kept) == len(said) or not (kept or (not known and STATIC.search(path))):
+        return None
+    if any(map(RECORD.fullmatch, said)) and not any(map(RECORD.fullmatch, kept)):
         return None
     return f"{path}?{'&'.join(kept)}" if kept else path
