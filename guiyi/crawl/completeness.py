@@ -18,7 +18,15 @@ from guiyi.runs.run import Run
 
 def parts_of(connection: Connection, site: str, section: str) -> list[Any]:
     """A section's key → the rows of its list pages, without those that would only have repeated others."""
-    fields = (pages.c.key, pages.c.url, pages.c.state, pages.c.redirect_to, pages.c.digest, pages.c.error)
+    fields = (
+        pages.c.key,
+        pages.c.url,
+        pages.c.state,
+        pages.c.redirect_to,
+        pages.c.digest,
+        pages.c.error,
+        pages.c.found_on,
+    )
     own = or_(pages.c.section == section, pages.c.key == section)
     asked = or_(pages.c.error.is_(None), pages.c.error.notlike(AGAIN))
     return list(connection.execute(select(*fields).where(pages.c.site == site, own, asked)))

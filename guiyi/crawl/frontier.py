@@ -14,6 +14,7 @@ from guiyi.crawl.completeness import figures_of, parts_of
 from guiyi.crawl.observing.observe import BESIDE, Target
 from guiyi.crawl.paging.forms import address_of, is_form
 from guiyi.crawl.reading.items import Listing
+from guiyi.crawl.reading.unopened import ONE_ADDRESS
 from guiyi.crawl.shells.attached import KEYED
 from guiyi.crawl.traps import Traps
 from guiyi.database import reading, upsert, writing
@@ -210,7 +211,7 @@ class Frontier:
                 "name": listing.name, "path": listing.path, "expected": listing.expected_items,
                 "expected_how": listing.expected_how, "pages_expected": listing.expected_pages,
             }  # fmt: skip
-        elif listing.expected_items is not None:
+        elif listing.expected_items is not None and listing.expected_how != ONE_ADDRESS:  # of that page's rows alone
             self.changes.totals[section] = (listing.expected_items, listing.expected_how or "")
 
     def record(self, row: Any, **values: Any) -> None:

@@ -47,5 +47,10 @@ def unread_pages(section: str, rows: Sequence[Any]) -> str | None:
     if len(same) >= REPEATED:
         return f"{len(same)} of its pages are the first again, such as {same[0]}"
     last = max((number for number, row in got if row.error != EMPTY and not row.redirect_to), default=0)
-    empty = [row.url for number, row in got if row.error == EMPTY and number < last]
+    bare = {row.key for _number, row in got if row.error == EMPTY}
+    empty = [row.url for number, row in got if row.key in bare and number < last]
+    at_end = [row.url for number, row in got if row.key in bare and number > last and row.found_on not in bare]
+    empty += (
+        at_end if len(at_end) >= REPEATED else []
+    )  # that pages with rows lead to; 下一页 of an empty one tells nothing
     return f"{len(empty)} of its pages list nothing, such as {empty[0]}" if empty else None

@@ -5,6 +5,7 @@ import random
 import socket
 import threading
 import time
+import weakref
 import zlib
 from pathlib import Path
 
@@ -412,6 +413,18 @@ def test_a_page_of_no_length_that_does_not_end_is_asked_for_again(answers: list[
     else:
         assert whole.ask(lambda: next(asked)) is sent[gives]
     assert next(asked, None) is None
+
+
+def test_of_two_large_answers_one_is_held() -> None:
+    held: list[weakref.ref[Response]] = []
+
+    def send() -> Response:
+        assert all(one() is None for one in held)
+        answer = unframed("<html><p>第一条 适用")
+        held.append(weakref.ref(answer))
+        return answer
+
+    assert Whole().ask(send) is held[1]()
 
 
 def test_pages_that_end_as_others_that_never_close_are_asked_for_once() -> None:

@@ -1135,6 +1135,20 @@ def test_a_list_whose_rows_lead_to_one_address_is_short_of_all_but_one_of_them(r
     )
 
 
+def test_dated_rows_of_an_interface_that_share_an_address_are_told_and_a_menu_s_entries_are_not() -> None:
+    config = SiteConfig.model_validate(
+        {"site": SITE, "family": None, "crawl": {}, "templates": [], "mapping": {}, "assertions": {}, "load": {}}
+    )
+    for when, told in (({"date": "2018-03-05"}, 6), ({}, None)):
+        rows = [{"id": n, "title": f"关于第{n}批核查的公告", "url": "/show.htm", **when} for n in range(6)]
+        body, headers = json.dumps({"rows": rows}).encode(), (("Content-Type", "application/json"),)
+        answer = Response(
+            f"{BASE}l.json", 200, "OK", "HTTP/1.1", headers, body, body, "2018-03-05T00:00:00Z", 0.0, None, ()
+        )
+        listing = Observer(config, UrlSpace(config)).observe(answer, API).listing
+        assert (listing.expected_items if listing else None) == told
+
+
 def test_titles_with_summaries_tools_of_rows_and_places_of_the_page_are_no_rows_of_one_address() -> None:
     rows = (
         "<a href=/a/%d.htm>关于第%d批核查的公告</a><a href=/a/%d.htm>核查自三月起，第%d批</a><a href=#>收藏这一篇公告%d</a> 2018-03-05",

@@ -21,6 +21,7 @@ from guiyi.crawl.reading.listing import find_rows
 from guiyi.crawl.reading.neighbours import NEIGHBOUR, neighbour_urls, neighbours_in
 from guiyi.crawl.reading.scripts import joined
 from guiyi.crawl.traps import REPEATS, Traps
+from guiyi.crawl.unread import EMPTY
 from guiyi.markup.parsing import parse_html
 
 HOST = "http://old.example.test"
@@ -1555,10 +1556,19 @@ def test_words_of_translated_pagers_lead_on(following: str, last: str) -> None:
     assert find_paging(list_page(f"<ul>{ROWS}</ul>{apart}")) is None
 
 
-def whole(*pages: tuple[str, str], settled: str | None = None, listed: int = 30, **section: Any) -> dict[str, Any]:
+def whole(*pages: tuple[str, ...], settled: str | None = None, listed: int = 30, **section: Any) -> dict[str, Any]:
     told = {"key": "/c13", "expected": None, "expected_how": None, "pages_expected": None} | section
     parts = [
-        SimpleNamespace(key=url, url=url, state=state, redirect_to=None, digest=url, error=None) for url, state in pages
+        SimpleNamespace(
+            key=url,
+            url=url,
+            state=state.partition(" ")[0],
+            redirect_to=None,
+            digest=url,
+            found_on=found_on,
+            error=EMPTY if "empty" in state else None,
+        )
+        for url, state, found_on in ((*one, "/c13")[:3] for one in pages)
     ]
     return figures_of(SimpleNamespace(**told), parts, listed, settled)
 
@@ -1572,6 +1582,13 @@ def test_a_last_page_that_is_gone_may_lie_beyond_the_list_and_one_within_it_may_
     assert not whole(*READ, ("/c13/list_3.html", "gone"), ("/c13/list_4.html", "fetched"))["complete"]
     assert not whole(*READ, ("/c13/list_3.html", "gone"), ("/c13/list_4.html", "gone"))["complete"]
     assert not whole(*READ, ("/c13/list_3.html", "failed"))["complete"]
+
+
+def test_the_last_pages_of_a_list_that_its_others_lead_to_may_not_all_be_empty() -> None:
+    third = ("/c13/list_3.html", "fetched empty")
+    assert whole(*READ, third)["complete"]  # it may lie beyond the end
+    assert not whole(*READ, third, ("/c13/list_4.html", "fetched empty"))["complete"]
+    assert whole(*READ, third, ("/c13/list_4.html", "fetched empty", third[0]))["complete"]  # 下一页 of an empty one
 
 
 def test_the_site_s_file_settles_what_a_list_has_but_no_page_that_failed() -> None:

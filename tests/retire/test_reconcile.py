@@ -274,6 +274,21 @@ def test_what_lists_name_and_the_crawl_left_out_is_told_with_its_reason(books: B
     )
 
 
+def test_rows_with_titles_of_their_own_that_gave_one_page_are_told_and_copies_of_a_title_are_not(
+    sqlite_books: Books,
+) -> None:
+    for key, to in (("1", "/login"), ("2", "/login"), ("3", "/login"), ("4", "/own"), ("5", "/own")):
+        sqlite_books.page(f"/go/{key}", redirect_to=to)
+        for section in ("/a", "/b"):
+            title = f"第{key}号公告" if section == "/a" else "公告"
+            sqlite_books.put(
+                listings, site=SITE, section=section, key=f"/go/{key}", title=title, run_id=sqlite_books.run.run_id
+            )
+    told = next(check for check in reconcile_site(sqlite_books.run).checks if check.name == "listed-apart")
+    assert not told.required
+    assert "same page 1（例如 e.g. " in told.evidence
+
+
 def test_older_months_behind_months_that_list_nothing_are_told_and_months_to_come_are_not(sqlite_books: Books) -> None:
     sqlite_books.page("/m.asp?y=2009&m=5", role="list")
     for key in ("/m.asp?y=2007&m=2", "/m.asp?y=2012&m=2", "/other.asp?y=2007&m=2"):

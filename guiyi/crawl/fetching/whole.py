@@ -43,7 +43,8 @@ class Whole:
             return answer
         first = answer.body.rstrip()
         first, size = first[-TAIL - SWAY :], len(first)
-        answer = send()  # the first one is let go of: both may be large
+        del answer  # both may be large
+        answer = send()
         if self._may_be_broken_off(answer):
             if _is_elsewhere(first, size, answer.body.rstrip()):
                 raise TransientSource(f"{answer.url}: the connection ended in the middle of it")

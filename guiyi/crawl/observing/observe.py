@@ -31,6 +31,7 @@ from guiyi.crawl.reading.neighbours import neighbour_urls
 from guiyi.crawl.reading.redirects import says_little
 from guiyi.crawl.reading.slides import slide_links
 from guiyi.crawl.reading.texts import HAN, running_text, tells_itself, visible_text
+from guiyi.crawl.reading.unopened import ONE_ADDRESS
 from guiyi.crawl.shells.attached import KEYED, key_requests, keyed_files
 from guiyi.crawl.traps import form_of
 from guiyi.dates import LOOSE_DAY
@@ -50,6 +51,7 @@ LIBRARY = re.compile(  # a script of somebody else's, which holds no menu of the
 )
 CONTENT_META = re.compile(r"<meta[^>]+name\s*=\s*[\"']?(?:ArticleTitle|PubDate)\b", re.IGNORECASE)
 FEW_WAYS = 6  # addresses that an intro names: its target, a picture, a film
+SHARED = 2  # dated rows of a reply that lead where others do, from which only a script tells them apart
 OWN_TEXT = 60  # characters of running text from which a page has a text of its own
 NO_FILE, EMPTY_FILE = "a page where a file was expected", "an empty file"
 BESIDE = "beside"  # how what comes before or after an article, or a part of a list, is seen: it lies no deeper
@@ -174,6 +176,9 @@ class Observer:
     def _data(self, response: Response, listing: Listing) -> Observation:
         if told := self._named(response.url):
             listing.name, listing.path = told, [told]
+        dated = {(self.urls.key(item.url), item.title) for item in listing.items if item.listed_on}
+        if listing.expected_items is None and len(dated) - len(dict(dated)) >= SHARED:
+            listing.expected_items, listing.expected_how = len(dated), ONE_ADDRESS
         targets = [Target(item.url, role_of_link(item.url), "list") for item in listing.items]
         further = (url for url in listing.next_urls if url not in listing.parts)
         targets += [Target(url, API, "list", section="same") for url in further]

@@ -102,9 +102,11 @@ def rows_together(found: PageLinks, key: Callable[[str], str | None]) -> dict[st
     {}
     >>> told("<a href=/show.htm>汛前排查公告之{0}</a>"), told("<a href='#n{0}'>汛前排查公告</a> 2018-03-05<p id=n{0}>")
     ({}, {})
+    >>> told("<a class=year>{0}月汛前排查开始</a> 2018-03-05"), told("<a data-id={0}>汛前排查公告之{0}</a> 2018-03-05")
+    ({}, {'': 4})
     """
     alike: dict[str, dict[str, Link]] = defaultdict(dict)
-    bare = (Link("", link_text(one), one) for one in found.root.iter("a") if not one.get("href") or _is_call(one))
+    bare = (Link("", link_text(one), one) for one in found.root.iter("a") if _is_heard(one))
     for link in (*found.links, *bare):
         if link.element is not None and len(link.text) >= TITLE:
             alike[link.url.partition("#")[0]].setdefault(link.text, link)
@@ -136,8 +138,11 @@ def _dated_row(element: lxml.html.HtmlElement) -> Any:
     return None
 
 
-def _is_call(element: lxml.html.HtmlElement) -> bool:
-    return (element.get("href") or "").strip().lower().startswith("javascript:")
+def _is_heard(element: lxml.html.HtmlElement) -> bool:
+    """Whether an anchor without an address says that a script opens it: by javascript:, or data of its own: data-id."""
+    href = (element.get("href") or "").strip().lower()
+    has_data = any(name.startswith(("data-", "ng-")) for name, _value in element.items())
+    return href.startswith("javascript:") or (not href and has_data)
 
 
 def _without_days(root: lxml.html.HtmlElement, text: str, undated: dict[str, dict[str, str]]) -> int:

@@ -14,6 +14,7 @@ from guiyi.checks import Check
 from guiyi.ledger import FAILED, GONE, HELD, LOADED, MERGED, items
 from guiyi.library.tables import legacy_urls, redirects, refused_records, resources
 from guiyi.retire.reconcile.crawled import (
+    check_apart,
     check_crawl,
     check_failed,
     check_filled,
@@ -35,6 +36,7 @@ def check_accounts(connection: Connection, run: Run) -> Iterator[Check]:
     yield check_urls(connection, run.site)
     yield check_listed(connection, run.site)
     yield check_listed_asked(connection, run.site)
+    yield check_apart(connection, run.site)
     yield check_filled(connection, run.site)
     yield check_loaded(connection, run.site)
     yield check_resources(connection, run)

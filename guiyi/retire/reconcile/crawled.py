@@ -16,6 +16,7 @@ from guiyi.retire.reconcile.findings import Finding, find
 from guiyi.runs.run import Run
 
 REASONS = 5  # for which listed pages were not asked, that are shown
+ALIKE = 3  # rows with different titles that gave one page, from which they are told
 MOST_CUT = 500  # pages at which a rule ended a chain of parts, that are looked at
 
 
@@ -132,6 +133,28 @@ def check_listed_asked(connection: Connection, site: str) -> Check:
         evidence=f"列出而未抓 listed, not asked for {found}" + (f"；{reasons}" if reasons else ""),
         advice="打开这些网址：确是文章的，调整 crawl.max_depth 或请主办单位提供 "
         "Open these addresses; where they are documents, raise crawl.max_depth or ask the site's owner for them",
+    )
+
+
+def check_apart(connection: Connection, site: str) -> Check:
+    """Rows of a list with titles of their own gave documents of their own: many that redirect to one page (a sign-in,
+    the home page), or were merged into one since the site answers them all alike, may be lost. Copies of one document
+    bear one title.
+    """
+    joined = listings.join(pages, and_(pages.c.site == listings.c.site, pages.c.key == listings.c.key))
+    given = func.coalesce(pages.c.redirect_to, pages.c.resource_id)
+    asked = (listings.c.site == site) & (pages.c.state == FETCHED) & given.is_not(None)
+    groups = select(func.min(pages.c.url)).select_from(joined).where(asked).group_by(listings.c.section, given)
+    found = find(connection, groups.having(func.count(func.distinct(listings.c.title)) >= ALIKE))
+    return Check(
+        "listed-apart",
+        "标题不同的条目各有各的文章 Rows with titles of their own gave documents of their own",
+        required=False,
+        passed=not found.count,
+        evidence=f"多条不同标题得到同一页 several titles gave one and the same page {found}",
+        advice="打开这些网址：若转到登录页、首页或总是同一篇，请主办单位提供原文，或设 crawl.browser "
+        "Open these addresses: where they lead to a sign-in, the home page or always the same text, ask the site's "
+        "owner for the documents, or set crawl.browser",
     )
 
 
