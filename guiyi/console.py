@@ -18,7 +18,7 @@ from guiyi.library.waves import WaveStatus
 from guiyi.retire.reconcile.balance import Reconciliation
 from guiyi.runs.outcome import Outcome
 
-COLOURS = {"done": "green", "held": "yellow", "failed": "red"}
+COLOURS = {"done": "green", "held": "yellow", "parked": "yellow", "failed": "red"}
 PLANNED = (
     ("create", "新建"), ("update", "更新"), ("remap", "改栏目"), ("revive", "恢复"), ("unchanged", "不变"),
     ("merge", "合并"), ("hold", "暂存"), ("conflict", "冲突"), ("drop", "剔除"), ("fail", "失败"), ("gone", "下线"),
@@ -96,9 +96,9 @@ def print_fleet(rows: Sequence[SiteStatus], console: Console) -> None:
     for label in ("旧站\nsite", "名称\nname", "最近\nlast run", "结果\nend", *counted, "备注\nnote"):
         table.add_column(label, overflow="fold", no_wrap=label[:2] not in ("名称", "备注"))
     for one in rows:
-        colour = COLOURS.get(one.run_status or "", "white")
-        state = f"[{colour}]{one.run_status or 'never run'}[/]"
-        where = f" at {one.stage}" if one.run_status in ("running", "failed") and one.stage else ""
+        ended = "parked" if one.is_parked else one.run_status or "never run"
+        state = f"[{COLOURS.get(ended, 'white')}]{ended}[/]"
+        where = f" at {one.stage}" if ended in ("running", "failed") and one.stage else ""
         counts = [f"{count:,}" for count in (one.published, one.merged, one.held, one.failed)]
         table.add_row(one.site, escape(one.name), one.run_id or "", state + where, *counts, escape(one.error or ""))
     console.print(table)

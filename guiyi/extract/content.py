@@ -18,6 +18,7 @@ from guiyi.extract.fields.printed import Metadata
 from guiyi.extract.files.assets import take_assets
 from guiyi.extract.types.guides.layout import guide_beside
 from guiyi.extract.types.interviews import talk_beside
+from guiyi.extract.types.letters.around import is_card
 from guiyi.extract.types.letters.blocks import block_of_letter, letter_of_parties, letters_beside, may_be_pictured
 from guiyi.extract.types.letters.read import letters_in
 from guiyi.extract.types.letters.signs import may_be_labelled
@@ -99,12 +100,12 @@ def take_content(body: Body, dropped: frozenset[str], columns: frozenset[str] = 
 
 
 def _may_be_two(body: Body, text: str, around: str) -> bool:
-    """Whether a body and the text around it may be what two parties wrote. Where one speaks to the other, the lines of
-    day and source beside a guessed body may be of a letter's cards, though `around` leaves them out as other articles'.
+    """Whether a body and the text around it may be what two parties wrote. Beside a guessed body that is one of several
+    cards the lines of day and source may be a letter's, though `around` leaves them out as other articles'.
     """
     if may_be_two(text, around):
         return True
-    may_be_part = body.is_guessed and may_speak(text, around)
+    may_be_part = body.is_guessed and may_speak(text, around) and is_card(body.node)
     return may_be_part and may_be_two(text, surroundings(body.node, is_told=True)[1])
 
 

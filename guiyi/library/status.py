@@ -47,11 +47,7 @@ class SiteStatus(Plain):
     dropped: int = 0
     failed: int = 0
     error: str | None = None
-
-    @property
-    def is_parked(self) -> bool:
-        """Whether the last run waits for its host, and comes back by itself."""
-        return _is_parked(self.run_status, self.error, self.finished_at)
+    is_parked: bool = False  # its last run failed for its host, and comes back by itself
 
 
 def fleet(engine: Engine, configs: Path) -> list[SiteStatus]:
@@ -67,7 +63,8 @@ def fleet(engine: Engine, configs: Path) -> list[SiteStatus]:
             SiteStatus(
                 site=site, name=name, state=state, run_id=row.get("run_id"), run_status=row.get("status"),
                 stage=row.get("stage"), started_at=row.get("started_at"), finished_at=row.get("finished_at"),
-                last_good_run=good.get(site), error=problem or row.get("error"), **counts[site],
+                last_good_run=good.get(site), error=problem or (row.get("error") or "").removeprefix(PARKED) or None,
+                is_parked=_is_parked(row.get("status"), row.get("error"), row.get("finished_at")), **counts[site],
             )
         )  # fmt: skip
     return found

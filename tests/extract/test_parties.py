@@ -186,7 +186,11 @@ def test_days_at_the_feet_of_two_cards_are_a_letter_s_though_they_look_like_thos
         f"<div><a href=/{day}>{title}</a><span>2021-01-{day} · 云川日报</span></div>"
         for day, title in ((12, "县里已将路灯全部更换"), (13, "县里安排冬季供暖"))
     )
-    for html, said in ((page, [SAID]), (boxes, [])):
+    notices = f"<div><p>{ASKED}何时能修好？</p></div><div class=list>" + "".join(
+        f"<div><p>{office}：已安排，请您到窗口办理。</p><span>2021-01-{day} · {office}</span></div>"
+        for day, office in ((12, "县公安局"), (13, "县人社局"))
+    )
+    for html, said in ((page, [SAID]), (boxes, []), (f"{notices}</div>", [])):
         first = parse_html(f"<h1>路灯</h1><main>{html}</main>").find(".//p")
         assert first is not None
         letters = take_content(Body(first, "", "agreement"), frozenset()).letters

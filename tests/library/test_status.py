@@ -55,7 +55,8 @@ def test_a_parked_site_is_no_failure_until_it_stays_away(old: Old, monkeypatch: 
     with old.run() as (run, _):
         close_run(run, RUN_FAILED, f"{PARKED}the host does not answer")
     (site,), found = fleet(old.engine, old.settings.configs), diagnose(old.engine, "old")
-    assert (health_of(site), found.verdict, found.failing_since) == ("parked", "parked", None)
+    assert (health_of(site), site.error, found.verdict) == ("parked", "the host does not answer", "parked")
+    assert found.failing_since is None
     assert "comes back by itself: the host does not answer" in found.says
     later = now() + timedelta(days=2)
     monkeypatch.setattr("guiyi.library.status.now", lambda: later)  # stopped by hand, or there is no worker

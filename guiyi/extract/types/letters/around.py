@@ -10,8 +10,8 @@ from guiyi.extract.types.letters.parties import exchange_of
 from guiyi.extract.types.letters.pieces import Piece, office_in, pieces_of
 from guiyi.extract.types.letters.runs import LEVELS, NUMBERED, Run, runs_of
 from guiyi.extract.types.letters.waiting import WAITS, asked_in
-from guiyi.extract.types.letters.words import Exchange
-from guiyi.markup.tree import Node
+from guiyi.extract.types.letters.words import HAS_DAY, Exchange
+from guiyi.markup.tree import Node, text_of
 
 SAYS_WAITS = re.compile(r"(?:状[态况]|进[度展]|环节)[\s:：]{1,3}(?:[未待正暂尚在][^\n]{1,6}|[^\n]{1,6}中)(?:\n|$)")
 WORKS = ("question", "reply", "reply_agency", "replied_at")
@@ -46,6 +46,25 @@ def asked_around(node: Node, is_of_letters: bool, state: str | None, text: str =
         if found := asked_in(pieces_of(block), is_of_letters, state):
             return found
     return None
+
+
+def is_card(node: Node) -> bool:
+    """Whether a text stands with one day in a block beside another built alike, as each part of a letter may.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> card = "<div class=card><div><p>路灯坏了。</p></div><i>2021-01-03</i></div>"
+    >>> [is_card(parse_html(html).find(".//p")) for html in (card * 2, card)]
+    [True, False]
+    """
+    block = next((one for one in islice(node.iterancestors(), LEVELS) if not _wraps(one)), None)
+    beside = (block.getprevious(), block.getnext()) if block is not None else ()
+    if block is None or all(one is None or _build_of(one) != _build_of(block) for one in beside):
+        return False
+    return len(HAS_DAY.findall(text_of(block))) == 1
+
+
+def _build_of(block: Node) -> tuple[object, str | None]:
+    return block.tag, block.get("class")
 
 
 def _blocks_around(node: Node, most: int) -> Iterator[Node]:
