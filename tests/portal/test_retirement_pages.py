@@ -9,11 +9,14 @@ import openpyxl
 import pytest
 from fastapi import FastAPI
 
+from guiyi.ledger import DONE
 from guiyi.portal.rendering import half
 from guiyi.retire.addresses.hits import import_hits
 from guiyi.retire.case import open_case
 from guiyi.retire.events import Entry, append, events_of
 from guiyi.retire.states import STATES
+from guiyi.runs.lease import lease
+from guiyi.runs.run import close_run, start_run
 from guiyi.settings import Settings
 from tests.portal.conftest import Browser
 from tests.retire.conftest import HOST, SITE, SITE_FILE
@@ -29,9 +32,12 @@ def site(settings: Settings, app: FastAPI) -> Settings:
     (settings.configs / "sites" / f"{SITE}.yaml").write_text(SITE_FILE, encoding="utf-8")
     case = open_case(settings, SITE)
     case.store.write("package", b"the archive")
-    package = {"archive": {"key": "package", "sha256": case.store.sha256("package")}}
+    with lease(settings, SITE):
+        run = start_run(settings, SITE)
+        close_run(run, DONE)
+    facts = {"archive": {"key": "package", "sha256": case.store.sha256("package")}, "run_id": run.run_id}
     for name, to in (("freeze", "frozen"), ("reconcile", "reconciled"), ("ask", "asked")):
-        append(case.engine, case.store, SITE, Entry("move", name, "wang", package, to_state=to))
+        append(case.engine, case.store, SITE, Entry("move", name, "wang", facts, to_state=to))
     return settings
 
 
