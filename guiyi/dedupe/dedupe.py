@@ -117,7 +117,7 @@ def _titles_before(run: Run, keys: list[str]) -> dict[str, list[str]]:
             wanted = select(resources.c.source_key, resources.c.title, resources.c.base)
             wanted = wanted.where(resources.c.site == run.site, resources.c.source_key.in_(some))
             for row in connection.execute(wanted):
-                told.setdefault(row.source_key, []).extend((row.title, (row.base or {}).get("title") or row.title))
+                told.setdefault(row.source_key, []).extend((row.title, row.base.get("title") or row.title))
     return told
 
 

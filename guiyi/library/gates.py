@@ -20,7 +20,6 @@ from guiyi.checks import Check
 from guiyi.clean.masking import shown_address
 from guiyi.codes import HELD_BY_REVIEWER, code_word
 from guiyi.config.models import Threshold
-from guiyi.database import chunks
 from guiyi.ledger import LOADED, items, runs, site_states
 from guiyi.library.gone import gone_items
 from guiyi.library.quality import measure_records
@@ -187,8 +186,7 @@ def _taken_out(run: Run, connection: Connection, manifests: Sequence[Manifest]) 
     paths = [one.refused_path for one in manifests if one.stage == "map" and one.refused_path]
     rows = (row for path in paths for row in stream_rows(run.store, path, ("source_key", "code")))
     keys = [row["source_key"] for row in rows if row["code"] == HELD_BY_REVIEWER]
-    found = (existing(connection, items, run.site, some) for some in chunks(keys))
-    return sum(row["state"] == LOADED for some in found for row in some.values())
+    return sum(row["state"] == LOADED for row in existing(connection, items, run.site, keys).values())
 
 
 def _drop(run: Run, connection: Connection, manifests: Sequence[Manifest], records: int, copies: int) -> Figure:
@@ -211,10 +209,8 @@ def _redated(run: Run, connection: Connection) -> Figure:
     """Of what is live, how much changed on the old site and has another day of publication since: a lawful page seldom
     does; all of them do where the site was imported into another CMS and prints the day of that.
     """
-    day, raw = (
-        staged_records.c.record[part][name].as_string()
-        for part, name in (("resource", "published_at"), ("prints", "raw"))
-    )
+    said = staged_records.c.record
+    day, raw = said["resource"]["published_at"].as_string(), said["prints"]["raw"].as_string()
     of_page = (items.c.site == run.site) & (items.c.source_key == staged_records.c.source_key)
     found = (
         select(staged_records.c.source_key)

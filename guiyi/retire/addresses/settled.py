@@ -13,6 +13,7 @@ from guiyi.library.redirects import REDIRECT, UNRESOLVED, target_path, thing_of
 from guiyi.library.register import url_hits
 from guiyi.library.tables import redirects
 from guiyi.retire.addresses.rules import AddressRules
+from guiyi.retire.addresses.spellings import parameters_in
 
 AT_ONCE = 20_000  # visited addresses that are looked for in one walk through the map
 STREAM = 10_000
@@ -59,9 +60,9 @@ def _keys(connection: Connection, site: str) -> Any:
 def _parameters(connection: Connection, site: str, rules: AddressRules) -> Mapping[str, set[str]]:
     names: dict[str, set[str]] = defaultdict(set)
     for key in _keys(connection, site):
-        path, _, query = rules.served(key).partition("?")
-        if query:
-            names[path].update(one.partition("=")[0] for one in query.split("&"))
+        path, said = parameters_in(rules.served(key))
+        if said:
+            names[path].update(said)
     return names
 
 

@@ -86,6 +86,16 @@ def _escaped(text: str, one: str, other: str) -> str:
     return ESCAPES.sub(recoded, text)
 
 
+def parameters_in(key: str) -> tuple[str, list[str]]:
+    """A key → its path, and the names of its parameters.
+
+    >>> parameters_in("/show.php?id=7&print=1"), parameters_in("/t1.html")
+    (('/show.php', ['id', 'print']), ('/t1.html', []))
+    """
+    path, _, query = key.partition("?")
+    return path, [one.partition("=")[0] for one in query.split("&")] if query else []
+
+
 def without_unknown(key: str, known: Collection[str]) -> str | None:
     """A key and the parameters that addresses of its path are known with → it without the others; None if that says
     nothing: none is left to a program, all are known, or the one that names the document would go. A page that is known

@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from guiyi.errors import StoreError
+from guiyi.retire.addresses.spellings import parameters_in
 from guiyi.store import Store
 
 Numbers = npt.NDArray[Any]
@@ -143,8 +144,8 @@ def build_map(sites: list[SiteEntry], rows: Iterable[tuple[str, str, Answer]], m
     parameters: dict[str, dict[str, set[str]]] = defaultdict(dict)
     for site, key, answer in rows:
         if "?" in key:
-            path, _, query = key.partition("?")
-            parameters[site].setdefault(path, set()).update(one.partition("=")[0] for one in query.split("&"))
+            path, names = parameters_in(key)
+            parameters[site].setdefault(path, set()).update(names)
         said = _said(site, key)
         hashes.append(hash_of(said))
         keys += said
