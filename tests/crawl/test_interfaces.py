@@ -14,13 +14,13 @@ from guiyi.crawl.paging import ListPage, find_paging, read_data
 from guiyi.crawl.paging.interface import sealed_in
 from guiyi.crawl.paging.packed import unpacked
 from guiyi.crawl.paging.posted import posted_url, request_of
-from guiyi.crawl.paging.program.asking import told_by
 from guiyi.crawl.paging.tokens import WAYS, Tokens
 from guiyi.crawl.reading.links import read_links
 from guiyi.crawl.shells.filled import with_reply
 from guiyi.markup.parsing import parse_html
 from guiyi.records.labels import labels_in
 from guiyi.records.layers import layer_page
+from guiyi.scripts.interfaces.questions import told_by
 
 HOST = "http://old.example.test"
 PAGE = f"{HOST}/jyxx/list.html"

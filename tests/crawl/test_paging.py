@@ -19,10 +19,10 @@ from guiyi.crawl.paging.trs import is_cut
 from guiyi.crawl.reading.links import read_links
 from guiyi.crawl.reading.listing import find_rows
 from guiyi.crawl.reading.neighbours import NEIGHBOUR, neighbour_urls, neighbours_in
-from guiyi.crawl.reading.scripts import joined
 from guiyi.crawl.traps import REPEATS, Traps
 from guiyi.crawl.unread import EMPTY
 from guiyi.markup.parsing import parse_html
+from guiyi.scripts.literals import joined
 
 HOST = "http://old.example.test"
 ROWS = "".join(

@@ -9,10 +9,10 @@ import pytest
 
 from guiyi.crawl.paging import ListPage, find_paging, read_data
 from guiyi.crawl.paging.followed import item_address, told_of
-from guiyi.crawl.paging.program.asking import Told, told_by
-from guiyi.crawl.paging.program.statements import statements_of
 from guiyi.crawl.reading.links import read_links
 from guiyi.markup.parsing import parse_html
+from guiyi.scripts.grammar.statements import statements_of
+from guiyi.scripts.interfaces.questions import Told, told_by
 
 HOST = "http://old.example.test"
 ROW = """$('#l').html('<a href="/d?id=' + r.newsId + '">' + r.title)"""

@@ -23,10 +23,11 @@ from guiyi.crawl.reading.listing import MIN_GROUP, Rows, count_blocks, find_rows
 from guiyi.crawl.reading.pagers import pages_shown
 from guiyi.crawl.reading.panels import heading_of, panel_of
 from guiyi.crawl.reading.papers import OF_MEETING, find_papers, papers_beside
-from guiyi.crawl.reading.texts import HAN, MIN_LINE, running_text, says_when, tells_of_one_article
+from guiyi.crawl.reading.texts import MIN_LINE, running_text, says_when, tells_of_one_article
 from guiyi.crawl.reading.undated import ALL_IT_SAYS, PAGED_SAYS, find_undated_rows, folder_headed
 from guiyi.crawl.reading.unopened import NO_ADDRESS, ONE_ADDRESS, rows_together, rows_without_address
 from guiyi.ledger import LIST
+from guiyi.repair.characters import HAN
 from guiyi.urls import UrlSpace
 
 PORTAL_BLOCKS = 3

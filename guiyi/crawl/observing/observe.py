@@ -30,7 +30,7 @@ from guiyi.crawl.reading.links import PageLinks, css_urls, read_links, script_li
 from guiyi.crawl.reading.neighbours import neighbour_urls
 from guiyi.crawl.reading.redirects import says_little
 from guiyi.crawl.reading.slides import slide_links
-from guiyi.crawl.reading.texts import HAN, running_text, tells_itself, visible_text
+from guiyi.crawl.reading.texts import running_text, tells_itself, visible_text
 from guiyi.crawl.reading.unopened import ONE_ADDRESS
 from guiyi.crawl.shells.attached import KEYED, key_requests, keyed_files
 from guiyi.crawl.traps import form_of
@@ -39,6 +39,7 @@ from guiyi.ledger import API, ASSET, LIST, PAGE, REQUISITE
 from guiyi.markup.decode import decode_html
 from guiyi.markup.parsing import parse_html
 from guiyi.records.letters import letter_page
+from guiyi.repair.characters import HAN
 from guiyi.urls import UrlSpace
 
 BROKEN = (ReaderBroke, RecursionError, ArithmeticError, LookupError, ValueError, TypeError, AttributeError)

@@ -39,21 +39,21 @@ from guiyi.crawl.paging.forms import is_form
 from guiyi.crawl.paging.further import is_numbered
 from guiyi.crawl.paging.interface import menu_asked
 from guiyi.crawl.paging.pressed import is_turned
-from guiyi.crawl.paging.program.asking import told_by
-from guiyi.crawl.paging.program.framing import awaits_frame, blank_frames, with_frames_led
-from guiyi.crawl.paging.program.modules import is_bundle
-from guiyi.crawl.paging.program.parts import is_program, own_parts
-from guiyi.crawl.paging.program.writing import with_rows_written
 from guiyi.crawl.paging.requested import request_url
 from guiyi.crawl.paging.settled import parameters_of
 from guiyi.crawl.reading.calls import functions_that_open
 from guiyi.crawl.reading.chunks import chunks_of
 from guiyi.crawl.reading.unopened import LEAST, rows_without_address
 from guiyi.crawl.shells.filled import with_at_end, with_files_told, with_reply
+from guiyi.crawl.shells.frames import awaits_frame, blank_frames, with_frames_led
+from guiyi.crawl.shells.rows import with_rows_written
 from guiyi.crawl.shells.states import holds_article
 from guiyi.crawl.shells.written import SCRIPT
 from guiyi.errors import GuiyiError
 from guiyi.markup.decode import decode_html
+from guiyi.scripts.bundles.modules import is_bundle
+from guiyi.scripts.bundles.parts import is_program, own_parts
+from guiyi.scripts.interfaces.questions import told_by
 
 logger = logging.getLogger(__name__)
 MAX_KNOWN, MAX_CHUNKS = 60, 16  # script files of a site, further ones of a program

@@ -16,8 +16,8 @@ from itertools import islice
 
 from guiyi.caching import kept
 from guiyi.crawl.paging.settled import MAX_OBJECTS, MOST_CHOICES
-from guiyi.crawl.reading.objects import LONGEST, NUMBER, bracketed, object_at
-from guiyi.crawl.reading.scripts import JOIN, STRING, UNKNOWN, braces_end, joined, top_level_parts, variables
+from guiyi.scripts.literals import JOIN, STRING, UNKNOWN, braces_end, joined, top_level_parts, variables
+from guiyi.scripts.objects import LONGEST, NUMBER, bracketed, object_at
 
 MOST_CALLS = 300  # calls of one function that are looked at
 CALLED = "()"  # what a click calls, among what is known where it leads

@@ -10,8 +10,8 @@ from typing import Any
 from guiyi.crawl.paging.page import ListPage, Paging
 from guiyi.crawl.paging.records import MAX_EMBEDDED, find_records
 from guiyi.crawl.reading.items import Item
-from guiyi.crawl.reading.scripts import STRING, TEXT, unquoted
 from guiyi.crawl.reading.undated import are_articles
+from guiyi.scripts.literals import STRING, TEXT, unquoted
 
 START = re.compile(r"[\[{]\s*[\[{]?\s*(?:\\?[\"'])?[A-Za-z_]\w*(?:\\?[\"'])?\s*:|\[\s*\[\s*(?=[\"'])")
 LITERALS = re.compile(

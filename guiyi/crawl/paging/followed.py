@@ -1,4 +1,4 @@
-"""What the scripts of a page without rows ask, followed step by step (program/), as URLs that stand for requests."""
+"""What the scripts of a page without rows ask, followed step by step, as URLs that stand for requests."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from urllib.parse import urlencode
 from guiyi.crawl.paging.addressed import FILE, NOT_OF_ITEM
 from guiyi.crawl.paging.further import OFFSET, OFFSET_IN_JSON, PAGE, PAGE_IN_JSON, SKIPPED
 from guiyi.crawl.paging.page import ListPage
-from guiyi.crawl.paging.program.asking import Asked, Told, told_by
-from guiyi.crawl.paging.program.modules import is_bundle
-from guiyi.crawl.paging.program.parts import BIG, is_program
 from guiyi.crawl.reading.changing import may_change
-from guiyi.crawl.reading.scripts import UNKNOWN
 from guiyi.crawl.reading.texts import running_text
+from guiyi.scripts.bundles.modules import is_bundle
+from guiyi.scripts.bundles.parts import BIG, is_program
+from guiyi.scripts.interfaces.questions import Asked, Told, told_by
+from guiyi.scripts.literals import UNKNOWN
 from guiyi.urls import absolute_url
 
 ASKS = re.compile(

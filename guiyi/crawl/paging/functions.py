@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import islice
 
 from guiyi.crawl.reading.addresses import role_of_link
-from guiyi.crawl.reading.scripts import JOIN, STRING, UNKNOWN, braces_end, joined, top_level_parts, variables
+from guiyi.scripts.literals import JOIN, STRING, UNKNOWN, braces_end, joined, top_level_parts, variables
 from guiyi.urls import absolute_url
 
 FUNCTION = re.compile(

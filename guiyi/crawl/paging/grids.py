@@ -14,8 +14,8 @@ from typing import Any
 
 import lxml.html
 
-from guiyi.crawl.reading.objects import bracketed, object_at
-from guiyi.crawl.reading.scripts import JOIN, UNKNOWN, joined
+from guiyi.scripts.literals import JOIN, UNKNOWN, joined
+from guiyi.scripts.objects import bracketed, object_at
 
 GRID = re.compile(
     r"\.\s*(jqGrid|[dD]ataTable|bootstrapTable|datagrid|(?<=table\.)render)\s*\(\s*(?=\{)"

@@ -35,7 +35,7 @@ from guiyi.crawl.paging.sent import GET
 from guiyi.crawl.paging.settled import without_aliases
 from guiyi.crawl.paging.shown import has_rows
 from guiyi.crawl.paging.trees import PLACE, TREE, tree_of, tree_url
-from guiyi.crawl.reading.scripts import closed
+from guiyi.scripts.literals import closed
 from guiyi.urls import absolute_url, host_of
 
 DATA_FILE = re.compile(

@@ -13,12 +13,12 @@ from guiyi.caching import kept
 from guiyi.crawl.paging.settled import settled
 from guiyi.crawl.reading.items import Item
 from guiyi.crawl.reading.links import PageLinks
-from guiyi.crawl.reading.scripts import STRING
 from guiyi.crawl.reading.texts import unlinked_text, visible_text
 from guiyi.crawl.reading.totals import find_totals
+from guiyi.scripts.literals import STRING
 
 if TYPE_CHECKING:
-    from guiyi.crawl.paging.program.asking import Told
+    from guiyi.scripts.interfaces.questions import Told
 
 LINE_COMMENT = re.compile(rf"({STRING})|^[ \t]*//[^\n]*$", re.MULTILINE)
 COMMENT = re.compile(rf"({STRING})|/\*[\s\S]*?\*/|^[ \t]*//[^\n]*$", re.MULTILINE)

@@ -12,12 +12,13 @@ from urllib.parse import quote, unquote
 
 import lxml.html
 
-from guiyi.crawl.paging.forms import FIELD_MARK, PRESSED, value_of
+from guiyi.crawl.paging.forms import FIELD_MARK, PRESSED
 from guiyi.crawl.paging.numbered import NEXT
 from guiyi.crawl.paging.page import MAX_PAGES, ListPage, Paging
 from guiyi.crawl.paging.settings import script_totals
 from guiyi.crawl.reading.changing import may_change
 from guiyi.crawl.reading.rowcalls import POSTBACK_MARK
+from guiyi.markup.forms import value_of
 
 QUOTE = r"(?:'|&#39;|%27|\\?\")"
 CALL = re.compile(

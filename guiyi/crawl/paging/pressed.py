@@ -1,5 +1,5 @@
 """Lists that only their 下一页 turns, which a script answers: it counts on in a variable of its own, and goes to the
-next page, or asks for its rows. The scripts are followed to where a click on it leads (program/pressing.py)."""
+next page, or asks for its rows. The scripts are followed to where a click on it leads."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from guiyi.crawl.paging.followed import LONGEST, first_of, in_turn, placed_addre
 from guiyi.crawl.paging.further import is_numbered
 from guiyi.crawl.paging.numbered import PAGE_NAME, same_list
 from guiyi.crawl.paging.page import ListPage, Paging
-from guiyi.crawl.paging.program.pressing import Pressed, pressed
-from guiyi.crawl.paging.program.turning import NEXT
 from guiyi.crawl.paging.requested import url_of_request
 from guiyi.crawl.paging.shown import has_rows
 from guiyi.crawl.reading.changing import may_change
+from guiyi.scripts.interfaces.clicks import NEXT
+from guiyi.scripts.interfaces.presses import Pressed, pressed
 from guiyi.urls import absolute_url, host_of
 
 SIGN = re.compile(r"下一?页|后一?页|[>\"']\W{0,3}next(?: page)?\W{0,3}[<\"']", re.IGNORECASE)

@@ -21,7 +21,7 @@ from guiyi.crawl.paging.sent import FORM, GET, JSON, NAMED, OF_JQUERY, first_ent
 from guiyi.crawl.paging.settled import choices_in, words_of_click
 from guiyi.crawl.paging.trees import PLACE, choices_of, tree_of
 from guiyi.crawl.reading.changing import may_change
-from guiyi.crawl.reading.scripts import JOIN, UNKNOWN, closed, joined
+from guiyi.scripts.literals import JOIN, UNKNOWN, closed, joined, unspoiled
 from guiyi.urls import absolute_url, host_of
 
 CALL = re.compile(
@@ -42,9 +42,6 @@ NO_LIST = re.compile(
 MENU = re.compile(r"menu", re.IGNORECASE)
 UNKNOWN_PAGE = re.compile(rf"([?&,](?:{PAGE_NAMES})=){UNKNOWN}", re.IGNORECASE)
 UNKNOWN_OFFSET = re.compile(rf"([?&,](?:{OFFSET_NAMES})=){UNKNOWN}", re.IGNORECASE)
-SPOILING = re.compile(  # what a script adds against caches
-    rf"([?&])(?:(?:_?t|_|rnd|r|rand(?:om)?|time(?:stamp)?|ts|(?:no)?cache|d|v)={UNKNOWN}(?:&|$))+", re.IGNORECASE
-)
 BASE = re.compile(rf"\bbaseURL\s*[:=]\s*({JOIN})")
 SEALED = re.compile(  # signed, or enciphered
     r"\bencrypt\w*\(|\bsm[234]\w{0,20}\(|\bCryptoJS\b|\bJSEncrypt\b|[\"'][\w-]{0,20}sign(?:ature)?[\"']\s*:|\bsign(?:ature)?\s*:|get_?sign\w*\(",
@@ -87,7 +84,7 @@ def url_of_request(address: str, asked: dict[str, Any], way: str, base: str, is_
 
 def request_url(address: str, asked: dict[str, Any], way: str, base: str) -> str | None:
     """A request → the URL that stands for it; None where it leads within a network, or may change something."""
-    address = SPOILING.sub(lambda spoiling: spoiling[1], address).rstrip("?&") if UNKNOWN in address else address
+    address = unspoiled(address)
     url = absolute_url(address, base) if UNKNOWN not in address else None
     if not url or _is_inner(url, base):
         return None
@@ -154,5 +151,5 @@ def first_address(expression: str, known: dict[str, str]) -> str | None:
     """The address of a call for the first page; None where it is not wholly known."""
     address = joined(expression, known)
     address = UNKNOWN_OFFSET.sub(r"\g<1>0", UNKNOWN_PAGE.sub(r"\g<1>1", address))
-    address = SPOILING.sub(lambda spoiling: spoiling[1], address).rstrip("?&")
+    address = unspoiled(address)
     return None if not address or UNKNOWN in address or address.startswith("{") else address

@@ -19,16 +19,16 @@ import lxml.html
 from guiyi.crawl.paging.addressed import with_template
 from guiyi.crawl.paging.further import is_numbered
 from guiyi.crawl.paging.page import ListPage, Paging
-from guiyi.crawl.paging.program.asking import Asked
-from guiyi.crawl.paging.program.bundle import HOLE_CLOSES, HOLE_OPENS, Bundle, bundle_of
-from guiyi.crawl.paging.program.modules import is_bundle
-from guiyi.crawl.paging.program.parts import is_program
-from guiyi.crawl.paging.program.stubs import PARAMETER
-from guiyi.crawl.paging.program.values import MARKED, OPEN
 from guiyi.crawl.paging.requested import request_url, url_of_request
 from guiyi.crawl.paging.trees import TREE
-from guiyi.crawl.reading.scripts import UNKNOWN
-from guiyi.crawl.reading.texts import HAN
+from guiyi.repair.characters import HAN
+from guiyi.scripts.bundles.bundle import HOLE_CLOSES, HOLE_OPENS, Bundle, bundle_of
+from guiyi.scripts.bundles.modules import is_bundle
+from guiyi.scripts.bundles.parts import is_program
+from guiyi.scripts.bundles.stubs import PARAMETER
+from guiyi.scripts.interfaces.questions import Asked
+from guiyi.scripts.language.values import MARKED, OPEN
+from guiyi.scripts.literals import UNKNOWN
 from guiyi.urls import absolute_url
 
 LONGEST = 900_000  # characters of a site's bundle that are followed

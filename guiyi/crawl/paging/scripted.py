@@ -31,7 +31,7 @@ from guiyi.crawl.paging.settings import PAGINATION, SIZE, script_totals
 from guiyi.crawl.paging.settled import settled
 from guiyi.crawl.paging.shown import has_rows
 from guiyi.crawl.reading.listing import MIN_GROUP
-from guiyi.crawl.reading.scripts import UNKNOWN, joined, variables
+from guiyi.scripts.literals import UNKNOWN, joined, variables
 from guiyi.urls import absolute_url
 
 PAGERS = re.compile(  # functions that lead to a page: by their own name, or by that of a pager's setting

@@ -9,8 +9,8 @@ from urllib.parse import parse_qsl
 from guiyi.crawl.paging.asked import alias_of, held_by
 from guiyi.crawl.paging.further import OFFSET_NAMES, PAGE_NAMES
 from guiyi.crawl.paging.posted import IS_JSON, IS_POST
-from guiyi.crawl.reading.objects import object_at
-from guiyi.crawl.reading.scripts import JOIN, UNKNOWN, joined
+from guiyi.scripts.literals import JOIN, UNKNOWN, joined
+from guiyi.scripts.objects import object_at
 
 DATA = re.compile(  # what is sent: an object, or a variable that holds one
     r"(?:\b(?:data|params|body)[\"']?\s*:\s*|,\s*|\.send\s*\(\s*)(?:JSON\s*\.\s*stringify\s*\(\s*)?(\{)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from guiyi.caching import kept
-from guiyi.crawl.reading.scripts import variables
+from guiyi.scripts.literals import variables
 
 PAGES = re.compile(
     r"\b(?:total_?pages?|page_?(?:count|total)s?|count_?pages?|pages|maxpage)[\"']?\s*[:=]\s*(?:parseInt\(\s*)?[\"']?(\d{1,5})\b",

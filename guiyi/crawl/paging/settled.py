@@ -11,10 +11,10 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import lxml.html
 from cssselect import SelectorError
 
-from guiyi.crawl.paging.forms import chosen_value, fields_of
-from guiyi.crawl.reading.objects import object_at
-from guiyi.crawl.reading.scripts import top_level_parts
 from guiyi.markup.css import compiled_css
+from guiyi.markup.forms import chosen_value, fields_of
+from guiyi.scripts.literals import top_level_parts
+from guiyi.scripts.objects import object_at
 
 QUOTED = r"[\"']([\w:.-]+)[\"']"
 META = re.compile(

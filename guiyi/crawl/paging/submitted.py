@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote, urlencode
 
 import lxml.html
 
-from guiyi.crawl.paging.forms import FIELD_MARK, fields_of, value_of
+from guiyi.crawl.paging.forms import FIELD_MARK
 from guiyi.crawl.paging.functions import counting, functions_of, numbers_of
 from guiyi.crawl.paging.numbered import NEXT, PAGE_NAME
 from guiyi.crawl.paging.page import MAX_PAGES, ListPage, Paging
@@ -20,6 +20,7 @@ from guiyi.crawl.paging.scripted import PAGERS
 from guiyi.crawl.paging.settings import script_totals
 from guiyi.crawl.reading.changing import form_may_change
 from guiyi.crawl.reading.links import words_in
+from guiyi.markup.forms import fields_of, value_of
 from guiyi.urls import absolute_url
 
 SET = r"[\"'.#\[={{;\s]([\w.$-]+)[\"'\])]*\.(?:value\s*=\s*|val\(\s*){name}\b"

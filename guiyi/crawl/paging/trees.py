@@ -16,8 +16,8 @@ from urllib.parse import quote, unquote
 from guiyi.crawl.paging.addressed import MARK
 from guiyi.crawl.paging.posted import posted_url, request_of
 from guiyi.crawl.reading.items import Listing
-from guiyi.crawl.reading.objects import object_at
-from guiyi.crawl.reading.scripts import STRING, joined
+from guiyi.scripts.literals import STRING, joined
+from guiyi.scripts.objects import object_at
 
 CHOSEN = re.compile(  # catalogId = treeNode.id, load(node.id, 1)
     r"(?:(?<![\w$.])([A-Za-z_$][\w$]*)\s*=\s*)?\b((?:tree_?node|node|treeData)\.(?:\w{0,20}id|\w{0,20}code|\w{0,20}key))\b",

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from guiyi.crawl.paging import postback, submitted
 from guiyi.crawl.paging.page import MAX_PAGES, ListPage, Paging
 from guiyi.crawl.paging.scripted import find_by_function
-from guiyi.crawl.reading.scripts import UNKNOWN, calls_in, joined, variables
+from guiyi.scripts.literals import UNKNOWN, calls_in, joined, variables
 from guiyi.urls import absolute_url
 
 CALL = re.compile(r"\b\w{0,40}pag\w{0,40}\(", re.IGNORECASE)

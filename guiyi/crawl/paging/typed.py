@@ -12,14 +12,14 @@ from collections.abc import Iterator
 from itertools import chain, islice
 from urllib.parse import parse_qsl, urlsplit
 
-from guiyi.crawl.paging.forms import value_of
 from guiyi.crawl.paging.functions import BODY, addresses, functions_of, plain
 from guiyi.crawl.paging.numbered import PAGE_NAME, same_list
 from guiyi.crawl.paging.page import MAX_PAGES, ListPage, Paging
 from guiyi.crawl.paging.settings import script_totals
 from guiyi.crawl.reading.changing import may_change
 from guiyi.crawl.reading.choices import CHOSEN, VALUE
-from guiyi.crawl.reading.scripts import variables
+from guiyi.markup.forms import value_of
+from guiyi.scripts.literals import variables
 
 GOES = re.compile(r"\blocation\b")
 FUNCTION = re.compile(r"function\s+([\w$]{1,60})\s*\(\s*\)\s*\{")

@@ -14,10 +14,11 @@ from urllib.parse import quote, urlencode
 
 import lxml.html
 
-from guiyi.crawl.paging.forms import FIELD_MARK, fields_of, value_of
+from guiyi.crawl.paging.forms import FIELD_MARK
 from guiyi.crawl.paging.numbered import YEAR
 from guiyi.crawl.paging.page import ListPage
 from guiyi.crawl.reading.changing import form_may_change
+from guiyi.markup.forms import fields_of, value_of
 from guiyi.urls import absolute_url
 
 SENDS = re.compile(r"__doPostBack|\bsubmit\s*\(")

@@ -19,9 +19,9 @@ from lxml import etree
 from guiyi.crawl.reading.changing import link_may_change
 from guiyi.crawl.reading.choices import GOES
 from guiyi.crawl.reading.days import find_date
-from guiyi.crawl.reading.scripts import JOIN, UNKNOWN, closed, joined, variables
 from guiyi.markup.css import compiled_css
 from guiyi.markup.tree import text_of
+from guiyi.scripts.literals import JOIN, UNKNOWN, closed, joined, variables
 from guiyi.urls import absolute_url
 
 NAME = r"[\"']([\w-]{1,40})[\"']"

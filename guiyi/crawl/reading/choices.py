@@ -13,7 +13,7 @@ from itertools import islice
 
 import lxml.html
 
-from guiyi.crawl.reading.scripts import JOIN, UNKNOWN, joined, top_level_parts, variables
+from guiyi.scripts.literals import JOIN, UNKNOWN, joined, top_level_parts, variables
 
 CHOSEN = "chosen_"  # stands for the chosen value in what a script joins
 VALUE = re.compile(

@@ -22,11 +22,11 @@ from guiyi.crawl.reading.pictures import script_films, script_pictures
 from guiyi.crawl.reading.popups import popped
 from guiyi.crawl.reading.redirects import refreshed, sent_by_script
 from guiyi.crawl.reading.rowcalls import row_calls
-from guiyi.crawl.reading.scripts import UNKNOWN, menu_entries, written_markup
 from guiyi.crawl.reading.sorting import ordered_again
 from guiyi.crawl.reading.tablerows import is_named_above
 from guiyi.crawl.reading.treelinks import tree_entries
 from guiyi.markup.marks import Marks
+from guiyi.scripts.literals import UNKNOWN, menu_entries, written_markup
 from guiyi.urls import absolute_url, route_of
 
 CSS_URL = re.compile(r"url\(\s*[\"']?([^\"')]+?)[\"']?\s*\)", re.IGNORECASE)

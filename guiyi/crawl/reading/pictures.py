@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from guiyi.crawl.reading.scripts import STRING, TEXT, unquoted
+from guiyi.scripts.literals import STRING, TEXT, unquoted
 
 PICTURE = re.compile(r"^[^\s<>\"']{1,300}\.(?:jpe?g|png|bmp|webp)(?:\?\S{0,80})?$", re.IGNORECASE)
 MENTIONED = re.compile(r"\.(?:jpe?g|png|bmp|webp)\b", re.IGNORECASE)

@@ -8,7 +8,7 @@ import lxml.html
 
 from guiyi.crawl.reading.calls import ADDRESSED
 from guiyi.crawl.reading.changing import may_change
-from guiyi.crawl.reading.scripts import braces_end
+from guiyi.scripts.literals import braces_end
 
 # both begin with what is searched for fast, and look back at what stands before it
 NAMED = re.compile(r"\((?<=\bopen\()\s*([\"'])([^\"'\s<>()]{3,300})\1", re.IGNORECASE)

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 import lxml.html
 
-from guiyi.crawl.reading.scripts import JOIN, UNKNOWN, joined, variables
 from guiyi.crawl.reading.texts import visible_text
+from guiyi.scripts.literals import JOIN, UNKNOWN, joined, variables
 from guiyi.urls import absolute_url
 
 META_REFRESH = re.compile(

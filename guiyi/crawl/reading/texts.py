@@ -12,7 +12,6 @@ from lxml import etree
 from guiyi.dates import LOOSE_DAY, find_date
 from guiyi.markup.tree import raw_text, text_of
 
-HAN = re.compile(r"[\u4e00-\u9fff]")
 PUNCTUATION = re.compile(r"[，。；！？]")
 MIN_LINE = 25
 BEFORE, AFTER = re.compile(r"[上前]一?[篇条则]"), re.compile(r"[下后]一?[篇条则]")

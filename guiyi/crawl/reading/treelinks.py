@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from guiyi.crawl.reading.objects import object_at
-from guiyi.crawl.reading.scripts import STRING, joined
+from guiyi.scripts.literals import STRING, joined
+from guiyi.scripts.objects import object_at
 
 NODE = re.compile(r"\{(?=[^{}]{0,400}\bpId[\"']?\s*:)[^{}]{1,400}\}")
 LEADS = re.compile(

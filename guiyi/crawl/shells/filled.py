@@ -15,7 +15,6 @@ from html import escape
 from itertools import islice
 from typing import Any
 
-from guiyi.crawl.reading.scripts import JOIN, TEXT, UNKNOWN, joined
 from guiyi.crawl.shells.attached import SIGN, files_in, with_clicked_files, with_files
 from guiyi.crawl.shells.hidden import with_hidden
 from guiyi.crawl.shells.picked import own_record
@@ -26,6 +25,7 @@ from guiyi.records.articles import LEAST, longest_text, shown_of, words_of
 from guiyi.records.data import json_of, reply_of
 from guiyi.records.names import is_day_name
 from guiyi.records.values import as_html, stamp_day
+from guiyi.scripts.literals import JOIN, TEXT, UNKNOWN, joined
 
 HOLE = re.compile(r"\{\{\s*([\w.$]+)\s*(?:\|[^{}]*)?\}\}")
 BOUND = re.compile(

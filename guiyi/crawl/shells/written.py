@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import re
 
-from guiyi.crawl.reading.scripts import UNKNOWN, variables, written_markup
 from guiyi.repair.characters import whole_text
+from guiyi.scripts.literals import UNKNOWN, variables, written_markup
 
 SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script\s*>", re.IGNORECASE | re.DOTALL)
 WRITES_TEXT = re.compile(r"document\.write(?:ln)?\(\s*(?:[\"'][^\"'<\s]|[A-Za-z_]\w*\s*[+.)])")

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from guiyi.crawl.reading.texts import HAN
 from guiyi.dateparts import read_short_year_last
 from guiyi.dates import DAY, find_date, read_date, read_short_year
 from guiyi.extract.fields.labelled import GLUED, labelled_values
@@ -17,6 +16,7 @@ from guiyi.extract.fields.remarks import MARKS, NAME_OF_DAY, begins_with_day, is
 from guiyi.extract.fields.sources import unlabelled_source
 from guiyi.extract.pages.view import PageView
 from guiyi.markup.tree import line_behind
+from guiyi.repair.characters import HAN
 
 WRITTEN = re.compile(rf"(?:{LABELS['written_on']})\s*[:：]?\s*[\d年月日./-]{{6,12}}")
 SPAN = re.compile(

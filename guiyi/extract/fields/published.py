@@ -9,7 +9,6 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from guiyi.crawl.reading.texts import HAN
 from guiyi.dateparts import DAY_AND_CLOCK, date_in_url, read_day_apart, read_minguo, same_day, with_year, year_in_url
 from guiyi.dates import read_date
 from guiyi.dayorder import (
@@ -37,6 +36,7 @@ from guiyi.extract.fields.recorded import recorded, shown_on
 from guiyi.extract.fields.signature import adopted
 from guiyi.extract.pages.view import PageView
 from guiyi.markup.tree import text_of
+from guiyi.repair.characters import HAN
 
 ZONED = re.compile(r"\dT?[\d:.]*(?:Z|[+-](?!08:?00)[01]\d:?\d\d)$")  # a time that says its zone, not Beijing's
 PUBDATES = (

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from guiyi.crawl.reading.texts import HAN
 from guiyi.dateparts import read_day_apart
 from guiyi.extract.fields.lines import NO_TITLE, is_told, without_remarks
 from guiyi.markup.tree import Node, raw_text, squeezed, text_of, unspaced
+from guiyi.repair.characters import HAN
 
 CUT = ("…", "...", "..")
 TITLE_PLACES = ("td", "p", "div", "h1", "h2", "h3", "h4", "font", "span", "strong", "b", "center", "th")

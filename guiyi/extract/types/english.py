@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from guiyi.crawl.reading.texts import HAN
 from guiyi.extract.types.labels import STOP, Field
+from guiyi.repair.characters import HAN
 
 HEAD, LONGEST = 400, 60  # characters that tell the language, and of a line that may be a label
 NEXT = r"what happens (?:next|after.*)|next steps|further (?:help|information|reading)|more information|related.*|related pages|overview|share.*|before you (?:apply|start).*|apply (?:now|online)|downloads?|documents?|attachments?"

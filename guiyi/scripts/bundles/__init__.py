@@ -1,0 +1,1 @@
+"""Programs of whole sites in one file, of which only what the site itself wrote is followed."""

@@ -1,0 +1,1 @@
+"""A script's text → its tokens, its expressions, its statements."""
