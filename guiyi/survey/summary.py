@@ -11,7 +11,7 @@ from guiyi.crawl.observing.interest import page_of
 from guiyi.crawl.observing.unfilled import FEW_ROUTES, routes_in
 from guiyi.crawl.paging.interface import sealed_in
 from guiyi.crawl.reading.unopened import NO_ADDRESS, ONE_ADDRESS
-from guiyi.repair.characters import HAN
+from guiyi.markup.decode import HAN
 from guiyi.survey.findings import Findings, Guess, Hidden
 from guiyi.survey.hosts import ROWS, is_near
 from guiyi.survey.proposals import is_sure

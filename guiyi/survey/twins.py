@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 from guiyi.crawl.reading.links import Link
 from guiyi.crawl.reading.texts import visible_text
-from guiyi.repair.characters import HAN
+from guiyi.markup.decode import HAN
 from guiyi.survey.visits import Sight, Visitor
 from guiyi.urls import UrlSpace
 

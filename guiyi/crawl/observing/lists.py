@@ -27,7 +27,7 @@ from guiyi.crawl.reading.texts import MIN_LINE, running_text, says_when, tells_o
 from guiyi.crawl.reading.undated import ALL_IT_SAYS, PAGED_SAYS, find_undated_rows, folder_headed
 from guiyi.crawl.reading.unopened import NO_ADDRESS, ONE_ADDRESS, rows_together, rows_without_address
 from guiyi.ledger import LIST
-from guiyi.repair.characters import HAN
+from guiyi.markup.decode import HAN
 from guiyi.urls import UrlSpace
 
 PORTAL_BLOCKS = 3

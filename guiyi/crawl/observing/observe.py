@@ -36,10 +36,9 @@ from guiyi.crawl.shells.attached import KEYED, key_requests, keyed_files
 from guiyi.crawl.traps import form_of
 from guiyi.dates import LOOSE_DAY
 from guiyi.ledger import API, ASSET, LIST, PAGE, REQUISITE
-from guiyi.markup.decode import decode_html
+from guiyi.markup.decode import HAN, decode_html
 from guiyi.markup.parsing import parse_html
 from guiyi.records.letters import letter_page
-from guiyi.repair.characters import HAN
 from guiyi.urls import UrlSpace
 
 BROKEN = (ReaderBroke, RecursionError, ArithmeticError, LookupError, ValueError, TypeError, AttributeError)

@@ -21,7 +21,7 @@ from guiyi.crawl.paging.further import is_numbered
 from guiyi.crawl.paging.page import ListPage, Paging
 from guiyi.crawl.paging.requested import request_url, url_of_request
 from guiyi.crawl.paging.trees import TREE
-from guiyi.repair.characters import HAN
+from guiyi.markup.decode import HAN
 from guiyi.scripts.bundles.bundle import HOLE_CLOSES, HOLE_OPENS, Bundle, bundle_of
 from guiyi.scripts.bundles.modules import is_bundle
 from guiyi.scripts.bundles.parts import is_program

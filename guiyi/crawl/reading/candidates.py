@@ -25,7 +25,7 @@ from guiyi.crawl.reading.placeline import leads_up
 from guiyi.crawl.reading.tablerows import is_named_above, words_of_row
 from guiyi.dates import LOOSE_DAY, read_short_year
 from guiyi.dayorder import unsure_days
-from guiyi.repair.characters import HAN
+from guiyi.markup.decode import HAN
 from guiyi.urls import absolute_url
 
 ALL_DATE = re.compile(rf"^\W*{LOOSE_DAY}\s*日?[\s\d:：]*\W*$")

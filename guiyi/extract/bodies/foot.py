@@ -7,9 +7,9 @@ from itertools import takewhile
 
 from guiyi.dates import find_date
 from guiyi.extract.bodies.edges import LONG, SENTENCE, cut_out
+from guiyi.markup.decode import HAN
 from guiyi.markup.parsing import drop
 from guiyi.markup.tree import Node, raw_text, squeezed, text_of
-from guiyi.repair.characters import HAN
 
 _checks = r"(?:[初复终一二三]审|审[核稿校]|校对|编审|编辑|签发|录入|发布[人者]|撰稿|供稿)人?"
 CHECKED = re.compile(  # （文/图 教务处 初审：李楠 复审：张颖）, 发布人：李楠, 编辑｜李楠 at the end

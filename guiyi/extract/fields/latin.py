@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from guiyi.extract.fields.designations import designated, numbered, titled
-from guiyi.repair.characters import HAN
+from guiyi.markup.decode import HAN
 
 LATIN_LINE = re.compile(  # IP/21/1804, MR 044/2018: all of a line, one of its figures a year
     r"^[^\S\n]*([A-Z]{2,6}[ /-](?:\d{1,5}/(?:19|20)\d\d|(?:19|20)\d\d/\d{1,5}|\d{3,5}/\d\d|\d\d/\d{3,5}))[^\S\n]*$",

@@ -15,8 +15,8 @@ from guiyi.extract.fields.printed import Printed, own_lines, without_event, with
 from guiyi.extract.fields.remarks import MARKS, NAME_OF_DAY, begins_with_day, is_remark
 from guiyi.extract.fields.sources import unlabelled_source
 from guiyi.extract.pages.view import PageView
+from guiyi.markup.decode import HAN
 from guiyi.markup.tree import line_behind
-from guiyi.repair.characters import HAN
 
 WRITTEN = re.compile(rf"(?:{LABELS['written_on']})\s*[:：]?\s*[\d年月日./-]{{6,12}}")
 SPAN = re.compile(

@@ -35,8 +35,8 @@ from guiyi.extract.fields.printed import Metadata, Printed
 from guiyi.extract.fields.recorded import recorded, shown_on
 from guiyi.extract.fields.signature import adopted
 from guiyi.extract.pages.view import PageView
+from guiyi.markup.decode import HAN
 from guiyi.markup.tree import text_of
-from guiyi.repair.characters import HAN
 
 ZONED = re.compile(r"\dT?[\d:.]*(?:Z|[+-](?!08:?00)[01]\d:?\d\d)$")  # a time that says its zone, not Beijing's
 PUBDATES = (

@@ -14,7 +14,7 @@ from guiyi.caching import kept
 from guiyi.dates import read_date
 from guiyi.extract.fields.labelled import labelled_values
 from guiyi.extract.fields.labels import BARE_LABEL, OTHER_ALONE
-from guiyi.repair.characters import HAN
+from guiyi.markup.decode import HAN
 
 LEAST = 2  # rows of such a table, and known labels of a list whose values stand below them
 LONGEST_LABEL, LONGEST_VALUE = 40, 80  # characters

@@ -6,8 +6,8 @@ from guiyi.extract.fields.lines import NO_TITLE
 from guiyi.extract.titles.above import LEAST_HINT
 from guiyi.extract.titles.names import COLUMN_NAME, SITE_WORDS
 from guiyi.extract.titles.shown import EMPHASIS
+from guiyi.markup.decode import HAN
 from guiyi.markup.tree import Node, squeezed, unspaced
-from guiyi.repair.characters import HAN
 
 RUNNING = 40  # characters of a text that is no heading, place line or fact
 

@@ -6,8 +6,8 @@ import re
 
 from guiyi.dateparts import read_day_apart
 from guiyi.extract.fields.lines import NO_TITLE, is_told, without_remarks
+from guiyi.markup.decode import HAN
 from guiyi.markup.tree import Node, raw_text, squeezed, text_of, unspaced
-from guiyi.repair.characters import HAN
 
 CUT = ("…", "...", "..")
 TITLE_PLACES = ("td", "p", "div", "h1", "h2", "h3", "h4", "font", "span", "strong", "b", "center", "th")

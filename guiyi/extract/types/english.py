@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 
 from guiyi.extract.types.labels import STOP, Field
-from guiyi.repair.characters import HAN
+from guiyi.markup.decode import HAN
 
 HEAD, LONGEST = 400, 60  # characters that tell the language, and of a line that may be a label
 NEXT = r"what happens (?:next|after.*)|next steps|further (?:help|information|reading)|more information|related.*|related pages|overview|share.*|before you (?:apply|start).*|apply (?:now|online)|downloads?|documents?|attachments?"

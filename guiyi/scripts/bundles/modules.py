@@ -10,7 +10,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from guiyi.repair.characters import HAN
+from guiyi.markup.decode import HAN
 from guiyi.scripts.grammar.expressions import Broken
 from guiyi.scripts.grammar.statements import value_of
 from guiyi.scripts.grammar.tokens import Token, tokens_of

@@ -10,7 +10,7 @@ from typing import Any
 
 import lxml.html
 
-from guiyi.repair.characters import HAN
+from guiyi.markup.decode import HAN
 from guiyi.scripts.browser.window import Window
 from guiyi.scripts.interfaces.clicks import run_click
 from guiyi.scripts.interfaces.rows import MOST_TABS
