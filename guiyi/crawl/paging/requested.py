@@ -151,5 +151,5 @@ def first_address(expression: str, known: dict[str, str]) -> str | None:
     """The address of a call for the first page; None where it is not wholly known."""
     address = joined(expression, known)
     address = UNKNOWN_OFFSET.sub(r"\g<1>0", UNKNOWN_PAGE.sub(r"\g<1>1", address))
-    address = unspoiled(address)
+    address = unspoiled(address).rstrip("?&")
     return None if not address or UNKNOWN in address or address.startswith("{") else address
