@@ -32,7 +32,7 @@ from guiyi.runs.handover import (
 from guiyi.runs.manifest import Manifest, part_key, refused_key
 from guiyi.runs.run import Run
 
-REVISION = 24
+REVISION = 25
 Cleaned = tuple[pd.DataFrame, list[dict[str, Any]]]  # documents, and the rows of those that are held
 DECISIONS = ("unmask", "release")  # kinds that this stage applies
 RULE_FIELDS = tuple(dict.fromkeys(field for _name, fields, _rule in RULES for field in fields))

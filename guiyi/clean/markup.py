@@ -23,7 +23,8 @@ ATTRIBUTES: dict[str, set[str]] = {
     "th": {"rowspan", "colspan", "scope"},
     "col": {"span"},
     "colgroup": {"span"},
-    "ol": {"start", "type"},
+    "ol": {"start", "type", "reversed"},
+    "li": {"value"},
 }
 SCHEMES = {"http", "https", "mailto"}
 CLEANER = nh3.Cleaner(tags=set(TAGS), attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None)

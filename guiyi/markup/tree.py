@@ -18,6 +18,13 @@ UNSEEN = frozenset(
     "script style noscript template head title meta link textarea select button iframe object embed svg".split()
 )
 SPACES = re.compile(r"[ \t\n\r\f\v\xa0\u3000\u2002-\u200a]+")
+OWN_WAY = frozenset(("pre", "sup", "sub", "img", "s", "del", "strike"))
+ON_LINE = re.compile(r"[-+−–]?\d{1,3}")
+RAISED = {
+    "sup": str.maketrans("0123456789+-−–", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻"),
+    "sub": str.maketrans("0123456789+-−–", "₀₁₂₃₄₅₆₇₈₉₊₋₋₋"),
+}
+IDEOGRAPH = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 BREAK, CELL = "\x00", "\x01"
 BLOCK_ENDS_CELL = re.compile(r"\x00\s*\x01")
 MARKS = re.compile(r"[\s*#\-|>\[\]()!_`]+")
@@ -48,9 +55,9 @@ def gather(node: Node, out: list[str], room: int = sys.maxsize) -> int:
         return room
     tag, text = node.tag, node.text
     is_block = tag in BLOCKS
-    if tag == "pre":
-        out += [BREAK, raw_text(node).replace("\n", BREAK), BREAK]
-        return room - len(out[-2].strip())
+    if tag in OWN_WAY and (own := _own_text(node)) is not None:
+        out.append(own)
+        return room - len(own.strip())
     if is_block:
         out.append(BREAK)
     if text:
@@ -71,6 +78,26 @@ def gather(node: Node, out: list[str], room: int = sys.maxsize) -> int:
     if is_block or tag in CELLS:
         out.append(BREAK if is_block else CELL)
     return room
+
+
+def _own_text(node: Node) -> str | None:
+    """The text of an element that reads in a way of its own; None of one that reads as any other.
+
+    Figures above or below the line are Unicode's (10⁴, m², CO₂): on the line they would be another number. What is
+    struck out is set off from what stands beside it. A picture of one character that GB2312 lacks (in a name) is that.
+    """
+    tag = node.tag
+    if tag == "pre":
+        return f"{BREAK}{raw_text(node).replace(chr(10), BREAK)}{BREAK}"
+    if tag == "img":
+        alt = node.get("alt") or ""
+        return alt if IDEOGRAPH.fullmatch(alt) and not alt.encode("gb2312", "ignore") else None
+    if len(node):
+        return None
+    text = (node.text or "").strip()
+    if tag in RAISED:
+        return text.translate(RAISED[tag]) if text and ON_LINE.fullmatch(text) else None
+    return f" {text} "
 
 
 def gather_back(node: Node, out: list[str], room: int) -> int:
@@ -196,6 +223,9 @@ def text_of(node: Node) -> str:
     '一 二\\n三\\n四\\t五'
     >>> text_of(parse_html("<pre>一\\n  二</pre>"))
     '一\\n二'
+    >>> html = "<p>3×10<sup>4</sup>m<sup>2</sup>，<del>200</del>300元，王<img alt=㐂>，1<sup>st</sup><img alt=图>"
+    >>> text_of(parse_html(html))
+    '3×10⁴m²， 200 300元，王㐂，1st'
     """
     out: list[str] = []
     try:

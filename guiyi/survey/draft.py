@@ -62,16 +62,21 @@ def draft_file(found: Findings, request: Request) -> str:
 def write_file(configs: Path, site: str, text: str, force: bool = False) -> Path:
     """Writes the file, whole or not at all; one that says something else stays unless forced.
 
-    ConfigError, also where it has mistakes; StoreError.
+    ConfigError, also where it would have mistakes: what stood there stays; StoreError.
     """
     path = configs / "sites" / f"{site}.yaml"
-    if path.exists() and path.read_text(encoding="utf-8") != text and not force:
+    before = path.read_bytes() if path.exists() else None
+    if before not in (None, text.encode()) and not force:
         raise ConfigError([Problem(str(path), "", "stands there already and says something else; --force replaces it")])
     folder = Store(str(path.parent))
     folder.sweep("")
     folder.write(path.name, text.encode())  # half of it would be a site's file, too, with fewer rules
     problems = [one for one in check_configs(configs) if one.file == str(path)]
     if problems:
+        if before is None:
+            path.unlink()
+        else:
+            folder.write(path.name, before)
         raise ConfigError(problems)
     return path
 

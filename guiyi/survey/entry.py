@@ -57,7 +57,10 @@ def _first(sight: Sight, urls: UrlSpace) -> Tour:
     if away:
         raise SourceError(f"{sight.url} leads away to {away}; survey that address if it is the same site")
     if not sight.is_whole:
-        raise SourceError(f"{sight.url}: the site answers {sight.response.status} {sight.response.reason}")
+        raise SourceError(
+            f"{sight.url}: the site answers {sight.response.status} {sight.response.reason}; if a browser shows it, "
+            "ask the site's owner to let this machine in; else try again later"
+        )
     if not sight.is_html:
         kind = sight.response.header("Content-Type") or "no Content-Type"
         raise SourceError(f"{sight.url} is no web page ({kind}); name the address of the site's first page")

@@ -106,6 +106,19 @@ def test_a_file_that_a_person_changed_is_not_overwritten(tmp_path: Path) -> None
     write_file(configs, "probe", text, force=True)
 
 
+def test_a_draft_that_check_refuses_leaves_no_file_behind(tmp_path: Path) -> None:
+    """As the same site drafted by a second name: `guiyi check` was red for all sites until somebody found the file."""
+    _found, text, configs = surveyed(small_site(), tmp_path)
+    write_file(configs, "probe", text)
+    second = text.replace("id: probe", "id: second")
+    with pytest.raises(ConfigError, match="belongs to"):
+        write_file(configs, "second", second)
+    assert not (configs / "sites" / "second.yaml").exists()
+    with pytest.raises(ConfigError, match="no_such_key"):
+        write_file(configs, "probe", text + "no_such_key: 1\n", force=True)
+    assert (configs / "sites" / "probe.yaml").read_text(encoding="utf-8") == text
+
+
 def test_a_survey_that_is_killed_while_it_writes_leaves_the_file_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

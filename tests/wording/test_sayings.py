@@ -178,3 +178,24 @@ def test_examples_behind_a_finding_are_told_apart_from_it() -> None:
     assert told("[👉 待办清单 decide it in the work list](http://a.example.test/worklist?site=b)") == (
         "[👉 待办清单](http://a.example.test/worklist?site=b)"
     )
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        (
+            "there is no wave x in configs/waves.yaml (it has: none yet)",
+            "configs/waves.yaml 里没有批次 x（有：还没有）",
+        ),
+        ("line 3: not JSON: Expecting value", "第 3 行不是 JSON：Expecting value"),
+        ("… and 142 more", "…… 另有 142"),
+        ("Input should be a valid dictionary or instance of SiteFile", "应为键值对"),
+        ("String should match pattern '^a$'", "写法应符合 '^a$'"),
+        (
+            "http://a.example.test/: robots.txt can't be read (refused (503): everything disallowed); try again later",
+            "http://a.example.test/ ：读不到 robots.txt（被拒（503）：一律不许），请稍后再试",
+        ),
+    ],
+)
+def test_what_libraries_and_lists_say_of_a_mistake_is_chinese_too(english: str, chinese: str) -> None:
+    assert told(english) == chinese

@@ -35,7 +35,8 @@ LAZY = (  # attributes in which a picture's address waits until a reader comes n
     "data-echo", "data-lazy", "data-original-src", "data-real-src", "lay-src", "lazy-src", "lazysrc", "original",
 )  # fmt: skip
 SHEET = re.compile(r"\.files/sheet\d{3}\.html?$", re.IGNORECASE)  # of a workbook that Excel saved as a frameset
-READ_TAGS = ("a", "base", "area", "img", "script", "link", "input", "meta", "select", *FRAMES)
+FILMS = ("video", "audio", "source")
+READ_TAGS = ("a", "base", "area", "img", "script", "link", "input", "meta", "select", *FRAMES, *FILMS)
 BACKGROUNDS: Any = etree.XPath("//@background", smart_strings=False)
 PLACES: Any = etree.XPath("//@id|//a/@name", smart_strings=False)
 STYLES: Any = etree.XPath("//@style[contains(., '(')]", smart_strings=False)
@@ -212,6 +213,9 @@ def _read_element(element: lxml.html.HtmlElement, base: str, found: PageLinks) -
     tag = element.tag
     if tag in FRAMES and (paper := framed_paper(element)):
         _add(found.urls, paper, base)
+    elif tag in FILMS:
+        _add(found.urls, element.get("src"), base)
+        _add(found.requisites, element.get("poster"), base)
     elif tag in ("frame", "iframe"):
         _add(found.frames, element.get("src"), base)
         is_inner = tag == "iframe" or SHEET.search(element.get("src") or "")

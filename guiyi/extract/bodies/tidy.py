@@ -9,13 +9,13 @@ from html import escape
 from lxml import etree
 
 from guiyi.extract.bodies.folded import show_heads
+from guiyi.extract.bodies.shown import show_areas, show_fields, show_styles
 from guiyi.extract.bodies.sizes import drop_sizes
 from guiyi.extract.bodies.tables import tabulates
 from guiyi.extract.bodies.tools import DROPPED, MAY_BE_TOOLS, drop_tools, is_unwanted
 from guiyi.markup.parsing import drop
 from guiyi.markup.tree import Node, hides, plain_of, raw_text, text_of
 
-BOXES = {"radio": "○", "checkbox": "□"}  # what a reader of a questionnaire sees
 SYMBOLS = {  # letters that Word's symbol font shows as bullets
     "l": "●", "n": "■", "u": "◆", "v": "❖", "q": "❑", "p": "◻", "Ø": "➢", "ü": "✓", "§": "▪", "à": "→", "è": "➔",
 }  # fmt: skip
@@ -34,7 +34,8 @@ def clean_body(node: Node, outside: Collection[Node] = ()) -> tuple[Node, str]:
     body = _in_table(body)
     if hides(body.get("style") or ""):
         del body.attrib["style"]  # a script shows it
-    _show_boxes(body)
+    show_fields(body)
+    show_areas(body)
     show_heads(body)
     marked = [one for one in body.iter("*") if one.keys()]  # a third of what XPath takes
     etree.strip_elements(body, etree.Comment, with_tail=False)  # one by one, each would copy the text before it
@@ -48,6 +49,7 @@ def clean_body(node: Node, outside: Collection[Node] = ()) -> tuple[Node, str]:
         if "ingdings" in (style or one.get("face") or ""):
             one.text = SYMBOLS.get((one.text or "").strip(), one.text)
     drop_sizes(body)
+    show_styles(marked)
     _unwrap(body)
     text = text_of(body)
     if not (MAY_BE_TOOLS.search(f"\n{text}") and drop_tools(body)):
@@ -116,13 +118,6 @@ def _cells_in_layers(table: Node) -> list[Node]:
     if has_lines or "".join(one or "" for one in beside).strip():
         return []
     return cells if len(cells) == 1 or any("。" in raw_text(one) for one in cells) else []
-
-
-def _show_boxes(body: Node) -> None:
-    """Puts a mark before what a questionnaire lets its reader tick; the boxes themselves go."""
-    for box in body.iter("input"):
-        if mark := BOXES.get((box.get("type") or "").lower()):
-            box.tail = f"{mark}{box.tail or ''}"
 
 
 def drop_lines(body: Node, text: str, lines: frozenset[str]) -> bool:
