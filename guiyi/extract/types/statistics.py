@@ -1,37 +1,43 @@
-"""What a page says of a mailbox's letters in a period: received, answered, published, mean days; some by agency."""
+"""What a page says of a mailbox's letters in a period: received, answered, published, mean days; some by agency.
+
+All is one thing: a figure with its word. The word stands before its figure in a sentence, beside it in a row, above or
+below it on a card, or at the head of its column.
+"""
 
 from __future__ import annotations
 
 import re
-from itertools import pairwise, takewhile
+from itertools import takewhile
 from typing import Any
 
 from guiyi.extract.fields.signature import AGENCY
 
 TITLE = re.compile(
-    r"(?:信件|来信|来信来访|留言|诉求|信箱|热线|咨询|投诉|互动|意见|办件|12345).{0,20}(?:统计|情况|通报|数据|月报|季报|年报)"
+    r"(?:信件|来信|来信来访|信访|留言|诉求|信箱|热线|咨询|投诉|互动|意见|办件|12345).{0,20}(?:统计|情况|通报|数据|月报|季报|年报)"
 )
-LETTERS = r"(?:群众|网民|各类|有效|公众|网上|市民){0,3}(?:来信|来访|信件|留言|诉求|咨询|投诉|意见(?:建议)?|建议|办件|工单|来电)"
 MAILBOX = re.compile(r"信件|来信|留言|诉求|信箱|热线")
-RECEIVED = re.compile(rf"(?:收到|受理|接收|接到)(?:了)?(?:{LETTERS}){{0,2}}\s*[:：]?\s*(\d{{1,7}})\s*[件条封个]")
-ANSWERED = re.compile(
-    rf"(?:按期|按时)?(?:办结|回复|答复|办复|办理完毕|已办)(?:了)?(?:{LETTERS}){{0,2}}\s*[:：]?\s*(\d{{1,7}})\s*[件条封个]"
-)
-DAYS = re.compile(
-    r"平均(?:办理|答复|回复|处理|办结)?(?:时间|时长|时限|用时|天数|周期)\s*(?:为|是|约|[:：])?\s*(\d{1,3}(?:\.\d{1,2})?)\s*(?:个)?(?:工作日|天|日)"
-)
-PUBLISHED = re.compile(r"公开(?:答复|回复|发布)(?:了)?\s*(\d{1,7})\s*[件条封个]")
-HEADS = {
-    "agency": re.compile(r"(?:承办|办理|受理|答复|回复|责任)?(?:单位|部门|机关|科室|处室|乡镇|街道)(?:名称)?"),
-    "received": re.compile(r"(?:总|累计)?(?:收到|交办|受理|来信|信件|留言|接收|办件|收件)(?:总)?(?:数量?|件数?|量|总数)?"),
-    "answered": re.compile(r"(?:按期|按时|已)?(?:办结|答复|回复|办理|办复|办|回)(?:数量?|件数?|量|总数)?"),
-    "mean_days": re.compile(r"平均(?:办理|答复|回复|办结|处理)?(?:时间|时长|天数|用时|周期|时限)?(?:[（(](?:工作日|天)[)）])?"),
+KIND = "群众|网民|网友|各类|有效|公众|网上|市民|办理"
+LETTERS = rf"(?:{KIND}){{0,3}}(?:来信|来访|来件|信件|信访件|留言|诉求|咨询|投诉|意见(?:建议)?|建议|办件|工单|来电)"
+COUNT = r"(?:了)?(?:总数?量?|数量?|件数|量)?"
+WORDS = {  # the end of a figure's word → what it tells
+    "mean_days": re.compile(r"平均(?:办理|答复|回复|处理|办结){0,2}(?:时间|时长|时限|用时|天数|周期)?$"),
+    "published": re.compile(rf"(?:公开|公布)(?:答复|回复|发布)?(?:了)?(?:{LETTERS})?{COUNT}$"),
+    "answered": re.compile(rf"(?:(?:办结|回复|答复|办复|办理完毕|已办)(?:了)?(?:{LETTERS}){{0,2}}|^办理?|^回){COUNT}$"),
+    "received": re.compile(
+        rf"(?:(?:收到|受理|接收|接到|交办|收件)(?:了)?(?:{LETTERS}){{0,2}}|(?:^|累计|总|共)(?:{LETTERS})){COUNT}$"
+    ),
 }  # fmt: skip
-OF_OTHER = re.compile(r"去年|上年|上月|上季|同期|同比|环比")
-CLAUSE, BEFORE = re.compile(r"[，。；：\s]"), 20  # characters before a figure that say of what it is
-FIGURE = re.compile(r"(\d{1,7}(?:\.\d{1,2})?)\s*(?:件|封|条|个|天|日|个?工作日)?")
+FIGURES = tuple(reversed(WORDS))
+AGENCY_HEAD = re.compile(r"(?:承办|办理|受理|答复|回复|责任)?(?:单位|部门|机关|科室|处室|乡镇|街道)(?:名称)?")
+OF_OTHER = re.compile(r"去年|上年|上月|上季|同期|同比|环比|率|[未不待超逾]|正在")  # words of another figure
+CLAUSE, BEFORE = re.compile(r"[，。；;\t\n]|,(?!\d{3})"), 20  # characters before a figure that say of what it is
+BRACKETS = re.compile(r"[（(][^）)]*[)）]")
+FIGURE = re.compile(
+    r"(?<![\d.,-])(\d{1,3}(?:,\d{3})+|\d{1,7}(?:\.\d{1,2})?)\s*(?:个?工作日|[件封条个宗份天日]|人?次)?(?![\d.,%％年月:：-])"
+)
 WHOLE, ORDER = re.compile(r"\d{1,6}"), re.compile(r"序\s*号|排\s*[名序]|编\s*号")
-LEAST_CELLS, LEAST_ROWS = 3, 2  # of a table of agencies
+LEAST_CELLS, LEAST_ROWS = 3, 2  # of a table of agencies whose head does not say what was received
+OF_AGENCY = ("received", "answered", "mean_days")
 ALL = re.compile(r"合\s*计|总\s*计|共\s*计")
 
 
@@ -50,116 +56,111 @@ def read_statistics(title: str, text: str) -> dict[str, Any] | None:
     """
     if not TITLE.search(title) and not (MAILBOX.search(title) and "\t" in text):
         return None
-    received, answered, published, days = (_first(one, text) for one in (RECEIVED, ANSWERED, PUBLISHED, DAYS))
-    agencies = _agencies(text)
-    told = _totals(text) if received is None else {}
-    received, answered, days = (
-        told.get(name, said) for name, said in (("received", received), ("answered", answered), ("mean_days", days))
-    )
+    agencies, totals, rest = _table(text.split("\n"))
+    said = totals | _figures("\n".join(rest))
+    received, answered = said.get("received"), said.get("answered")
     if received is None or not (answered is not None or agencies):
         return None
-    if not TITLE.search(title) and not (
-        agencies and answered is not None
-    ):  # a title that says less, figures that say more
+    if not TITLE.search(title) and not (agencies and answered is not None):  # a title says less, figures say more
         return None
-    figures = {"received": received, "answered": answered, "published": published, "mean_days": days}
-    return {"type": "statistics", **figures, "agencies": agencies}
+    return {"type": "statistics", **{name: said.get(name) for name in FIGURES}, "agencies": agencies}
 
 
-def _first(figure: re.Pattern[str], text: str) -> float | int | None:
-    """The first figure that is the period's: not another period's, which it is compared with.
+def _name_of(word: str) -> str | None:
+    """The word of a figure → what it tells; None where it is of another thing, or another period's."""
+    word = BRACKETS.sub("", word).strip().rstrip(" :：为是约共有达")[-BEFORE:]
+    return None if OF_OTHER.search(word) else next((name for name, one in WORDS.items() if one.search(word)), None)
 
-    >>> _first(RECEIVED, "去年同期收到来信90件；3月收到来信156件")
-    156
+
+def _figures(text: str) -> dict[str, float | int]:
+    """The first figure of each name, in sentences, rows and cards.
+
+    >>> _figures("去年同期收到来信90件；3月收到来信156件，答复率98%")
+    {'received': 156}
+    >>> _figures("1,526\\n收到留言（条）\\n1,498\\n办结留言（条）\\n6.3\\n平均办理时间（天）")
+    {'received': 1526, 'answered': 1498, 'mean_days': 6.3}
     """
-    for found in figure.finditer(text):
-        before = CLAUSE.split(text[max(0, found.start() - BEFORE) : found.start()])[-1]
-        if not OF_OTHER.search(before):
-            return _figure(found[1])
-    return None
+    pieces = [one.strip() for one in CLAUSE.split(text) if one.strip()]
+    alone = {at: figure for at, one in enumerate(pieces) if (figure := _figure(one)) is not None}
+    above, below = ([(at + step, figure) for at, figure in alone.items()] for step in (-1, 1))
+    sides = [[(pieces[at], one) for at, one in side if 0 <= at < len(pieces)] for side in (above, below)]
+    told = [(one[: found.start()], _number(found[1])) for one in pieces for found in FIGURE.finditer(one)]
+    made = [{name: one for word, one in reversed(side) if (name := _name_of(word))} for side in (told, *sides)]
+    named = max(made[1:], key=len) | made[0]
+    return {name: named[name] for name in FIGURES if name in named}
 
 
-def _totals(text: str) -> dict[str, float | int | None]:
-    """The figures of a table of one row below heads that name what was received and answered, no agency.
+def _table(lines: list[str]) -> tuple[list[dict[str, Any]], dict[str, float | int], list[str]]:
+    """Lines → the agencies of the first table whose head names what was received and answered, the figures of all (its
+    last row, or its only one where it names no agency), and the lines outside of it.
 
-    >>> _totals("总受理量\\t已答复\\t答复率\\t平均办理时长\\n2310件\\t2275件\\t98%\\t2.8天\\n排名")
-    {'received': 2310, 'answered': 2275, 'mean_days': 2.8}
-    >>> _totals("受理量\\t已答复\\n12\\t11\\n9\\t8"), _totals("单位\\t受理量\\n水利局\\t9")
-    ({}, {})
+    >>> _table("责任主体\\t来件\\t回复\\t回复率\\n市公安局\\t30\\t28\\t93%\\n合计\\t50\\t46\\t92%".split("\\n"))[:2]
+    ([{'agency': '市公安局', 'received': 30, 'answered': 28, 'mean_days': None}], {'received': 50, 'answered': 46})
+    >>> _table(["总受理量\\t已答复\\t平均办理时长", "2310件\\t2275件\\t2.8天", "排名"])[1:]
+    ({'received': 2310, 'answered': 2275, 'mean_days': 2.8}, ['排名'])
+    >>> _table(["受理量\\t已答复", "12\\t11", "9\\t8"])[:2], _table(["单位\\t人数", "市公安局\\t30"])[:2]
+    (([], {}), ([], {}))
     """
-    lines = [[one.strip() for one in line.split("\t")] for line in text.split("\n")]
-    for at, (cells, values) in enumerate(pairwise(lines)):
-        names = [next((name for name, one in HEADS.items() if one.fullmatch(cell)), None) for cell in cells]
-        is_one = len(values) == len(cells) > 1 and (at + 2 == len(lines) or len(lines[at + 2]) != len(cells))
-        if is_one and {"received", "answered"} <= set(names) and "agency" not in names:
-            pairs = zip(names, values, strict=True)
-            return {name: figure for name, cell in pairs if name and (figure := _figure(cell)) is not None}
-    return {}
-
-
-def _agencies(text: str) -> list[dict[str, Any]]:
-    """The rows of the first table whose head names agencies and what they received."""
-    head: list[str | None] = []
-    made: list[dict[str, Any]] = []
-    for line in text.split("\n"):
-        cells = [one.strip() for one in line.split("\t")]
-        if head and len(cells) == len(head):
-            row = {name: cell for name, cell in list(zip(head, cells, strict=True))[::-1] if name}  # the first of two
-            if row["agency"] and not ALL.search(row["agency"]):
-                made.append({"agency": row["agency"], **{name: _figure(row.get(name)) for name in list(HEADS)[1:]}})
+    table = [[one.strip() for one in line.split("\t")] for line in lines]
+    for at, heads in enumerate(table):
+        rows = _rows_below(table, at)
+        single = [one for one in rows if not any(map(ALL.search, one[:2]))]
+        columns = _columns(heads, single) if rows and len(heads) > 1 else {}
+        if "received" not in columns:
             continue
-        if made:
-            break
-        named = [next((name for name, one in HEADS.items() if one.fullmatch(cell)), None) for cell in cells]
-        head = named if {"agency", "received"} <= set(named) else []
-    return made or _by_values(text)
+        agency = columns.pop("agency", None)
+        of_all = [one for one in rows if one not in single] or (rows if agency is None and len(rows) == 1 else [])
+        said = {name: _figure(of_all[-1][n]) for name, n in columns.items()} if of_all else {}
+        made = [
+            {"agency": one[agency]}
+            | {name: _figure(one[columns[name]]) if name in columns else None for name in OF_AGENCY}
+            for one in single
+            if agency is not None and one[agency]
+        ]
+        totals = {name: one for name, one in said.items() if one is not None}
+        return made, totals, lines[:at] + lines[at + 1 + len(rows) :]
+    return [], {}, lines
 
 
-def _by_values(text: str) -> list[dict[str, Any]]:
-    """The rows of a table whose head names what was answered, whatever it calls the rest: of the columns of numbers the
-    one that no other exceeds is what was received, and the first column is agencies.
-
-    >>> table = "责任主体\\t来件\\t回复\\t回复率\\n市公安局\\t30\\t28\\t93%\\n市教育局\\t20\\t18\\t90%"
-    >>> [(one["agency"], one["received"], one["answered"]) for one in _by_values(table)]
-    [('市公安局', 30, 28), ('市教育局', 20, 18)]
-    >>> _by_values("单位\\t人数\\t经费\\n市公安局\\t30\\t28\\n市教育局\\t20\\t18")
-    []
-    """
-    lines = [[one.strip() for one in line.split("\t")] for line in text.split("\n")]
-    for at, head in enumerate(lines):
-        answered = next((n for n, cell in enumerate(head) if HEADS["answered"].fullmatch(cell)), None)
-        if answered is None or len(head) < LEAST_CELLS:
-            continue
-        rows = [one for one in _rows_below(lines, at) if not ALL.search(one[0])]
-        if made := _named_by_values(head, rows, answered):
-            return made
-    return []
-
-
-def _rows_below(lines: list[list[str]], at: int) -> list[list[str]]:
+def _rows_below(table: list[list[str]], at: int) -> list[list[str]]:
     """The lines below a table's head that have as many cells as it."""
-    return list(takewhile(lambda one: len(one) == len(lines[at]), lines[at + 1 :]))
+    return list(takewhile(lambda one: len(one) == len(table[at]), table[at + 1 :]))
 
 
-def _named_by_values(head: list[str], rows: list[list[str]], answered: int) -> list[dict[str, Any]]:
-    """The rows below a head, where a cell of each is an agency and one column of numbers bounds the others."""
-    agencies = [next((cell for cell in one if AGENCY.match(cell)), None) for one in rows]
-    figures = [
-        n for n in range(len(head)) if all(WHOLE.fullmatch(one[n]) for one in rows) and not ORDER.fullmatch(head[n])
-    ]
-    bounds = (n for n in figures if n != answered and all(int(one[n]) >= int(one[m]) for one in rows for m in figures))
-    received = next(bounds, None)
-    if len(rows) < LEAST_ROWS or None in agencies or answered not in figures or received is None:
-        return []
-    return [
-        {"agency": agency, "received": int(one[received]), "answered": int(one[answered]), "mean_days": None}
-        for agency, one in zip(agencies, rows, strict=True)
-    ]
+def _columns(heads: list[str], rows: list[list[str]]) -> dict[str, int]:
+    """A table's heads, its rows of single agencies → which column tells what; none of a row that is no head of figures.
+
+    A column of agencies may have any head, and what was received too: the column of numbers that no other exceeds.
+    """
+    named_by = {name: n for n, one in list(enumerate(heads))[::-1] if (name := _name_of(one))}  # the first of two
+    columns = {name: named_by[name] for name in FIGURES if name in named_by}
+    if not columns or any(_figure(one) is not None for one in heads):
+        return {}
+    named = (n for n, one in enumerate(heads) if AGENCY_HEAD.fullmatch(one))
+    told = (n for n in range(len(heads)) if rows and all(AGENCY.match(one[n]) for one in rows))
+    if (agency := next(named, next(told, None))) is not None:
+        columns["agency"] = agency
+    bound = _bound(heads, rows, columns["answered"]) if "answered" in columns and "received" not in columns else None
+    return columns | ({"received": bound} if bound is not None else {})
 
 
-def _figure(cell: str | None) -> float | int | None:
-    """A cell → its number; None where it holds another thing."""
-    figure = FIGURE.fullmatch(cell) if cell else None
-    if figure is None:
+def _bound(heads: list[str], rows: list[list[str]], answered: int) -> int | None:
+    """The column of numbers that no other exceeds: what was received, whatever its head calls it."""
+    if len(heads) < LEAST_CELLS or len(rows) < LEAST_ROWS:
         return None
-    return float(figure[1]) if "." in figure[1] else int(figure[1])
+    numbers = [
+        n for n, head in enumerate(heads) if not ORDER.fullmatch(head) and all(WHOLE.fullmatch(one[n]) for one in rows)
+    ]
+    bounds = (n for n in numbers if n != answered and all(int(one[n]) >= int(one[m]) for one in rows for m in numbers))
+    return next(bounds, None) if answered in numbers else None
+
+
+def _figure(cell: str) -> float | int | None:
+    """A cell → its number; None where it holds another thing."""
+    figure = FIGURE.fullmatch(cell)
+    return _number(figure[1]) if figure else None
+
+
+def _number(digits: str) -> float | int:
+    digits = digits.replace(",", "")
+    return float(digits) if "." in digits else int(digits)
