@@ -9,6 +9,7 @@ import pytest
 
 from guiyi.extract.types.details import read_details
 from guiyi.extract.types.labels import Labels
+from guiyi.extract.types.statistics import read_statistics
 from guiyi.markup.tree import text_of
 
 
@@ -520,3 +521,30 @@ def test_heads_that_ask_are_a_guide_s_and_a_post_before_the_name_is_of_the_perso
     assert [details(labelled, "郑怀谷")[one] for one in ("born", "duties")] == ["1968-11", "负责国土资源、城乡建设。"]
     several = lines("温庭　县长", "工作分工：主持全面工作", "路遥　副县长", "工作分工：负责财政")
     assert details(several, "县政府班子成员")["others"][0]["duties"] == "负责财政"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3月共收到群众来信1,526件，办结1,498件，平均办理时间6.3天。",
+        "收到留言（条）\t1526\n办结留言（条）\t1498\n平均办理时间（天）\t6.3",
+        "1,526\n收到留言（条）\n1,498\n办结留言（条）\n6.3\n平均办理时间（天）",
+        "总受理量\t已答复\t平均办理时长\n1526件\t1498件\t6.3天",
+    ],
+)
+def test_a_figure_of_letters_is_read_wherever_its_word_stands(text: str) -> None:
+    found = read_statistics("2018年3月信件办理情况统计", text)
+    assert found is not None
+    assert [found[name] for name in ("received", "answered", "mean_days")] == [1526, 1498, 6.3]
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("人大代表建议和政协提案办理情况", "今年共收到人大代表建议45件、政协提案60件，已全部办结。"),
+        ("行政审批办件统计", "窗口\t受理\t办结\n公安窗口\t20\t20"),
+        ("各乡镇人口统计情况", "乡镇\t户数\t人口\n石桥镇\t3000\t9000"),
+    ],
+)
+def test_figures_of_other_things_are_no_statistics_of_letters(title: str, text: str) -> None:
+    assert read_statistics(title, text) is None
