@@ -33,6 +33,11 @@ def shown(html: str) -> tuple[str, str]:
         ),
         ("<p><span style='font-weight:700'>一、总则</span>", "<span><strong>一、总则</strong></span>", "一、总则"),
         ("<p><b><span style='font-weight:bold'>一</span></b>", "<p><b><span>一</span></b></p>", "一"),
+        (
+            "<div style='font-weight:bold'><p style='font-weight:700'>一</p>二</div>",
+            "<p><strong>一</strong></p>",
+            "一\n二",
+        ),
         ("<ol start=3 type=A><li value=5>提交</li></ol>", '<ol start="3" type="A"><li value="5">', "提交"),
         ("<p>捐款人：王<img src=/z.gif alt=㐂>先生", 'alt="㐂"', "捐款人：王㐂先生"),
         ("<p>见下<img src=/z.gif alt=图>。", 'alt="图"', "见下。"),

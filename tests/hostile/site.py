@@ -138,6 +138,7 @@ class Behaviour:
     assertions: ClassVar[dict[str, Any]] = {}  # gates that a site of five pages passes only so
     starts: ClassVar[int] = 1  # how often the site is migrated
     sound: ClassVar[int] = 4  # sound articles
+    most_cpu: ClassVar[float] = 20.0  # seconds, for all its pages and starts together
     ending: ClassVar[tuple[str, ...]] = ("done",)  # how the last start may end
 
     def __init__(self, server: Server, variant: str = "") -> None:

@@ -9,6 +9,7 @@ from urllib.parse import SplitResult, parse_qsl, urlsplit
 import lxml.html
 from lxml import etree
 
+FILMS = ("video", "audio", "source")  # what plays within a page
 FRAMES = ("frame", "iframe", "embed", "object")  # what shows another file within a page
 _players: Any = etree.XPath("//*[@pdfsrc]")
 PAPER = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|ceb)$", re.IGNORECASE)

@@ -16,7 +16,7 @@ from guiyi.crawl.reading.addresses import is_file
 from guiyi.crawl.reading.bound import bound_links, named_links
 from guiyi.crawl.reading.calls import called_links, clicks_of, words_clicked
 from guiyi.crawl.reading.choices import chosen_links
-from guiyi.crawl.reading.frames import FRAMES, framed_paper, players_in
+from guiyi.crawl.reading.frames import FILMS, FRAMES, framed_paper, players_in
 from guiyi.crawl.reading.included import loaded_pieces
 from guiyi.crawl.reading.pictures import script_films, script_pictures
 from guiyi.crawl.reading.popups import popped
@@ -35,7 +35,6 @@ LAZY = (  # attributes in which a picture's address waits until a reader comes n
     "data-echo", "data-lazy", "data-original-src", "data-real-src", "lay-src", "lazy-src", "lazysrc", "original",
 )  # fmt: skip
 SHEET = re.compile(r"\.files/sheet\d{3}\.html?$", re.IGNORECASE)  # of a workbook that Excel saved as a frameset
-FILMS = ("video", "audio", "source")
 READ_TAGS = ("a", "base", "area", "img", "script", "link", "input", "meta", "select", *FRAMES, *FILMS)
 BACKGROUNDS: Any = etree.XPath("//@background", smart_strings=False)
 PLACES: Any = etree.XPath("//@id|//a/@name", smart_strings=False)

@@ -8,10 +8,9 @@ from guiyi.crawl.reading.addresses import ATTACHMENT, IMAGE
 from guiyi.crawl.reading.links import LAZY
 from guiyi.crawl.reading.pictures import PLAYS
 from guiyi.extract.bodies.furniture import furniture_of
-from guiyi.extract.files.assets import hands_out
+from guiyi.extract.files.assets import MEDIA, hands_out
 from guiyi.markup.tree import Node
 
-FILMS = ("video", "source", "embed", "audio")
 DECORATION = re.compile(
     r"logo|banner|icon|/ico|/bg|arrow|line\.|spacer|blank|qrcode|ewm"
     r"|(?:^|/)(?:top|head(?:er)?|foot(?:er)?|bottom|nav|menu|bar|dot|left|right)[_-]?\d{0,3}\.(?:gif|jpe?g|png)$",
@@ -31,7 +30,7 @@ def picture_block(root: Node, furniture: list[Node]) -> Node | None:
     ['div', False, 'p']
     """
     outside = {element for one in furniture for element in one.iter()}
-    shown = (one for one in root.iter("img", *FILMS) if one not in outside and _is_shown(one))
+    shown = (one for one in root.iter("img", *MEDIA) if one not in outside and _is_shown(one))
     pictures = [one for one in shown if not any(map(_leads_to_page, one.iterancestors("a")))]
     return _around(pictures) if pictures else None
 
@@ -56,7 +55,7 @@ def file_block(root: Node) -> Node | None:
 def _around(some: list[Node]) -> Node:
     """The smallest element around all of some elements."""
     shared = [set(one.iterancestors()) for one in some]
-    blocks = (one for one in some[0].iterancestors() if one.tag not in ("a", *FILMS))
+    blocks = (one for one in some[0].iterancestors() if one.tag not in ("a", *MEDIA))
     return next(one for one in blocks if all(one in above for above in shared))
 
 

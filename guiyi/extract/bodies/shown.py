@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from guiyi.caching import kept
 from guiyi.crawl.reading.addresses import ATTACHMENT
-from guiyi.markup.parsing import drop
 from guiyi.markup.tree import BLOCKS, Node, raw_text
 
 BOXES = {"radio": ("○", "◉"), "checkbox": ("□", "☑")}  # what a reader of a questionnaire sees: empty, ticked
@@ -43,25 +42,35 @@ def show_styles(styled: Iterable[Node]) -> None:
     >>> [(one.getparent().tag, one.text) for one in page.iter("sup", "s", "strong")]
     [('span', '200'), ('font', '2')]
     """
+    covered: set[tuple[str, Node]] = set()  # what a style around it has said already
     for element in styled:
         style = element.get("style")
         for tag in said_by(style) if style else ():
             same = STYLED[tag][1]
-            if element.tag not in HOLDERS and element.tag not in same and not _is_within(element, same):
-                _wrap(element, tag)
+            if (tag, element) in covered or element.tag in HOLDERS or element.tag in same or _is_within(element, same):
+                continue
+            lines = list(_lines_of(element))
+            covered.update((tag, one) for one in lines)
+            for one in lines:
+                _wrap(one, tag)
 
 
 def _is_within(element: Node, tags: tuple[str, ...]) -> bool:
     return next(element.iterancestors(*tags), None) is not None
 
 
+def _lines_of(element: Node) -> Iterator[Node]:
+    """An element and the blocks in it, those within tables and lists apart."""
+    due = [element]
+    while due:
+        one = due.pop()
+        due += [child for child in one if child.tag in BLOCKS and child.tag not in HOLDERS]
+        yield one
+
+
 def _wrap(element: Node, tag: str) -> None:
-    """Puts what an element holds into one of a tag; of blocks in it each what it holds itself."""
-    blocks = [one for one in element if one.tag in BLOCKS]
-    for one in blocks:
-        if one.tag not in HOLDERS:
-            _wrap(one, tag)
-    if blocks or not raw_text(element).strip():
+    """Puts what an element without blocks holds into one of a tag."""
+    if any(child.tag in BLOCKS for child in element) or not raw_text(element).strip():
         return
     inner = element.makeelement(tag)
     inner.text, element.text = element.text, None
@@ -73,34 +82,28 @@ def show_fields(body: Node) -> None:
     """Puts the marks of boxes, ticked or not, and what fields hold that nobody can fill in, as text.
 
     >>> from guiyi.markup.parsing import parse_html
+    >>> from guiyi.markup.tree import text_of
     >>> boxes = "<input type=checkbox checked>是<input type=checkbox>否<input value=搜索><input value=李华 readonly>"
     >>> page = parse_html(f"<p>{boxes}<textarea disabled>同意</textarea><select disabled><option>甲<option selected>乙")
     >>> show_fields(page)
-    >>> raw_text(page)
+    >>> text_of(page)
     '☑是□否李华同意乙'
     """
-    for field in list(body.iter("input", "textarea", "select")):
-        kind = (field.get("type") or "text").lower()
-        said = None
-        if field.tag == "input" and kind in BOXES:
-            said = BOXES[kind][field.get("checked") is not None]
-        elif field.get("readonly") is not None or field.get("disabled") is not None:
-            said = _held_by(field) if field.tag != "input" or kind == "text" else None
-        if field.tag != "input" and said is None:
-            continue
-        if said:
+    for field in body.iter("input", "textarea", "select"):
+        if said := _said_in(field):
             field.tail = f"{said}{field.tail or ''}"
-        if field.tag != "input":
-            drop(field)
 
 
-def _held_by(field: Node) -> str:
-    """The text that a field holds: a select's is that of its chosen option."""
-    if field.tag == "input":
-        return field.get("value") or ""
-    if field.tag == "textarea":
-        return field.text or ""
-    return next((raw_text(one).strip() for one in field.iter("option") if one.get("selected") is not None), "")
+def _said_in(field: Node) -> str:
+    """The mark of a box; what another field holds that nobody can fill in: a select its chosen option."""
+    kind = (field.get("type") or "text").lower() if field.tag == "input" else field.tag
+    if kind in BOXES:
+        return BOXES[kind][field.get("checked") is not None]
+    if field.get("readonly") is None and field.get("disabled") is None:
+        return ""
+    if kind == "select":
+        return next((raw_text(one).strip() for one in field.iter("option") if one.get("selected") is not None), "")
+    return {"text": field.get("value"), "textarea": field.text}.get(kind) or ""
 
 
 def show_areas(body: Node) -> None:

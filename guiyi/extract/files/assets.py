@@ -10,12 +10,13 @@ from guiyi.caching import kept
 from guiyi.crawl.reading.absolute import resolved
 from guiyi.crawl.reading.addresses import ATTACHMENT, HANDLER
 from guiyi.crawl.reading.calls import file_called, opened_by
+from guiyi.crawl.reading.frames import FILMS
 from guiyi.crawl.reading.links import LAZY, first_of_set, words_in
 from guiyi.extract.files.names import GENERIC_NAME, attachment_name, name_in_url
 from guiyi.markup.tree import Node, squeezed
 from guiyi.urls import UrlSpace, absolute_url
 
-MEDIA = ("source", "video", "embed", "audio")
+MEDIA = (*FILMS, "embed")
 FILE_PATH = re.compile(r"/(?:down(?:load)?(?:file)?|attach(?:ment)?s?|getfile|filedown)(?:[/.]|$)", re.IGNORECASE)
 PAGE = re.compile(r"\.[sj]?html?$", re.IGNORECASE)
 OF_LISTS = re.compile(r"[/?&](?:page\w*|pn?|cat\w*|column\w*|class\w*|type|list)\b", re.IGNORECASE)  # in an address
