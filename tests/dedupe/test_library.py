@@ -329,6 +329,24 @@ def test_rolling_back_what_left_a_copy_behind_makes_it_a_copy_again(sites: tuple
         assert canonical_of(connection, portal.id(1)) == agency.id(1, "b")
 
 
+@ON_SQLITE
+@pytest.mark.parametrize("is_other", [True, False])
+def test_what_later_runs_of_other_sites_found_a_copy_of_is_not_rolled_back_to_another_text(
+    sites: tuple[Dump, Dump], is_other: bool
+) -> None:
+    """The other site may have no further run: its text would be nowhere."""
+    portal, agency = sites
+    before = body_of(77) if is_other else body_of(1) + "<p>（转载）</p>"
+    said = {"day": "2018-03-02 09:00", "source": "云川市文化局"}
+    agency.add(1, "通知公告", "b", body=before, **said).write().migrate()
+    agency.add(1, "通知公告", "b", **said).write().migrate()
+    portal.migrate()
+    report = rollback(portal.engine, "agency-0002")
+    (one,) = [one for one in exported(portal) if "http://portal.example.test/a/t1.html" in one["legacy_urls"]]
+    assert (one["resource_id"], body_of(1) in one["body_html"]) == (agency.id(1, "b"), True)
+    assert (len(report.kept), report.restored) == ((1, 0) if is_other else (0, 1))
+
+
 def test_a_copy_of_what_was_corrected_by_a_line_of_the_sites_own_stays_a_copy(sites: tuple[Dump, Dump]) -> None:
     portal, agency = sites
     portal.migrate()
