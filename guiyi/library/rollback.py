@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, func, select, update
 
 from guiyi.database import chunks, reading, writing
 from guiyi.errors import LibraryError
-from guiyi.ledger import ROLLED_BACK, runs, site_states
+from guiyi.ledger import HELD, ROLLED_BACK, runs, site_states
 from guiyi.library.answers import addresses_of, answer_addresses
 from guiyi.library.orphans import is_one
 from guiyi.library.protection import protect
@@ -102,16 +102,16 @@ def _roll_back_some(connection: Connection, site: str, run_id: str, ids: Sequenc
         history, state = histories[resource_id], states.get(resource_id)
         first = min(one["sequence"] for one in history if _is_of(one, run_id))
         before: State = next((one["record"] for one in reversed(history) if one["sequence"] < first), {})
-        is_edited = any(one["edited_by"] and one["sequence"] > first for one in history)
+        by_people = [one["action"] for one in history if one["edited_by"] and one["sequence"] > first]
         if state is None and before and _is_of(history[-1], run_id) and history[-1]["action"] == MERGED:
             restored[resource_id] = before  # this run took it over
         elif state is None or state["resource"]["run_id"] != run_id:
             report.kept.append((resource_id, "a later run changed it; roll that back first"))
         elif before and (resource_id not in joined or _says(before, state)):
-            restored[resource_id] = _restored(before, state, is_edited)
+            restored[resource_id] = _restored(before, state, by_people)
         elif resource_id in shared:
             report.kept.append((resource_id, "copies on other sites were merged into it"))
-        elif is_edited:
+        elif by_people:
             report.kept.append((resource_id, "an editor has changed it since; withdraw it by hand if it is to go"))
         else:
             removed[resource_id] = {}
@@ -161,12 +161,14 @@ def _says(before: State, now: State) -> bool:
     return before["resource"]["status"] == PUBLISHED and is_one(before["resource"], now["resource"])
 
 
-def _restored(before: State, current: State, is_edited: bool) -> State:
-    """The state before the run; with an editor's later changes a new version, else exactly as it was."""
-    if not is_edited:
+def _restored(before: State, current: State, by_people: Sequence[str]) -> State:
+    """The state before the run; with what people did to it since (actions) a new version, else exactly as it was."""
+    if not by_people:
         return before
     values = current["resource"]
     state = protect(values, before)
     base = {name: before["resource"]["base"].get(name, before["resource"][name]) for name in values["protected"]}
     changed = {"base": base, "version": values["version"] + 1, "updated_at": now().isoformat()}
+    if HELD in by_people:
+        changed["status"] = HELD
     return state | {"resource": state["resource"] | changed}
