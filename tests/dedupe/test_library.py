@@ -178,6 +178,35 @@ def test_what_an_editor_worked_on_is_not_taken_over(sites: tuple[Dump, Dump]) ->
     assert portal.id(1) in live(portal)
 
 
+@ON_SQLITE
+def test_what_an_editor_changed_while_a_copy_was_found_goes_along_to_what_it_is_a_copy_of(
+    sites: tuple[Dump, Dump],
+) -> None:
+    portal, agency = sites
+    portal.add(1, "工作动态", day="2018-03-01 09:00", body=body_of(77)).write().migrate()
+    agency.migrate()
+    portal.add(1, "工作动态", day="2018-03-01 09:00", source="云川市文化局").write()
+    before: list[Any] = []
+
+    def meanwhile(stage: str, work: Callable[[], Any]) -> Any:
+        if stage == "reconcile" and not before:  # it is staged, and not yet published
+            edit_resource(portal.engine, portal.id(1), {"keywords": ["服务点"]}, by="李强")
+            before.extend(exported(portal))
+        return work()
+
+    portal.migrate(timed=meanwhile)
+    assert portal.id(1) not in live(portal)
+    assert keywords(portal)[agency.id(1, "b")] == ["服务点"]
+    agency.migrate()
+    assert keywords(portal)[agency.id(1, "b")] == ["服务点"], "it is protected there, too"
+    rollback(portal.engine, "portal-0002")
+    assert exported(portal) == before
+
+
+def keywords(dump: Dump) -> dict[str, list[str]]:
+    return {one["resource_id"]: one["keywords"] for one in exported(dump)}
+
+
 def test_a_rollback_gives_back_what_its_run_took_over(sites: tuple[Dump, Dump]) -> None:
     portal, agency = sites
     portal.migrate()
