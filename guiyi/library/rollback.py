@@ -37,11 +37,11 @@ class RollbackReport(Plain):
     removed: int = 0
     restored: int = 0
     kept: list[tuple[str, str]] = field(default_factory=list)
-    already: bool = False  # it had been rolled back before
+    already: bool = False  # it had been rolled back before, and nothing more could be undone
 
 
 def rollback(engine: Engine, run_id: str) -> RollbackReport:
-    """Run id → what was undone, in one transaction. A second time does nothing.
+    """Run id → what was undone, in one transaction. A second time undoes what was kept, where nothing keeps it now.
 
     LibraryError: no such run, or it published nothing. RunBusy: a run of the site is at work. GateHeld: the site's
     retirement was approved, so no run could bring back what goes.
@@ -51,15 +51,14 @@ def rollback(engine: Engine, run_id: str) -> RollbackReport:
         check_fence(connection, site, fence)
         require_unsealed(connection, site)
         run = connection.execute(select(runs).where(runs.c.run_id == run_id)).one()
-        if run.status == ROLLED_BACK:
-            return RollbackReport(run_id, already=True)
         if run.published is None:
             raise LibraryError(f"run {run_id} published nothing; there is nothing to undo")
         changed = changed_by(connection, run_id)
         before = addresses_of(connection, changed)
         report = _roll_back(connection, site, run_id)
         kept = {resource_id for resource_id, _ in report.kept}
-        undo(connection, run_id, lambda row: row.get("resource_id") in kept)
+        count = undo(connection, run_id, lambda row: row.get("resource_id") in kept)
+        report.already = run.status == ROLLED_BACK and not (count or report.removed or report.restored)
         after = addresses_of(connection, changed)
         touched = {one: before.get(one, set()) | after.get(one, set()) for one in {*before, *after}}
         answer_addresses(connection, touched, run_id, whole=[site])
@@ -106,6 +105,8 @@ def _roll_back_some(connection: Connection, site: str, run_id: str, ids: Sequenc
         if state is None and before and _is_of(history[-1], run_id) and history[-1]["action"] == MERGED:
             restored[resource_id] = before  # this run took it over
         elif state is None or state["resource"]["run_id"] != run_id:
+            if any(one["run_id"] == run_id and one["action"] == ACTION for one in history):
+                continue  # it was undone before
             report.kept.append((resource_id, "a later run changed it; roll that back first"))
         elif before and (resource_id not in joined or _says(before, state)):
             restored[resource_id] = _restored(before, state, by_people)
@@ -167,8 +168,7 @@ def _restored(before: State, current: State, by_people: Sequence[str]) -> State:
         return before
     values = current["resource"]
     state = protect(values, before)
-    base = {name: before["resource"]["base"].get(name, before["resource"][name]) for name in values["protected"]}
-    changed = {"base": base, "version": values["version"] + 1, "updated_at": now().isoformat()}
+    changed = {"version": values["version"] + 1, "updated_at": now().isoformat()}
     if HELD in by_people:
         changed["status"] = HELD
     return state | {"resource": state["resource"] | changed}

@@ -121,6 +121,22 @@ def test_what_a_later_run_changed_is_left_and_told(old: Old) -> None:
     assert old.records()[old.id(1)]["title"] == "关于第1项工作的通知"
 
 
+def test_what_was_kept_for_a_later_run_is_undone_once_that_is(old: Old) -> None:
+    old.migrate(Found(ten()))
+    export, before = old.export(), everything(old)
+    old.migrate(Found([record("old", 0, title="二"), record("old", 1, title="二"), *ten()[2:], record("old", 11)]))
+    changed = old.export()
+    old.migrate(Found([record("old", 0, title="三"), *ten()[1:], record("old", 11, title="三")]))
+    assert len(rollback(old.engine, "old-0002").kept) == 3
+    assert len(rollback(old.engine, "old-0002").kept) == 3, "as long as the later one stands"
+    rollback(old.engine, "old-0003")
+    assert old.export() == changed
+    report = rollback(old.engine, "old-0002")
+    assert (report.removed, report.restored, report.kept, report.already) == (1, 2, [], False)
+    assert (old.export(), everything(old)) == (export, before)
+    assert rollback(old.engine, "old-0002").already
+
+
 def test_an_editors_change_after_the_run_stays(old: Old) -> None:
     old.migrate(Found(ten()))
     old.migrate(Found([record("old", 0, title="二", source="旧站"), *ten()[1:], record("old", 11)]))
