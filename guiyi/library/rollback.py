@@ -15,8 +15,16 @@ from guiyi.library.answers import addresses_of, answer_addresses
 from guiyi.library.orphans import is_one
 from guiyi.library.protection import protect
 from guiyi.library.records import State
-from guiyi.library.states import PUBLISHED, append_versions, changed_by, remove_states, states_to_change, write_states
-from guiyi.library.tables import copies, legacy_urls, resource_versions, undo_rows
+from guiyi.library.states import (
+    PUBLISHED,
+    append_versions,
+    changed_by,
+    remove_states,
+    states_to_change,
+    with_status,
+    write_states,
+)
+from guiyi.library.tables import copies, legacy_urls, resource_versions, resources, undo_rows
 from guiyi.library.undo import changed_later, undo
 from guiyi.plain import Plain
 from guiyi.prints import print_of
@@ -95,24 +103,25 @@ def _roll_back_some(connection: Connection, site: str, run_id: str, ids: Sequenc
     states = states_to_change(connection, ids)
     histories = _histories(connection, ids)
     shared, joined = _shared(connection, site, run_id, ids), _joined_since(connection, site, run_id, ids)
+    held = _held(connection, ids)
     removed: dict[str, State] = {}
     restored: dict[str, State] = {}
     for resource_id in ids:
         history, state = histories[resource_id], states.get(resource_id)
         first = min(one["sequence"] for one in history if _is_of(one, run_id))
         before: State = next((one["record"] for one in reversed(history) if one["sequence"] < first), {})
-        by_people = [one["action"] for one in history if one["edited_by"] and one["sequence"] > first]
+        is_edited = any(one["edited_by"] and one["sequence"] > first for one in history)
         if state is None and before and _is_of(history[-1], run_id) and history[-1]["action"] == MERGED:
-            restored[resource_id] = before  # this run took it over
+            restored[resource_id] = _restored(before, before, False, resource_id in held)  # this run took it over
         elif state is None or state["resource"]["run_id"] != run_id:
             if any(one["run_id"] == run_id and one["action"] == ACTION for one in history):
                 continue  # it was undone before
             report.kept.append((resource_id, "a later run changed it; roll that back first"))
         elif before and (resource_id not in joined or _says(before, state)):
-            restored[resource_id] = _restored(before, state, by_people)
+            restored[resource_id] = _restored(before, state, is_edited, resource_id in held)
         elif resource_id in shared:
             report.kept.append((resource_id, "copies on other sites were merged into it"))
-        elif by_people:
+        elif is_edited:
             report.kept.append((resource_id, "an editor has changed it since; withdraw it by hand if it is to go"))
         else:
             removed[resource_id] = {}
@@ -162,13 +171,24 @@ def _says(before: State, now: State) -> bool:
     return before["resource"]["status"] == PUBLISHED and is_one(before["resource"], now["resource"])
 
 
-def _restored(before: State, current: State, by_people: Sequence[str]) -> State:
-    """The state before the run; with what people did to it since (actions) a new version, else exactly as it was."""
-    if not by_people:
-        return before
+def _held(connection: Connection, ids: Sequence[str]) -> set[str]:
+    """Those that are held now, or are copies of what is."""
+    spoken = select(copies.c.copy_id).join(resources, resources.c.resource_id == copies.c.resource_id)
+    of_held = spoken.where(copies.c.copy_id.in_(ids), resources.c.status == HELD)
+    return with_status(connection, ids, HELD) | set(connection.execute(of_held).scalars())
+
+
+def _restored(before: State, current: State, is_edited: bool, is_held: bool) -> State:
+    """The state before the run; with an editor's later changes, or held, a new version, else exactly as it was.
+
+    What is held stays so until a run finds that nobody holds it any more.
+    """
     values = current["resource"]
-    state = protect(values, before)
+    is_held = is_held and before["resource"]["status"] == PUBLISHED
+    if not is_edited and not is_held:
+        return before
+    state = protect(values, before) if is_edited else before
     changed = {"version": values["version"] + 1, "updated_at": now().isoformat()}
-    if HELD in by_people:
+    if is_held:
         changed["status"] = HELD
     return state | {"resource": state["resource"] | changed}

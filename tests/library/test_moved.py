@@ -182,7 +182,7 @@ def test_what_was_held_and_is_gone_is_closed_and_its_copies_speak_for_themselves
     dump.migrate()
     record_decision(dump.engine, "hold", {"source_key": "/a/1.html"}, by="王丽", why="核对来源", site="old")
     assert own(1) not in {one["resource_id"] for one in run(settings)}
-    assert leads_to(settings)["/a/1.html"] == "gone"
+    assert leads_to(settings)["/a/1.html"] == "awaiting"
     place.pages.pop("/a/1.html")
     assert dump.id(1) in {one["resource_id"] for one in run(settings)}, "the other site may have no further run"
     with dump.engine.connect() as connection:
