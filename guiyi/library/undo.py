@@ -100,9 +100,8 @@ def undo(connection: Connection, run_id: str, is_kept: Callable[[Row], bool]) ->
         for site in sorted({one["row_key"][0] for one in rows}):
             for some in chunks([one for one in rows if one["row_key"][0] == site]):
                 done += _put_back(connection, table, some, is_kept)
-    for prints in chunks(done):
-        mine = (undo_rows.c.run_id == run_id) & undo_rows.c.row_print.in_(prints)
-        connection.execute(delete(undo_rows).where(mine))
+    for some in chunks(done):
+        connection.execute(delete(undo_rows).where(undo_rows.c.run_id == run_id, undo_rows.c.row_print.in_(some)))
     return len(done)
 
 
