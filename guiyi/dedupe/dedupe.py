@@ -56,7 +56,7 @@ from guiyi.runs.handover import CLUSTERS, KEYS, RELATIONS, write_rows
 from guiyi.runs.manifest import Manifest, keys_key, part_key, relations_key
 from guiyi.runs.run import Run
 
-REVISION = 7
+REVISION = 8
 PAPERS_AT_ONCE = 2_000  # papers that are compared with the library together
 READ_AT_ONCE = 500  # resources in one question
 SUPERSEDES = "supersedes"
