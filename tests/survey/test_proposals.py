@@ -166,7 +166,9 @@ def test_words_of_archives_and_feeds_name_no_column() -> None:
         OF_BLOG.match(one)
         for one in ("标签：防汛", "作者：管理员", "月度归档：2018年3月", "Tag: tea", "Month: September 2021")
     )
-    assert all(NOT_A_COLUMN.match(one) for one in ("文章RSS", "RSS订阅", "评论feed", "Next month"))
+    assert all(
+        NOT_A_COLUMN.match(one) for one in ("文章RSS", "RSS订阅", "评论feed", "Next month", "Next page : 2 of 3")
+    )
     assert not any(
         OF_BLOG.match(one) or NOT_A_COLUMN.match(one) for one in ("档案工作", "作者风采", "标签管理", "Category: News")
     )
