@@ -62,12 +62,12 @@ def find_paging(page: ListPage) -> Paging | None:
     followed = followed_to(page) if len(read) < 2 else None  # of several that its reader chooses, scripts ask the first
     if not (read or followed):
         linked = _linked(page)
-        return _paging({linked[0]: ""}, page, scripts) if len(linked) == 1 else None
+        return _paging(_lists(page, linked[0]), page, scripts) if linked else None
     if not followed and len(read) < 2 and (menu := _menu_of(page, next(iter(read), ""))):
         return _paging({menu: ""}, page, scripts)
-    if followed and len(tabs := _tabs(page, followed)) > 1:
-        return _paging(tabs, page, scripts)
-    return _paging({followed: next(iter(read.values()), "")} if followed else read, page, scripts)
+    if followed:
+        read = _lists(page, followed, next(iter(read.values()), ""))
+    return _paging(read, page, scripts)
 
 
 def _is_list(url: str) -> bool:
@@ -153,14 +153,16 @@ def _place_of(page: ListPage, url: str) -> int | None:
     return next((at for at, one in asked if urlsplit(absolute_url(one, page.url) or "").path == wanted), None)
 
 
-def _tabs(page: ListPage, first: str) -> dict[str, str]:
-    """The lists among which a page's tabs choose, by their words, where they ask what the first does; the first alone
-    where there are none.
+def _lists(page: ListPage, first: str, name: str = "") -> dict[str, str]:
+    """The lists of a page, by their names where its tabs say them: the first, those among which its tabs choose, and
+    what else its scripts ask and link.
     """
-    found = {first: ""}
+    beside = [url for url in _linked(page) if urlsplit(url).path != urlsplit(first).path]
+    found, paths = {first: name} | dict.fromkeys(beside, ""), {urlsplit(url).path for url in beside}
     for asked, words in told_of(page).tabs:
         url = url_of_request(asked.url, asked.data or {}, asked.way, page.url)
-        if url is not None and is_numbered(url) and urlsplit(url).path == urlsplit(first).path:
+        is_alike = url is not None and urlsplit(url).path == urlsplit(first).path and is_numbered(url) >= is_numbered(first)
+        if url is not None and (is_alike or urlsplit(url).path in paths):
             found[url] = found.get(url) or words
     return found
 
@@ -188,14 +190,14 @@ def scrolled_to(page: ListPage) -> str | None:
 
 def _paging(choices: dict[str, str], page: ListPage, scripts: str) -> Paging:
     """What a page asks for first, with its names → the lists that it has, and the tree in which they are chosen."""
-    template = (
-        item_address(page, _place_of(page, next(iter(choices))))
-        or item_template(page)
-        or page_base(page, next(iter(choices)))
-    )
+    first, templates = urlsplit(next(iter(choices))).path, dict[str, str]()
     tree, urls, parts = tree_of(scripts), [], dict[str, str]()
     for url, name in choices.items():
-        asked = with_template(url, template)
+        path = urlsplit(url).path
+        if path not in templates:
+            written = item_template(page) if path == first else None
+            templates[path] = item_address(page, _place_of(page, url)) or written or page_base(page, url)
+        asked = with_template(url, templates[path])
         if name == PLACE:
             address = url_of_request(tree[0], {}, GET, page.url) if tree else None
             urls += [tree_url(address, tree[1], asked)] if tree and address else []
