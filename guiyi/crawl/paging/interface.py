@@ -154,15 +154,16 @@ def _place_of(page: ListPage, url: str) -> int | None:
 
 
 def _lists(page: ListPage, first: str, name: str = "") -> dict[str, str]:
-    """The lists of a page, by their names where its tabs say them: the first, those among which its tabs choose, and
-    what else its scripts ask and link.
+    """The lists of a page, by their names where its tabs say them: the first, those among which its tabs choose, and,
+    where none is turned, what else its scripts ask and link: the boxes of a front page.
     """
-    beside = [url for url in _linked(page) if urlsplit(url).path != urlsplit(first).path]
-    found, paths = {first: name} | dict.fromkeys(beside, ""), {urlsplit(url).path for url in beside}
+    own, is_turned = urlsplit(first).path, any(one.second is not None for one in followed_in(page))
+    beside = [] if is_turned else [url for url in _linked(page) if urlsplit(url).path != own]
+    found, boxes = {first: name} | dict.fromkeys(beside, ""), {urlsplit(url).path for url in beside}
     for asked, words in told_of(page).tabs:
-        url = url_of_request(asked.url, asked.data or {}, asked.way, page.url)
-        is_alike = url is not None and urlsplit(url).path == urlsplit(first).path and is_numbered(url) >= is_numbered(first)
-        if url is not None and (is_alike or urlsplit(url).path in paths):
+        url = url_of_request(asked.url, asked.data or {}, asked.way, page.url) or ""
+        is_alike = urlsplit(url).path == own and is_numbered(url) >= is_numbered(first)
+        if url and (is_alike or urlsplit(url).path in boxes):
             found[url] = found.get(url) or words
     return found
 
@@ -190,7 +191,7 @@ def scrolled_to(page: ListPage) -> str | None:
 
 def _paging(choices: dict[str, str], page: ListPage, scripts: str) -> Paging:
     """What a page asks for first, with its names → the lists that it has, and the tree in which they are chosen."""
-    first, templates = urlsplit(next(iter(choices))).path, dict[str, str]()
+    first, templates = urlsplit(next(iter(choices))).path, dict[str, str | None]()
     tree, urls, parts = tree_of(scripts), [], dict[str, str]()
     for url, name in choices.items():
         path = urlsplit(url).path

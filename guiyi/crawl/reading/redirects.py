@@ -83,8 +83,8 @@ def _script_redirects(root: lxml.html.HtmlElement, base: str, scripts: Iterable[
 
 
 def _is_by_argument(leads: str, before: str) -> bool:
-    """A script from where it leads to an address on, and before it → whether the address is made of what a function is given
-    where it is called: a row's id, where its reader clicks.
+    """A script from where it leads to an address on, and before it → whether the address is made of what a function is
+    given where it is called: a row's id, where its reader clicks.
 
     >>> leads = "location = '/show.html?id=' + id"
     >>> [_is_by_argument(leads, before) for before in ("function show(id) { ", "function go() { ", "var id = 7; ")]
