@@ -295,7 +295,7 @@ def test_a_list_above_others_does_not_take_their_names(tmp_path: Path) -> None:
 def test_a_menu_that_is_an_image_map_leads_to_lists_named_by_their_large_letters(tmp_path: Path) -> None:
     pages = small_site()
     areas = "<map name=m><area href=/tz.htm coords=0,0,9,9><area href=/gk.htm coords=9,0,19,9></map><img src=/m.gif usemap=#m>"
-    pages["/"] = f"<title>云川农场</title><body>{areas}<p>云川农场地处云川县东部，辖三个分场，职工五千余人，以种植水稻、棉花和柑橘为主，并办有农产品加工厂两座。</p></body>"
+    pages["/"] = f"<title>云川农场</title><body>{areas}<p>欢迎光临云川农场</p></body>"
     listed = f"<table>{rows('/a/', 8)}</table>"
     pages["/tz.htm"] = f"<title>New Page 1</title><body>{areas}<font size=5>农场通知</font>{listed}</body>"
     text = "云川农场地处云川县东部，辖三个分场，职工五千余人，以种植水稻、棉花和柑橘为主，并办有农产品加工厂两座。" * 4
@@ -497,7 +497,8 @@ def test_a_list_framed_within_its_column_is_the_columns(tmp_path: Path) -> None:
 def test_a_list_that_its_page_calls_by_a_word_of_all_lists_is_called_as_the_menu_calls_it(tmp_path: Path) -> None:
     pages = {f"/a/{n}.html": article(f"关于开展第{n}次检查的通知", f"2018-03-{n:02d}", "") for n in range(1, 9)}
     menu = "<ul class=nav><li><a href=/>首页</a><li><a href=/tz.htm>通知公告</a></ul>"
-    pages["/"] = f"<title>云川农场</title><body>{menu}<p>云川农场地处云川县东部，辖三个分场，职工五千余人，以种植水稻、棉花和柑橘为主，并办有农产品加工厂两座。</p></body>"
+    text = "云川农场地处云川县东部，辖三个分场，职工五千余人，以种植水稻、棉花和柑橘为主，并办有农产品加工厂两座。"
+    pages["/"] = f"<title>云川农场</title><body>{menu}<p>{text}</p></body>"
     listed = f"{menu}<h2>信息列表</h2><table>{rows('/a/', 8)}</table>"
     pages["/tz.htm"] = f"<title>信息列表</title><body>{listed}</body>"
     found, draft, configs = surveyed(pages, tmp_path)

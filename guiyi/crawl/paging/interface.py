@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import TypeVar
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from guiyi.crawl.paging.addressed import item_template, page_base, with_template
 from guiyi.crawl.paging.asked import known_in
@@ -44,6 +44,7 @@ DATA_FILE = re.compile(
 )
 NAME = re.compile(r"^(?=[^\n]*[\u4e00-\u9fff])[^\n]{2,20}$")  # of a list among several of a page
 AGENCY = re.compile(r"(?:局|委|委员会|办|办公室|中心|政府|厅|院|[站乡镇县区市]|街道|公司|大队|支队)$")
+SAID = re.compile(r"([\w.-]+)\"?[=:]\"?([\w-]+)")  # in a query, a form or JSON
 T = TypeVar("T")
 
 
@@ -191,14 +192,14 @@ def scrolled_to(page: ListPage) -> str | None:
 
 def _paging(choices: dict[str, str], page: ListPage, scripts: str) -> Paging:
     """What a page asks for first, with its names → the lists that it has, and the tree in which they are chosen."""
-    first, templates = urlsplit(next(iter(choices))).path, dict[str, str | None]()
+    first, templates = urlsplit(next(iter(choices))).path, dict[str, tuple[str, str | None]]()
     tree, urls, parts = tree_of(scripts), [], dict[str, str]()
     for url, name in choices.items():
         path = urlsplit(url).path
         if path not in templates:
             written = item_template(page) if path == first else None
-            templates[path] = item_address(page, _place_of(page, url)) or written or page_base(page, url)
-        asked = with_template(url, templates[path])
+            templates[path] = url, item_address(page, _place_of(page, url)) or written or page_base(page, url)
+        asked = with_template(url, _chosen(url, *templates[path]))
         if name == PLACE:
             address = url_of_request(tree[0], {}, GET, page.url) if tree else None
             urls += [tree_url(address, tree[1], asked)] if tree and address else []
@@ -209,6 +210,19 @@ def _paging(choices: dict[str, str], page: ListPage, scripts: str) -> Paging:
     is_parted = len(names) == len(parts) > 1 and not all(map(AGENCY.search, names))  # whose they are is no column
     how = "list interface of a script"
     return Paging(urls, how=how, is_data=True, is_sure=False, is_whole=True, parts=parts if is_parted else {})
+
+
+def _chosen(url: str, first: str, template: str | None) -> str | None:
+    """A request, the first one of its interface, and the address of the first's items → that of the request's items:
+    what one asks otherwise, its items' addresses may say, too.
+
+    >>> _chosen("http://o.example.test/l?kind=3", "http://o.example.test/l?kind=2", "/show?kind=2&id={id}")
+    '/show?kind=3&id={id}'
+    """
+    asked: dict[str, str] = dict(SAID.findall(unquote(url)))
+    for name, value in SAID.findall(unquote(first)) if template else ():
+        template = re.sub(rf"(?<=[=/]){re.escape(value)}(?=[&/]|$)", asked.get(name, value), template or "")
+    return template
 
 
 def sealed_in(page: ListPage) -> list[str]:
