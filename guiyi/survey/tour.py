@@ -197,7 +197,8 @@ class Guide:
             listing.next_urls = listing.next_urls[1:]
             if part.items:
                 tour.lists[self._key(url)] = part
-        whole.is_only_parts = any(self._key(url) in tour.lists for url in whole.listing.parts)
+        main = [url for url in whole.listing.next_urls[:1] if url not in whole.listing.parts and TREE not in url]
+        whole.is_only_parts = not main and any(self._key(url) in tour.lists for url in whole.listing.parts)
 
     def _data(self, found: ListSeen, url: str) -> Listing | None:
         sight = self.visitor.visit(url)

@@ -492,3 +492,16 @@ def test_a_list_framed_within_its_column_is_the_columns(tmp_path: Path) -> None:
     found, _text, _configs = surveyed(pages, tmp_path)
     assert [(column.names[0], column.listed) for column in found.columns] == [("水利要闻", 4)]
     assert next(sign.said for sign in found.health if sign.name == "empty columns") == "1: 统计数据"
+
+
+def test_a_list_that_its_page_calls_by_a_word_of_all_lists_is_called_as_the_menu_calls_it(tmp_path: Path) -> None:
+    pages = {f"/a/{n}.html": article(f"关于开展第{n}次检查的通知", f"2018-03-{n:02d}", "") for n in range(1, 9)}
+    menu = "<ul class=nav><li><a href=/>首页</a><li><a href=/tz.htm>通知公告</a></ul>"
+    text = "云川农场地处云川县东部，辖三个分场，职工五千余人，以种植水稻、棉花和柑橘为主，并办有农产品加工厂两座。"
+    pages["/"] = f"<title>云川农场</title><body>{menu}<p>{text}</p></body>"
+    listed = f"{menu}<h2>信息列表</h2><table>{rows('/a/', 8)}</table>"
+    pages["/tz.htm"] = f"<title>信息列表</title><body>{listed}</body>"
+    found, draft, configs = surveyed(pages, tmp_path)
+    assert [column.names for column in found.columns] == [("通知公告",)]
+    write_file(configs, "probe", draft)
+    assert load_site(configs, "probe").crawl.names == {"/tz.htm": "通知公告"}

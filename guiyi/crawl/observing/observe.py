@@ -16,7 +16,7 @@ from guiyi.crawl.fetching.fetch import Response
 from guiyi.crawl.fetching.media import HTML_TYPES, charset_of, is_html, is_text_type, media_type_of
 from guiyi.crawl.observing.indata import links_in_data
 from guiyi.crawl.observing.lists import ARTICLE_TEXT, ListReader
-from guiyi.crawl.observing.unfilled import AWAITED, is_unfilled
+from guiyi.crawl.observing.unfilled import AWAITED, empty_places, is_unfilled
 from guiyi.crawl.paging import ListPage, read_data
 from guiyi.crawl.paging.addressed import parted
 from guiyi.crawl.paging.postback import menu_calls
@@ -248,8 +248,11 @@ class Observer:
             targets += [*(plain_targets[url] for url in more), *(Target(url, REQUISITE, "requisite") for url in shown)]
             targets += [Target(url, PAGE, "link") for url in script_pages(ListPage(response.url, text, root, found))]
             targets += [Target(url, PAGE, FRAMED) for url in found.pieces if not is_around(url)]
+            is_shown = "rendered" in response.flags and (
+                running_text(root) >= OWN_TEXT or (bool(found.urls) and not empty_places(root))
+            )
             is_bare = not found.frames and is_unfilled(root, text, found.lowered, self.config.crawl.browser)
-            is_bare |= AWAITED in response.flags
+            is_bare = not is_shown and (is_bare or AWAITED in response.flags)
             return Observation(PAGE if role == LIST else role, targets, words=words, is_unfilled=is_bare)
         # first as what they are to the list: a further page is no deeper than the first, a plain link would be
         own = [url for url in listing.next_urls if url in listing.parts or (listing.is_data and self._named(url))]

@@ -30,6 +30,7 @@ CALLS_BACK = re.compile(
 )  # <script src="/l.do?callback=show">
 BY_SERVER = re.compile(r"\.(?:aspx?|ashx|php|jsp|do|action)\?[\w.]{1,30}=", re.IGNORECASE)
 DWR = "/dwr/"  # where a script calls objects of the server as if they were its own
+READS_PATH = re.compile(rf"\blocation\.pathname\b|{LAST_PART.pattern}")
 MINIFIED = re.compile(r"[.-]min\.js$")
 
 
@@ -41,7 +42,7 @@ def may_show_a_row(page: ListPage) -> bool:
 def asks_for_itself(page: ListPage) -> bool:
     """Whether all that a page's scripts ask names what its own address asks by, and no number of a page: it may be an
     article whose files they link, rather than a list."""
-    paging = find_paging(page) if ("?" in page.url or LAST_PART.search(page.asking)) else None
+    paging = find_paging(page) if ("?" in page.url or READS_PATH.search(page.asking)) else None
     if paging is None or not paging.is_data or len(paging.urls) != 1 or is_numbered(paging.urls[0]):
         return False
     asked, _mark = parted(paging.urls[0])
@@ -110,5 +111,5 @@ def asked_by_id(page: ListPage) -> Iterator[str]:
 def _own_parameters(page: ListPage) -> set[str]:
     """What a page's own address asks by, as its scripts read it."""
     told = parameters_of(page.asking, page.url)
-    told |= {"": urlsplit(page.url).path.rsplit("/", 1)[-1]} if LAST_PART.search(page.asking) else {}
+    told |= {"": urlsplit(page.url).path.rsplit("/", 1)[-1]} if READS_PATH.search(page.asking) else {}
     return {value for value in told.values() if re.fullmatch(r"[\w-]{1,64}", value)}
