@@ -111,6 +111,26 @@ def test_speakers_stand_behind_a_clock_before_a_blank_or_in_cells(form: str) -> 
     assert (found["host"], found["guests"]) == ("主持人", ["李局长"])
 
 
+@pytest.mark.parametrize(
+    "form", ["{who}10:0{n}\n{said}", "[{who}] 10:0{n}:12\n{said}", "【{who}】{said}", "{who}\n{said}"]
+)
+def test_a_label_tells_the_host_and_the_guests_of_whom_one_may_speak_once(form: str) -> None:
+    said = (
+        ("韵秋", "几户？"),
+        ("林川", "九百户。"),
+        ("韵秋", "谢谢两位。"),
+        ("周远", "再会。"),
+        ("林川", "再会。"),
+        ("韵秋", "再会。"),
+    )
+    facts = "主 持 人：韵秋", "主 题：旧房改造", "嘉 宾：县住建局党组书记、局长 林川，副局长 周远"
+    talk = "\n".join(form.format(n=n, who=who, said=one) for n, (who, one) in enumerate(said))
+    found = details(lines(*facts, *talk.split("\n")), around="在线访谈")
+    assert [(one["speaker"], one["text"]) for one in found["turns"]] == list(said)
+    assert (found["host"], found["subject"]) == ("韵秋", "旧房改造")
+    assert found["guests"] == ["县住建局党组书记、局长 林川", "副局长 周远"]
+
+
 def test_speakers_before_a_colon_make_an_interview_too() -> None:
     found = details(lines("主持人：何时开通？", "林晓：下月一日。", "主持人：收费吗？", "林晓：不收费。"))
     assert [one["speaker"] for one in found["turns"]] == ["主持人", "林晓", "主持人", "林晓"]
