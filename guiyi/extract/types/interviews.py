@@ -33,11 +33,11 @@ CLOCK = r"[\[(（【]?(?:(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}\s+)?\d{1,2}[:：
 AHEAD, BEHIND = rf"[ ]*(?:{CLOCK}[ \t]*)?", rf"[ \t]*(?:{CLOCK}(?=\s|$))?\s*(?P<said>.*)"
 NAME, WORD = (
     r"[^\s:：，。？！]{1,12}",
-    r"[^\s\d:：，。？！；\[(（【]",
+    r"[^\s\d:：，。？！；\[\](（）)【】]",
 )  # of a speaker; how one begins that no mark sets off
 FORMS = (  # how a speaker is set off
     re.compile(
-        rf"{AHEAD}(?:\d{{1,2}}[、.．]\s*)?(?:[\[【〔]\s*(?P<marked>[^\]】〕\n]{{1,16}}?)\s*[\]】〕]\s*[:：]?|(?P<plain>{NAME})\s*[:：]){BEHIND}"
+        rf"{AHEAD}(?:\d{{1,2}}[、.．]\s*)?(?:[\[【〔]\s*(?P<marked>[^\]】〕\n]{{1,16}}?)\s*[\]】〕]\s*[:：]?|(?P<plain>{NAME}(?: {NAME})?)\s*[:：]){BEHIND}"
     ),
     re.compile(rf"{AHEAD}(?P<plain>{WORD}[^\s:：，。？！；]{{0,11}})[ \t]+{BEHIND}"),
     re.compile(rf"{AHEAD}(?P<plain>{WORD}[^:：，。？！；\n]{{0,11}}?)[ \t]*(?:{CLOCK}[ \t]*)?$(?P<said>)"),
@@ -67,7 +67,7 @@ QUESTION = re.compile(r"[?？]|[吗呢][。！]?$")
 LABEL_WORDS = re.compile(r"时间|日期|地点|主题|来源|.嘉宾$|简介|摘要|单位|电话|附件|注$")
 MIN_TURNS, MIN_HOST = 4, 2
 LONGEST_FACT = 80  # characters of a line of facts
-LEVELS, MOST_SPEAKERS = 4, 6  # blocks around a turn's words; people of one talk
+LEVELS, MOST_SPEAKERS, MOST_TURNS = 4, 6, 400  # blocks around a turn's words; people of one talk; blocks looked at
 HEAD = 1200  # characters in which guests, host and time stand
 
 
@@ -150,8 +150,8 @@ def _held(around: str, text: str, turns: list[dict[str, str]]) -> str | None:
 
 
 def talk_beside(node: Node) -> Node | None:
-    """A node that is, or stands in, one of several turns of a talk, each a block with a name above what is said → the
-    block of them all; None for any other.
+    """A node that is, stands in or stands beside one of several turns of a talk, each a block with a name above what is
+    said → the block of them all; None for any other.
 
     >>> from guiyi.markup.parsing import parse_html
     >>> rows = "".join(f"<div class=r><b>{who}</b><div><p>{said}</p></div></div>" for who, said in (("甲一", "几户？"), ("乙二", "九户。")) * 2)
@@ -163,8 +163,9 @@ def talk_beside(node: Node) -> Node | None:
         above = block.getparent()
         if above is None or block.tag in ("body", "html"):
             return None
-        alike = [one for one in above.iterchildren(block.tag) if one.get("class") == block.get("class")]
-        if len(alike) < MIN_TURNS:
+        kinds = Counter(one.tag for one in above)
+        alike = list(above.iterchildren(max(kinds, key=kinds.__getitem__)))
+        if not MIN_TURNS <= len(alike) <= MOST_TURNS:
             continue
         names = Counter(
             lines[0].strip(":：")
@@ -189,7 +190,7 @@ def _host(told: str, turns: list[dict[str, str]]) -> str | None:
 
 
 def _guests(turns: list[dict[str, str]]) -> list[str]:
-    return list(dict.fromkeys(one["speaker"] for one in turns if one["role"] == "guest"))
+    return list(dict.fromkeys(one["speaker"].removeprefix("嘉宾 ") for one in turns if one["role"] == "guest"))
 
 
 def read_turns(text: str, host: str = "", guests: str = "") -> list[dict[str, str]]:
@@ -240,4 +241,5 @@ def _head(line: str, form: re.Pattern[str], has_guest: bool) -> tuple[str, str] 
 
 
 def _role(name: str, host: str) -> str:
-    return "host" if name == host or HOST.search(name) else "public" if PUBLIC.search(name) else "guest"
+    is_host = name in host and PERSON.fullmatch(name)
+    return "host" if is_host or HOST.search(name) else "public" if PUBLIC.search(name) else "guest"
