@@ -151,7 +151,7 @@ def test_a_role_stands_before_a_name_and_a_post_too() -> None:
         "【韵秋】",
         "再会。",
     )
-    assert details(lines("主 持 人：县新闻办副主任 韵秋", *said), "新闻发布会实录")["host"] == "韵秋"
+    assert details(lines("主 持 人：县新闻办副主任 韵秋", *said), around="新闻发布会实录")["host"] == "韵秋"
 
 
 def test_speakers_before_a_colon_make_an_interview_too() -> None:
