@@ -12,7 +12,6 @@ from guiyi.config.models import Selector, SiteConfig
 from guiyi.crawl.reading.column import find_breadcrumb
 from guiyi.dayorder import whole_years
 from guiyi.extract.bodies.bare import is_form, is_stub, offered
-from guiyi.extract.bodies.below import with_tables_below
 from guiyi.extract.bodies.beside import portraits_beside
 from guiyi.extract.bodies.containers import Body, select_node
 from guiyi.extract.bodies.find import find_body
@@ -20,7 +19,7 @@ from guiyi.extract.bodies.judge import is_judged, judge
 from guiyi.extract.bodies.lead import with_lead
 from guiyi.extract.bodies.pictures import pictured
 from guiyi.extract.bodies.portrayed import portrayed
-from guiyi.extract.bodies.tables import is_register
+from guiyi.extract.bodies.tables import is_register, with_tables_below
 from guiyi.extract.bodies.tidy import html_of
 from guiyi.extract.content import Content, take_content
 from guiyi.extract.fields.credits import reporter_in

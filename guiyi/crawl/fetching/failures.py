@@ -22,7 +22,7 @@ NOT_HTTP = (
 )  # fmt: skip
 HANG_UPS = (http.client.RemoteDisconnected, ConnectionError)
 CUT_SHORT = (http.client.IncompleteRead, *HANG_UPS)
-HAN = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]")
+FULL_WIDTH = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]")
 PLAIN = "/!$&'()*+,;=:@~-._"
 
 
@@ -83,4 +83,4 @@ def in_gbk(url: str) -> str | None:
         spelled = quote(path.encode("gbk"), safe=PLAIN)
     except UnicodeError:
         return None
-    return parts._replace(path=spelled).geturl() if HAN.search(path) else None
+    return parts._replace(path=spelled).geturl() if FULL_WIDTH.search(path) else None

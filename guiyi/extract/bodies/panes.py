@@ -8,6 +8,7 @@ from itertools import islice
 from guiyi.extract.bodies.containers import link_share, weight_of
 from guiyi.extract.bodies.furniture import ENDS_SENTENCE, NAMES
 from guiyi.extract.bodies.tables import LABEL
+from guiyi.markup.decode import HAN
 from guiyi.markup.tree import Node, hides, is_pane, plain_of, raw_text, squeezed
 
 BOX_LINKS = 0.3  # share of a headed block's text in links from which it is no section of an article
@@ -15,7 +16,7 @@ SAYS_NONE = re.compile(r"(?:暂无|暂时没有|尚无|没有)[^。]{0,12}(?:[�
 MOST_PANES = 20
 PANE_LEVELS = 3  # how far above the chosen node its pane may be
 TURNS, TURN_PARTS = 4, 4  # of a talk at least; elements in one at most
-HAN, SENTENCE_END = re.compile(r"[\u4e00-\u9fff]"), re.compile(r"。|[a-z]{2}[.!?](?:\s|$)")
+SENTENCE_END = re.compile(r"。|[a-z]{2}[.!?](?:\s|$)")
 FOREIGN, OWN_SCRIPT = 0.05, 0.5  # shares of Chinese characters in a text and in its translation
 
 
