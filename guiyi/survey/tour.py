@@ -14,7 +14,7 @@ from guiyi.config.models import SiteConfig
 from guiyi.crawl.observing.observe import Observation, Observer
 from guiyi.crawl.paging.trees import TREE
 from guiyi.crawl.reading.column import section_name
-from guiyi.crawl.reading.included import is_around
+from guiyi.crawl.reading.frames import is_around
 from guiyi.crawl.reading.items import Item, Listing
 from guiyi.crawl.reading.texts import unlinked_text
 from guiyi.crawl.reading.totals import find_totals

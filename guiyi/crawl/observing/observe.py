@@ -23,7 +23,7 @@ from guiyi.crawl.paging.postback import menu_calls
 from guiyi.crawl.paging.refused import why_no_list
 from guiyi.crawl.paging.trs import script_pages
 from guiyi.crawl.reading.addresses import has_file_name, role_of_link
-from guiyi.crawl.reading.included import is_around
+from guiyi.crawl.reading.frames import is_around
 from guiyi.crawl.reading.instead import SHORT, Instead, is_saved_paper, says_no_file, what_instead
 from guiyi.crawl.reading.items import Item, Listing
 from guiyi.crawl.reading.links import PageLinks, css_urls, read_links, script_links
