@@ -52,6 +52,7 @@ def find_columns(tour: Tour, site_name: str | None) -> list[Column]:
             seen.listing.name, seen.listing.path = None, []
         others = owned - {folded(seen.listing.name or "")}  # a list above shows their articles, too
         column = _column(seen, articles, site_name, above | others if seen.listing.name else above)
+        column.topic = tour.topics.get(key, "")
         mark = tuple(item.url for item in seen.items)
         if mark and mark in by_items:
             same = by_items[mark]

@@ -6,6 +6,7 @@ not columns. The same site gives the same tour.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import zip_longest
@@ -34,6 +35,7 @@ WITH_CONTENT = ("letter-not-public", "login", "too-large")  # refusals of pages 
 SAMPLE_ROUNDS = 4  # articles of a column that are looked at, if there is time
 SAMPLE_LIMIT = 120
 WALKED = 60  # further pages of lists that do not say how many they have
+TOPIC = re.compile(r"专[题栏][)）]?$")
 TRIED = 40  # links that are tried beside those that were looked at …
 SPARED = 40  # … if so many requests are left
 
@@ -65,7 +67,10 @@ class Guide:
                 if (self.visitor.asked >= limit and depth) or len(tour.lists) >= MAX_LISTS:
                     tour.left_out += 1
                     continue
-                following += self._look(tour, url, label, known)
+                led = self._look(tour, url, label, known)
+                if topic := tour.topics.get(self._key(url)) or (label if TOPIC.search(label) else None):
+                    tour.topics |= {self._key(to): topic for to, _label in led}
+                following += led
             beside = [*self.ways.menus(tour.home, known), *self.ways.pressed(tour, known)] if depth == 0 else []
             level = [*following, *beside]
 

@@ -94,6 +94,14 @@ def test_two_signs_that_agree_make_a_rule_and_one_or_two_that_differ_do_not() ->
     assert not is_sure(proposed("领导风范", HEADLINES)), "its name says leaders"
 
 
+def test_a_word_of_the_name_makes_a_rule_where_the_columns_pages_are_of_the_kind_that_it_tells() -> None:
+    column = Column("http://old.example.test/a/", ("公报概览",), ("公报概览",), kind="documents")
+    assert not is_sure(propose(PLATFORM, column)), "a word of organisations as well"
+    column = Column("http://old.example.test/a/", ("政府公报",), ("政府公报",), kind="documents")
+    assert (propose(PLATFORM, column)[0].column, is_sure(propose(PLATFORM, column))) == ("info.policy", True)
+    assert not is_sure(proposed("政府公报")), "a gazette of anything"
+
+
 def test_headlines_alone_tell_where_nearly_all_of_many_or_of_all_there_are_say_so_and_what_people_ask_never() -> None:
     many = tuple(f"我区召开第{n}次工作推进会" for n in range(8))
     found = proposed("精神文明", many)
