@@ -27,6 +27,8 @@ from guiyi.extract.types.surveys.outcome import is_of_outcome, outcome_beside
 from guiyi.markup.tree import Node, text_of
 from guiyi.urls import UrlSpace
 
+SEVERAL = 2  # letters on one page
+
 
 @dataclass
 class Content:
@@ -48,9 +50,12 @@ class Content:
         return len(self.text) < 2 and not self.attachments and not self.images
 
     def trim(self, meta: Metadata, is_headed: bool, owner: str) -> None:
-        """The heading goes, and what stands at the edges. owner: the site's name."""
+        """The heading goes, and what stands at the edges; of several letters the first keeps its writer and day. owner:
+        the site's name.
+        """
         is_changed = trim_edges(self.clean, self.text)
-        is_changed |= drop_heading(self.clean, meta.title, is_headed, meta.values.values(), meta.published_at)
+        if len(self.letters) < SEVERAL:
+            is_changed |= drop_heading(self.clean, meta.title, is_headed, meta.values.values(), meta.published_at)
         is_changed |= drop_facts_below(self.clean, self.text, meta.published_at, meta.values.get("source"))
         is_changed |= drop_owner(self.clean, self.text, owner)
         is_changed |= drop_checked(self.clean, self.text)

@@ -787,3 +787,18 @@ def test_a_foot_that_says_only_who_has_the_site_is_no_text_and_who_held_somethin
     foot = "<table><tr><td>主办：县人民政府办公室　备案号：000000</td></tr></table>"
     assert "主办" not in extract(f"{head}{text}{foot}")["body_text"]
     assert "主办" in extract(f"{head}{text}<p>主办：县农业局　2011年4月2日</p>{text}{foot}")["body_text"]
+
+
+def test_the_first_of_several_letters_on_a_page_keeps_who_wrote_it_and_when() -> None:
+    said = (
+        ("周某", "2008-02-10", "桥灯坏了一盏。"),
+        ("吴某", "2008-03-11", "井盖松动。"),
+        ("林某", "2008-04-12", "站牌倒了。"),
+    )
+    rows = "".join(
+        f"<table border=1><tr><td rowspan=2>网友：{who}<br>时间：{day}</td><td>主题：{asked}<br>{asked}{TEXT}</td></tr>"
+        f"<tr><td>管理员回复：{MORE}</td></tr></table><br>"
+        for who, day, asked in said
+    )
+    found = extract(f"<title>公众留言</title>{rows}")
+    assert [day in found["body_text"] for _who, day, _asked in said] == [True, True, True]
