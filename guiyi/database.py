@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Engine, MetaData, Table, create_engine, event
+from sqlalchemy import URL, Connection, Dialect, Engine, MetaData, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
@@ -61,18 +61,29 @@ def shown(url: str) -> str:
     return make_url(url).render_as_string(hide_password=True)
 
 
-def open_engine(url: str) -> Engine:
-    """SQLAlchemy URL → engine. SQLite: WAL, BEGIN IMMEDIATE for writers, waits for locks; its folder is made."""
+def _parsed(url: str) -> URL:
     try:
-        parsed = make_url(url)
+        return make_url(url)
     except ArgumentError as error:
         raise ConfigError(f"GUIYI_LIBRARY must be sqlite:///… or postgresql://…, not {url}") from error
+
+
+def sqlite_file(url: str) -> Path | None:
+    """SQLAlchemy URL → the file that it names; None for a database that is none. ConfigError."""
+    parsed = _parsed(url)
+    is_file = parsed.get_backend_name() == "sqlite" and parsed.database and parsed.database != ":memory:"
+    return Path(parsed.database or "") if is_file else None
+
+
+def open_engine(url: str) -> Engine:
+    """SQLAlchemy URL → engine. SQLite: WAL, BEGIN IMMEDIATE for writers, waits for locks; its folder is made."""
+    parsed = _parsed(url)
     if parsed.get_backend_name() == "postgresql":
         return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, json_serializer=as_json)
     if parsed.get_backend_name() != "sqlite":
         raise LibraryError(f"GUIYI_LIBRARY must be sqlite:///… or postgresql://…, not {parsed.drivername}")
-    if parsed.database and parsed.database != ":memory:":
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    if (file := sqlite_file(url)) is not None:
+        file.parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
         parsed, connect_args={"timeout": BUSY_TIMEOUT, "cached_statements": 32}, json_serializer=as_json
     )

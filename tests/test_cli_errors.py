@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import errno
+import inspect
 import io
 import re
 import socket
+import sqlite3
+from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 from typing import IO
 
+import click
 import pytest
 import requests
 from click.testing import CliRunner
@@ -19,6 +23,7 @@ from rich.table import Table
 from guiyi.cli import main
 from guiyi.commands.output import Spoken, whole_file
 from guiyi.errors import ConfigError
+from guiyi.library.migrate import open_library
 from guiyi.serving.local import check_server, wait_for_server
 from guiyi.store import remedy
 
@@ -41,10 +46,55 @@ ROOT = Path(__file__).resolve().parents[1]
     ],
 )
 def test_what_a_person_mistypes_is_told_in_words(arguments: list[str], told: str, code: int, tmp_path: Path) -> None:
+    open_library(f"sqlite:///{tmp_path}/library.db")
     place = ["--library", f"sqlite:///{tmp_path}/library.db", "--configs", str(ROOT / "configs")]
     said = CliRunner().invoke(main, [*place, *arguments])
     assert (said.exit_code, "Traceback" in said.output) == (code, False)
     assert told in " ".join(said.output.split())
+
+
+MAKERS = ("check", "show", "migrate", "platforms", "import", "restore", "serve", "up", "survey", "backup")
+
+
+def commands_on_a_library(group: click.Group, before: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Every command that takes the settings and neither makes a library nor can do without one."""
+    for name, command in group.commands.items():
+        words = (*before, name)
+        if isinstance(command, click.Group):
+            yield from commands_on_a_library(command, words)
+        takes = inspect.signature(inspect.unwrap(command.callback or print)).parameters
+        if "settings" in takes and (name not in MAKERS or before == ("review",)):
+            yield words
+
+
+def filled(command: click.Command) -> list[str]:
+    """Words for all that a command can't do without."""
+    words = []
+    for one in command.params:
+        if one.required:
+            value = one.type.choices[0] if isinstance(one.type, click.Choice) else "/etc/hostname"
+            words += [str(value)] if isinstance(one, click.Argument) else [one.opts[0], str(value)]
+    return words
+
+
+@pytest.mark.parametrize("words", [*commands_on_a_library(main), ("backup",)], ids=" ".join)
+def test_a_command_on_a_mistyped_library_makes_none(words: tuple[str, ...], tmp_path: Path) -> None:
+    command: click.Command = main
+    for word in words:
+        assert isinstance(command, click.Group)
+        command = command.commands[word]
+    place = ["--library", f"sqlite:///{tmp_path}/no/library.db", "--store", str(tmp_path / "store")]
+    said = CliRunner().invoke(main, [*place, *words, *filled(command)])
+    assert (said.exit_code, "there is no library at" in " ".join(said.output.split())) == (2, True), said.output
+    assert list(tmp_path.iterdir()) == [], "nothing was made"
+
+
+def test_a_file_that_is_no_library_is_not_made_one(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "other.db") as other:
+        other.execute("CREATE TABLE theirs (id INTEGER)")
+    said = CliRunner().invoke(main, ["--library", f"sqlite:///{tmp_path}/other.db", "status"])
+    assert (said.exit_code, "there is no library at" in " ".join(said.output.split())) == (2, True)
+    assert [*other.execute("SELECT name FROM sqlite_master")] == [("theirs",)]
 
 
 def test_a_full_disk_is_told_and_what_stood_there_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -57,6 +107,7 @@ def test_a_full_disk_is_told_and_what_stood_there_stays(tmp_path: Path, monkeypa
 
     monkeypatch.setattr("guiyi.library.export.export", full)
     (tmp_path / "all.jsonl").write_bytes(b"the last one")
+    open_library(f"sqlite:///{tmp_path}/library.db")
     place = ["--library", f"sqlite:///{tmp_path}/library.db", "--configs", str(ROOT / "configs")]
     for out in (["--out", str(tmp_path / "all.jsonl")], []):
         said = CliRunner().invoke(main, [*place, "export", *out])
@@ -114,6 +165,7 @@ def test_what_stands_in_brackets_is_printed_and_an_empty_list_says_so(tmp_path: 
     for shared in ("platform.yaml", "families"):
         (tmp_path / shared).symlink_to(ROOT / "configs" / shared)
     place = ["--library", f"sqlite:///{tmp_path}/library.db", "--configs", str(tmp_path)]
+    open_library(f"sqlite:///{tmp_path}/library.db")
     assert "td[style]" in CliRunner().invoke(main, [*place, "show", "a"]).output
     assert CliRunner().invoke(main, [*place, "review", "log"]).output == "no decision was taken yet\n"
 

@@ -8,7 +8,7 @@ import click
 
 from guiyi.beijing import minute_of
 from guiyi.commands.helping import Listed
-from guiyi.commands.options import AS_JSON, BY
+from guiyi.commands.options import AS_JSON, BY, of_library
 from guiyi.commands.output import console, echo_json, exit_with, print_rows
 from guiyi.errors import ConfigError
 from guiyi.settings import Settings
@@ -22,7 +22,7 @@ def archive() -> None:
 @archive.command("retry")
 @click.argument("site")
 @click.argument("url")
-@click.pass_obj
+@of_library
 def archive_retry(settings: Settings, site: str, url: str) -> None:
     """Asks once more for one page that the archive does not have. Refused once the archive is approved."""
     from guiyi.crawl.crawl import retry_page
@@ -38,7 +38,7 @@ def archive_retry(settings: Settings, site: str, url: str) -> None:
 
 @archive.command("verify")
 @click.argument("site")
-@click.pass_obj
+@of_library
 def archive_verify(settings: Settings, site: str) -> None:
     """Reads the whole package: digests, index, pages, every record; and that it is the one that was approved."""
     from guiyi.retire.archive.copies import copy_faults
@@ -66,7 +66,7 @@ def archive_verify(settings: Settings, site: str) -> None:
 @click.option("--top", default=0, metavar="N", help="The N most visited pages.")
 @click.option("--dry-run", is_flag=True, help="Only name the pages.")
 @BY
-@click.pass_obj
+@of_library
 def archive_print(
     settings: Settings, site: str, urls: tuple[str, ...], file: Path | None, pattern: str, section: str, top: int,
     dry_run: bool, by: str,
@@ -96,7 +96,7 @@ def archive_print(
     "--out", type=click.Path(path_type=Path, file_okay=False), help="Folder to write the PDFs to, with a list."
 )
 @AS_JSON
-@click.pass_obj
+@of_library
 def archive_copies(settings: Settings, site: str, out: Path | None, as_json: bool) -> None:
     """The PDF copies that there are; with --out, a folder of them for an archive to take over."""
     from guiyi.retire.archive.copies import copies_of, hand_over

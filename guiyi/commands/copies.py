@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from guiyi.commands.options import AS_JSON
+from guiyi.commands.options import AS_JSON, of_library
 from guiyi.commands.output import console, echo_json
 from guiyi.commands.review import WHO, WHY
 from guiyi.settings import Settings
@@ -17,7 +17,7 @@ KINDS = ("same-key", "exact", "near", "joined")
 @click.option("--kind", type=click.Choice(KINDS), help="Only with a copy of this kind.")
 @click.option("--limit", default=100, show_default=True)
 @AS_JSON
-@click.pass_obj
+@of_library
 def copies_(settings: Settings, site: str | None, kind: str | None, limit: int, as_json: bool) -> None:
     """What was counted as one document, the least alike first; `split` and `join` correct it."""
     from guiyi.library.migrate import open_library
@@ -41,7 +41,7 @@ def _about_two(kind: str, told: str) -> click.Command:
     @click.argument("other")
     @WHO
     @WHY
-    @click.pass_obj
+    @of_library
     def decide(settings: Settings, one: str, other: str, by: str, why: str) -> None:
         from guiyi.library.migrate import open_library
         from guiyi.review.copies import part_or_join

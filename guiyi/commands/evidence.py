@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from guiyi.commands.helping import Listed
-from guiyi.commands.options import AS_JSON, BY
+from guiyi.commands.options import AS_JSON, BY, of_library
 from guiyi.commands.output import console, echo_json
 from guiyi.settings import Settings
 
@@ -20,7 +20,7 @@ def audit() -> None:
 @audit.command("verify")
 @click.option("--head", "heads", multiple=True, metavar="SITE=NUMBER:HASH", help="A head as it was printed.")
 @AS_JSON
-@click.pass_obj
+@of_library
 def audit_verify(settings: Settings, heads: tuple[str, ...], as_json: bool) -> None:
     """Finds any change to the log: an event altered, taken out, put in, cut off, or all written anew."""
     from guiyi.library.migrate import open_library
@@ -48,7 +48,7 @@ def evidence() -> None:
 @evidence.command("make")
 @click.argument("site")
 @BY
-@click.pass_obj
+@of_library
 def evidence_make(settings: Settings, site: str, by: str) -> None:
     """Writes a signed pack of what there is by now."""
     from guiyi.retire.evidence.pack import make_evidence

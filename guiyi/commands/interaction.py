@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from guiyi.beijing import today
+from guiyi.commands.options import of_library
 from guiyi.commands.output import console, print_rows, whole_file
 from guiyi.settings import Settings
 
@@ -25,7 +26,7 @@ PARTS = ("letters", "surveys", "interviews", "waiting")
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="table", show_default=True)
 @click.option("--part", type=click.Choice(PARTS), default="letters", show_default=True, help="Of a table or CSV.")
 @click.option("--out", type=click.Path(path_type=Path), help="File to write; default: standard output.")
-@click.pass_obj
+@of_library
 def interaction(
     settings: Settings, site: str | None, by: str, as_of: datetime | None, format_: str, part: str, out: Path | None
 ) -> None:

@@ -34,6 +34,7 @@ def backup(settings: Settings, folder: str, keep: int | None, verify: bool) -> N
     It may be taken while workers run. FOLDER may be an fsspec URL, such as s3://….
     """
     from guiyi.keeping.backup import list_backups, prune, read_backup, take_backup, verify_backup
+    from guiyi.library.migrate import require_library
 
     if verify:
         names = list_backups(folder)
@@ -41,6 +42,7 @@ def backup(settings: Settings, folder: str, keep: int | None, verify: bool) -> N
         console.print("\n".join(faults) or f"{names[-1]}: whole", markup=False)
         exit_with(1 if faults else 0)
         return
+    require_library(settings.library)
     made = take_backup(settings, folder, _prefect_database(), _say)
     console.print(f"备份 backup {made.name}: {made.bytes:,} bytes")
     if keep:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 from sqlalchemy import Engine, select
 
-from guiyi.commands.options import AS_JSON
+from guiyi.commands.options import AS_JSON, of_library
 from guiyi.commands.output import console, echo_json, whole_file
 from guiyi.config.load import list_sites
 from guiyi.database import reading
@@ -27,7 +27,7 @@ EXPORT_FORMATS = ("jsonl", "csv", "parquet", "xlsx")
 @click.option("--site", help="Only this old site's resources.")
 @click.option("--out", type=click.Path(path_type=Path), help="File to write; default: standard output.")
 @click.option("--format", "format_", type=click.Choice(EXPORT_FORMATS), default="jsonl", show_default=True)
-@click.pass_obj
+@of_library
 def export(settings: Settings, site: str | None, out: Path | None, format_: str) -> None:
     """The library in the unified metadata."""
     from guiyi.library.export import export as export_library
@@ -58,7 +58,7 @@ def check_known(engine: Engine, configs: Path, site: str) -> None:
 
 @click.command()
 @click.argument("run")
-@click.pass_obj
+@of_library
 def rollback(settings: Settings, run: str) -> None:
     """Undoes one run's load; what editors changed stays."""
     from guiyi.console import print_rollback

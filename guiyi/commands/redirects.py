@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from guiyi.commands.helping import Listed
-from guiyi.commands.options import AS_JSON, BY
+from guiyi.commands.options import AS_JSON, BY, of_library
 from guiyi.commands.output import console, echo_json, print_rows, whole_file
 from guiyi.errors import ConfigError
 from guiyi.settings import Settings
@@ -37,7 +37,7 @@ def redirects() -> None:
 @click.argument("site")
 @click.option("--format", "format_", type=click.Choice(FORMATS), required=True)
 @click.option("--out", type=click.Path(path_type=Path), help="File to write; default: standard output.")
-@click.pass_obj
+@of_library
 def redirects_export(settings: Settings, site: str, format_: str, out: Path | None) -> None:
     """The redirect map: where every old address of the site leads."""
     from guiyi.config.load import load_platform, load_site
@@ -61,7 +61,7 @@ def redirects_export(settings: Settings, site: str, format_: str, out: Path | No
     "--out", type=click.Path(path_type=Path), help="A .csv or .xlsx to fill in and give to `redirects import`."
 )
 @AS_JSON
-@click.pass_obj
+@of_library
 def redirects_suggest(settings: Settings, site: str, limit: int | None, out: Path | None, as_json: bool) -> None:
     """Addresses without an answer, the most visited first, with scored suggestions."""
     from guiyi.retire.addresses.exchange import export_unresolved
@@ -93,7 +93,7 @@ def redirects_suggest(settings: Settings, site: str, limit: int | None, out: Pat
 @click.option("--least", default=0.8, show_default=True, help="Only suggestions that score so much.")
 @BY
 @DRY_RUN
-@click.pass_obj
+@of_library
 def redirects_accept(
     settings: Settings, site: str, url: str | None, pattern: str | None, least: float, by: str, dry_run: bool
 ) -> None:
@@ -120,7 +120,7 @@ def redirects_accept(
 @click.option("--reason", default="", help="Why; needed where it is gone.")
 @BY
 @DRY_RUN
-@click.pass_obj
+@of_library
 def redirects_decide(
     settings: Settings, site: str, kind: str, url: str | None, pattern: str | None, target: str | None, reason: str,
     by: str, dry_run: bool,
@@ -149,7 +149,7 @@ def redirects_decide(
 @click.option("--dead-as-gone", is_flag=True, help="Rows that lead to an old address which leads nowhere become gone.")
 @BY
 @DRY_RUN
-@click.pass_obj
+@of_library
 def redirects_import(settings: Settings, site: str, file: Path, dead_as_gone: bool, by: str, dry_run: bool) -> None:
     """Takes decisions from a .csv (also .gz) or .xlsx: all or none."""
     from guiyi.retire.addresses.decisions import end_dead_ends
@@ -166,7 +166,7 @@ def redirects_import(settings: Settings, site: str, file: Path, dead_as_gone: bo
 @click.argument("site")
 @click.argument("batch")
 @BY
-@click.pass_obj
+@of_library
 def redirects_undo(settings: Settings, site: str, batch: str, by: str) -> None:
     """Takes back one batch of decisions."""
     from guiyi.retire.addresses.decisions import undo

@@ -9,7 +9,7 @@ import click
 
 from guiyi.beijing import minute_of
 from guiyi.commands.helping import Listed
-from guiyi.commands.options import AS_JSON, BY
+from guiyi.commands.options import AS_JSON, BY, of_library
 from guiyi.commands.output import console, echo_json, exit_with, print_rows
 from guiyi.errors import ConfigError
 from guiyi.settings import Settings
@@ -68,7 +68,7 @@ MOVES_TOLD = (
 @click.option("--attachment", help="The paper, a file that is kept; or where it is.")
 @click.option("--timeline", is_flag=True, help="Only show where it stands, and how it got there.")
 @AS_JSON
-@click.pass_obj
+@of_library
 def retire(
     settings: Settings, /, site: str, move: str | None, by: str, timeline: bool, as_json: bool, **facts: Any
 ) -> None:
@@ -117,7 +117,7 @@ def _go_on(settings: Settings, site: str, actor: Any) -> None:
 @click.option("--service", default="", metavar="URL", help="Address of the redirect service, asked by Host header.")
 @BY
 @AS_JSON
-@click.pass_obj
+@of_library
 def verify(settings: Settings, site: str, live: bool, service: str, by: str, as_json: bool) -> None:
     """Asks for every old address of a site, and compares the answers; exit 0 only if all are as expected."""
     from guiyi.retire.verification.verify import verify_site
@@ -146,7 +146,7 @@ def hits() -> None:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @BY
 @AS_JSON
-@click.pass_obj
+@of_library
 def hits_import(settings: Settings, site: str, files: tuple[Path, ...], by: str, as_json: bool) -> None:
     """Counts access logs (common, combined, W3C; also .gz) and search engines' CSV exports, each file once."""
     from guiyi.retire.addresses.hits import import_hits

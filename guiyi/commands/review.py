@@ -14,7 +14,7 @@ from rich.table import Table
 from guiyi.clean.masking import shown_address
 from guiyi.codes import LANGUAGES, code_word
 from guiyi.commands.helping import Listed
-from guiyi.commands.options import AS_JSON
+from guiyi.commands.options import AS_JSON, of_library
 from guiyi.commands.output import Spoken, console, echo_json, exit_with, print_rows, whole_file
 from guiyi.errors import ConfigError
 from guiyi.settings import Settings
@@ -48,7 +48,7 @@ def _group(settings: Settings, group_id: str) -> Any:
 @click.option("--site", help="Only this old site's.")
 @click.option("--kind", "kinds", multiple=True, help="Only this kind (may be repeated).")
 @AS_JSON
-@click.pass_obj
+@of_library
 def list_(settings: Settings, site: str | None, kinds: tuple[str, ...], as_json: bool) -> None:
     """What waits, in groups with counts and suggestions."""
     from guiyi.review.worklist import ON_DEMAND, work_list
@@ -83,7 +83,7 @@ def list_(settings: Settings, site: str | None, kinds: tuple[str, ...], as_json:
 @review.command()
 @click.argument("group")
 @AS_JSON
-@click.pass_obj
+@of_library
 def show(settings: Settings, group: str, as_json: bool) -> None:
     """One group: its records, suggestions and what can be done."""
     from guiyi.review.worklist import records_of
@@ -113,7 +113,7 @@ def show(settings: Settings, group: str, as_json: bool) -> None:
 @click.option("--apply", "is_applied", is_flag=True, help="Record it; without this, only tell what it would move.")
 @WHO
 @WHY
-@click.pass_obj
+@of_library
 def decide(
     settings: Settings, group: str, action: str, value: str, scope: str, is_applied: bool, by: str, why: str
 ) -> None:
@@ -143,7 +143,7 @@ def decide(
 @review.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--site", help="Only this old site's.")
-@click.pass_obj
+@of_library
 def export(settings: Settings, file: Path, site: str | None) -> None:
     """The work list as a workbook (xlsx) to be filled in."""
     from guiyi.review.workbook import workbook_of
@@ -160,7 +160,7 @@ def export(settings: Settings, file: Path, site: str | None) -> None:
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--apply", "is_applied", is_flag=True, help="Record the decisions; without this, only a preview.")
 @WHO
-@click.pass_obj
+@of_library
 def import_(settings: Settings, file: Path, is_applied: bool, by: str) -> None:
     """A filled-in workbook back: preview by row, then all or nothing; mistakes into FILE.errors.xlsx."""
     from guiyi.config.load import families_of
@@ -194,7 +194,7 @@ def import_(settings: Settings, file: Path, is_applied: bool, by: str) -> None:
 @click.option("--site", help="Only this old site's.")
 @click.option("--batch", help="Only this batch, as an import tells it.")
 @AS_JSON
-@click.pass_obj
+@of_library
 def log(settings: Settings, site: str | None, batch: str | None, as_json: bool) -> None:
     """Who decided what, when and why; the newest first."""
     from guiyi.decisions.decision import subject_text
@@ -218,7 +218,7 @@ def log(settings: Settings, site: str | None, batch: str | None, as_json: bool) 
 @click.option("--batch", help="All that is left of a batch.")
 @WHO
 @WHY
-@click.pass_obj
+@of_library
 def undo(settings: Settings, decision: int | None, batch: str | None, by: str, why: str) -> None:
     """Takes a decision back, or all of a batch; the one before it counts again."""
     from guiyi.decisions.record import undo_batch, undo_decision
@@ -234,7 +234,7 @@ def undo(settings: Settings, decision: int | None, batch: str | None, by: str, w
 @click.option("--apply", "is_applied", is_flag=True, help="Record them for the family or the platform.")
 @WHO
 @AS_JSON
-@click.pass_obj
+@of_library
 def promote(settings: Settings, is_applied: bool, by: str, as_json: bool) -> None:
     """Old columns that three sites or more send to one place: proposed for their family or the platform."""
     from guiyi.review.promote import promote as record
@@ -258,7 +258,7 @@ def promote(settings: Settings, is_applied: bool, by: str, as_json: bool) -> Non
 @review.command()
 @click.option("--site", help="Only this old site's.")
 @AS_JSON
-@click.pass_obj
+@of_library
 def conflicts(settings: Settings, site: str | None, as_json: bool) -> None:
     """Fields that an editor and the old site both changed: before, ours, theirs."""
     from guiyi.review.conflicts import conflicts as in_conflict
@@ -282,7 +282,7 @@ def conflicts(settings: Settings, site: str | None, as_json: bool) -> None:
 @click.argument("keep", type=click.Choice(["ours", "theirs"]))
 @WHO
 @WHY
-@click.pass_obj
+@of_library
 def resolve(settings: Settings, resource: str, field: str, keep: str, by: str, why: str) -> None:
     """Keeps ours or theirs for one field in conflict; the next migrate applies it."""
     from guiyi.review.conflicts import resolve as settle

@@ -7,6 +7,7 @@ import getpass
 import click
 
 from guiyi.commands.helping import Listed
+from guiyi.commands.options import of_library
 from guiyi.commands.output import console, print_rows
 from guiyi.settings import Settings
 
@@ -42,7 +43,7 @@ def key() -> None:
 @click.argument("name")
 @click.option("--scope", "scopes", multiple=True, required=True, help="What it may do; see `guiyi key scopes`.")
 @click.option("--days", default=365, show_default=True, help="How long it is good.")
-@click.pass_obj
+@of_library
 def create(settings: Settings, name: str, scopes: tuple[str, ...], days: int) -> None:
     """Makes a key for the system NAME; it is shown this once."""
     from guiyi.library.migrate import open_library
@@ -61,7 +62,7 @@ def scopes() -> None:
 
 
 @key.command("list")
-@click.pass_obj
+@of_library
 def list_(settings: Settings) -> None:
     """All keys, without their secrets."""
     from guiyi.library.migrate import open_library
@@ -77,7 +78,7 @@ def list_(settings: Settings) -> None:
 
 @key.command()
 @click.argument("ident")
-@click.pass_obj
+@of_library
 def revoke(settings: Settings, ident: str) -> None:
     """Ends the key with this id at once."""
     from guiyi.library.migrate import open_library

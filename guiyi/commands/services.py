@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from guiyi.commands.options import of_library
 from guiyi.commands.output import console
 from guiyi.settings import Settings
 
@@ -33,7 +34,7 @@ def demo(folder: str, once: bool, hostile: bool, only: tuple[int, ...]) -> None:
 @click.command()
 @click.argument("sites", nargs=-1)
 @click.option("--repair", is_flag=True, help="Mends what can be derived: torn tails, index, files, search, answers.")
-@click.pass_obj
+@of_library
 def doctor(settings: Settings, sites: tuple[str, ...], repair: bool) -> None:
     """Verifies database, archive, ledger, library and store against each other; of all sites, or of some."""
     from guiyi.commands.library import check_known

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from guiyi.checks import held_by
-from guiyi.commands.options import AS_JSON
+from guiyi.commands.options import AS_JSON, of_library
 from guiyi.commands.output import Spoken, console, echo_json, exit_with, print_rows
 from guiyi.errors import ConfigError
 from guiyi.settings import Settings, now
@@ -58,7 +58,7 @@ def _as_written(value: Any) -> str:
 @click.command()
 @click.argument("site")
 @AS_JSON
-@click.pass_obj
+@of_library
 def plan(settings: Settings, site: str, as_json: bool) -> None:
     """What a run would create, update, re-map, hold, drop, mark gone; fetches nothing and writes nothing."""
     from guiyi.console import print_plan
@@ -104,7 +104,7 @@ def migrate(settings: Settings, sites: tuple[str, ...], fetch: Fetch, as_json: b
 @click.command()
 @click.argument("site", required=False)
 @AS_JSON
-@click.pass_obj
+@of_library
 def status(settings: Settings, site: str | None, as_json: bool) -> None:
     """The fleet: every site, its last run, its counts."""
     from guiyi.console import print_fleet
@@ -124,7 +124,7 @@ def status(settings: Settings, site: str | None, as_json: bool) -> None:
 @click.argument("wave")
 @click.option("--at-once", default=1, show_default=True, help="Sites side by side, for the forecast.")
 @AS_JSON
-@click.pass_obj
+@of_library
 def wave(settings: Settings, wave: str, at_once: int, as_json: bool) -> None:
     """How a wave stands: every site, the forecast against the deadline, the city's consolidation ratio."""
     from guiyi.console import print_wave
@@ -141,7 +141,7 @@ def wave(settings: Settings, wave: str, at_once: int, as_json: bool) -> None:
 @click.command()
 @click.argument("site")
 @AS_JSON
-@click.pass_obj
+@of_library
 def diagnose(settings: Settings, site: str, as_json: bool) -> None:
     """Verdict on one site: how it stands, since when, what is wrong, grouped with an example each."""
     from guiyi.config.load import load_site
@@ -160,7 +160,7 @@ def diagnose(settings: Settings, site: str, as_json: bool) -> None:
 @click.command()
 @click.argument("site")
 @AS_JSON
-@click.pass_obj
+@of_library
 def reconcile(settings: Settings, site: str, as_json: bool) -> None:
     """Checks that every URL, section and field is accounted for; exit 0 only if all required checks pass."""
     from guiyi.console import print_checks

@@ -7,7 +7,7 @@ import sys
 import click
 
 from guiyi.beijing import today
-from guiyi.commands.options import AS_JSON
+from guiyi.commands.options import AS_JSON, of_library
 from guiyi.commands.output import console, echo_json
 from guiyi.settings import Settings
 from guiyi.wording.language import told
@@ -24,7 +24,7 @@ SIGNS = {"good": "[green]✓[/]", "warn": "[yellow]![/]", "bad": "[red]✗[/]", 
     help="Ask for so many links to other hosts, politely; default: supervision.links_a_run.",
 )
 @AS_JSON
-@click.pass_obj
+@of_library
 def supervise(settings: Settings, outside: int | None, as_json: bool) -> None:  # fmt: skip
     """The checks over the whole library: stale and empty columns, letters, dead links, metadata, privacy.
 

@@ -24,12 +24,12 @@ import guiyi.ledger
 import guiyi.library.people
 import guiyi.library.register
 import guiyi.library.tables  # noqa: F401  (their tables belong to the metadata)
-from guiyi.database import metadata, open_engine, reading, writing
-from guiyi.errors import LibraryError, TransientLibrary
+from guiyi.database import metadata, open_engine, reading, shown, sqlite_file, writing
+from guiyi.errors import ConfigError, LibraryError, TransientLibrary
 from guiyi.library.search import begin_reindex, end_reindex, reindex_some
 from guiyi.spawning import environment
 
-__all__ = ["HEAD", "is_declared", "metadata", "open_library", "ready_library"]
+__all__ = ["HEAD", "is_declared", "metadata", "open_library", "ready_library", "require_library"]
 
 HEAD = "0017"  # the newest migration; reading it from here spares Alembic's import (0.3 s) on every start
 CATALOGUED = "0012"  # what the catalogue and the index hold is of this migration; a library from before is indexed once
@@ -70,6 +70,22 @@ def ready_library(url: str) -> None:
             program = "import os, guiyi.library.migrate as it; it.try_library(os.environ['GUIYI_LIBRARY'])"
             subprocess.run([sys.executable, "-c", program], env=environment(GUIYI_LIBRARY=url), check=False)
     engine.dispose()
+
+
+def require_library(url: str) -> None:
+    """ConfigError: no library is at this URL. None is made; what does not answer is for `open_library` to say."""
+    file = sqlite_file(url)
+    is_there = file is None or file.is_file()
+    if is_there:
+        engine = open_engine(url)
+        with suppress(TransientLibrary):
+            is_there = _revision_of(engine) is not None
+        engine.dispose()
+    if not is_there:
+        raise ConfigError(
+            f"there is no library at {shown(url)}: is GUIYI_LIBRARY (or --library) right? "
+            "`guiyi migrate SITE` makes a new one"
+        )
 
 
 def try_library(url: str) -> None:

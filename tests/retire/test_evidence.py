@@ -13,7 +13,8 @@ import pytest
 from click.testing import CliRunner
 
 from guiyi.cli import main
-from guiyi.errors import ConfigError, StoreError
+from guiyi.errors import ConfigError, LibraryError, StoreError
+from guiyi.ledger import runs
 from guiyi.retire.case import open_case
 from guiyi.retire.closing.course import make_move
 from guiyi.retire.evidence.pack import evidence_faults, make_evidence
@@ -48,6 +49,15 @@ def pack(sqlite_books: Books) -> bytes:
     assert made.head.startswith("8:")
     assert open_case(sqlite_books.run.settings, SITE).events[-1].facts["sha256"] == made.sha256
     return data
+
+
+def test_a_site_that_never_ran_has_nothing_to_sign(sqlite_books: Books) -> None:
+    settings = sqlite_books.run.settings
+    with sqlite_books.run.engine.begin() as connection:
+        connection.execute(runs.delete())
+    with pytest.raises(LibraryError, match=f"{SITE} never ran in .*start with `guiyi migrate {SITE}`"):
+        make_evidence(settings, SITE, "王经办")
+    assert open_case(settings, SITE).events == (), "nor is it on record as made"
 
 
 def test_a_retirement_cut_off_after_its_pack_goes_on_with_that_pack(pack: bytes, sqlite_books: Books) -> None:

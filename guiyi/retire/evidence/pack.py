@@ -20,6 +20,7 @@ from guiyi.retire.case import Case, open_case
 from guiyi.retire.events import Entry, Event, append
 from guiyi.retire.evidence.contents import collect
 from guiyi.retire.evidence.signing import is_signed, public_hex, sign, signing_key
+from guiyi.runs.run import last_run
 from guiyi.settings import Settings, now
 
 MANIFEST, SIGNATURE, EVENTS = "manifest.json", "signature.json", "events.json"
@@ -36,7 +37,11 @@ class Pack:
 
 
 def make_evidence(settings: Settings, site: str, by: str) -> Pack:
-    """Site → its signed evidence pack in the store, and an event that names it. StoreError, ConfigError."""
+    """Site → its signed evidence pack in the store, and an event that names it. StoreError, ConfigError.
+
+    LibraryError: it never ran, so that there is nothing to prove.
+    """
+    last_run(settings, site)
     case = open_case(settings, site)
     data = write_pack(case, collect(case))
     key = signing_key()
