@@ -131,6 +131,14 @@ def test_a_label_tells_the_host_and_the_guests_of_whom_one_may_speak_once(form: 
     assert found["guests"] == ["县住建局党组书记、局长 林川", "副局长 周远"]
 
 
+def test_whom_the_host_s_first_words_name_is_no_host() -> None:
+    said = "主持人：今天请到的是林川。", "林川：大家好。", "主持人：几户？", "林川：九百户。"
+    found = details(lines(*said), around="在线访谈")
+    assert (found["host"], found["guests"], len(found["turns"])) == ("主持人", ["林川"], 4)
+    told = details(lines("主持人：县政府网 若溪", *(one.replace("主持人", "若溪") for one in said)), around="在线访谈")
+    assert (told["host"], told["guests"], len(told["turns"])) == ("若溪", ["林川"], 4)
+
+
 def test_a_role_stands_before_a_name_and_a_post_too() -> None:
     said = (
         "主持人 昕然：各位好。",

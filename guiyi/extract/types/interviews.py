@@ -63,6 +63,7 @@ OF_PAGE = re.compile(r"发布|更新|来源|浏览|点击|作者|编辑")
 SAID_HELD = re.compile(  # 8月20日上午，市民政局养老服务科科长林川做客直播间
     r"(?P<year>(?:19|20)\d\d年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日[^。\n]{0,60}(?:做客|访谈|直播间|在线交流|连线|走进)"
 )
+SENTENCE = re.compile(r"[，。！？；：,!?:]")
 QUESTION = re.compile(r"[?？]|[吗呢][。！]?$")
 LABEL_WORDS = re.compile(r"时间|日期|地点|主题|来源|.嘉宾$|简介|摘要|单位|电话|附件|注$")
 MIN_TURNS, MIN_HOST = 4, 2
@@ -87,7 +88,8 @@ def read_interview(text: str, around: str) -> dict[str, Any] | None:
         if value := one_line(one.value):
             named.setdefault(one.name, value)
     told = named.get("guests")
-    turns = read_turns(text, named.get("host", ""), told or "")
+    host = "" if SENTENCE.search(named.get("host", "")) else named.get("host", "")  # 主持人： may begin the talk
+    turns = read_turns(text, host, told or "")
     turns = _with_host(turns) if is_talk else turns
     roles = Counter(one["role"] for one in turns)
     if len(turns) < MIN_TURNS or roles["host"] + roles["public"] < MIN_HOST or not roles["guest"]:
@@ -95,7 +97,7 @@ def read_interview(text: str, around: str) -> dict[str, Any] | None:
     return {
         "type": "interview",
         "guests": NEXT_GUEST.split(_until_blank(told)) if told else _guests(turns),
-        "host": _host(named.get("host", ""), turns),
+        "host": _host(host, turns),
         "held_at": read_date(named.get("held_at", "")) or _held(around, text, turns),
         "subject": named.get("subject"),
         "turns": turns,
@@ -225,7 +227,8 @@ def _turns(lines: list[str], form: re.Pattern[str], host: str, guests: str) -> l
         name, said = head or ("", "")
         if is_due.get(name):
             role = _role(name, host)
-            if turns or not (role == "host" and PERSON.fullmatch(said)):  # a label above the talk: 主持人：林川
+            is_fact = role == "host" and (PERSON.fullmatch(said) or (said and said == host))
+            if turns or not is_fact:  # a label above the talk: 主持人：林川
                 turns.append({"speaker": name, "role": role, "text": said})
         elif turns:
             turns[-1]["text"] = f"{turns[-1]['text']}\n{line}".strip()

@@ -17,7 +17,7 @@ from guiyi.extract.types.surveys.outcome import ADOPTED, OF_RESULT, OUTCOME, REC
 from guiyi.extract.types.surveys.questions import OPTION_MARKS, read_questions
 
 TITLE = re.compile(
-    r"征求意见|征求.{2,60}意见|征集|意见征询|公开征询|问卷|网上调查|民意调查|满意度调查|听取.{0,12}意见|征询.{0,12}意见|调查(?:问卷|表)$"
+    r"征求意见|征求.{2,60}意见|征集|意见征询|公开征询|问卷|网上(?:调查|投票|评议)|民意调查|满意度调查|听取.{0,12}意见|征询.{0,12}意见|调查(?:问卷|表)$"
 )
 NOT_TITLE = re.compile(r"调查(?:队|研究|报告|处理|结果的?通报)|征集(?:志愿者|供应商|单位)|赴.{1,12}调研")
 LABELS = Labels(
@@ -31,7 +31,7 @@ LABELS = Labels(
         "result": r"(?:征集|调查|意见|结果)(?:意见)?(?:采纳情况|反馈|结果|公布|采纳|结果反馈)|反馈(?=\s*\n)",
     }
 )
-CHOICE = re.compile(r"[?？]|[单多]选|票")
+CHOICE = re.compile(r"[?？]|[单多]选")
 QUIZ = re.compile(r"试题|题库|竞赛|测试|考试|答题")
 KEY = re.compile(r"(?:^|\n)\W?(?:正确|参考|标准)?答案\s*[:：]")  # to what is right: a quiz
 ENGLISH = LineLabels(CONSULTATION)
@@ -75,7 +75,8 @@ def read_survey(title: str, text: str, around: str) -> dict[str, Any] | None:
     asks = asks and ("意见" in title or "建议" in title or not TO_OFFICES.search(text[: FACT * 4]))
     asks = asks or _is_told_by_facts(text)
     questions = read_questions(text, asks) if any(mark.search(text) for mark in OPTION_MARKS) else []
-    if (not asks and (len(questions) < 2 or not CHOICE.search(text))) or QUIZ.search(title) or KEY.search(text):
+    is_told = len(questions) > 1 and any(CHOICE.search(one["question"]) for one in questions)
+    if not (asks or is_told) or QUIZ.search(title) or KEY.search(text):
         return None
     fields = LABELS.fields(BARE_DAYS.sub(_with_colon, f"{around}\n{text}"))
     if PERIOD.search(text):  # the day on which it was printed is not the first of a period that the text tells
