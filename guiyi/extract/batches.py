@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -103,15 +102,19 @@ def _pages_by_key(run: Run, keys: Sequence[str]) -> dict[str, Page]:
 
 
 def _framed(run: Run, rows: Sequence[Any], taken: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-    """Pages that show another within themselves, and those shown → both keys, where each has but one such partner."""
+    """Pages that show others within themselves, and those shown → the keys of all; what a list names is no part."""
+    listed = listed_pages(run.site)
     seen = select(seen_urls.c.key).where(seen_urls.c.site == run.site, seen_urls.c.how == FRAMED)
     with reading(run.engine) as connection:
-        shown = set(connection.scalars(seen))
+        shown = set(connection.scalars(seen.where(seen_urls.c.key.not_in(select(listed.c.key)))))
     known = {row.key for row in rows if row.role in (PAGE, LIST)} if shown else set()
-    pairs = [(row.found_on, row.key) for row in rows if row.key in shown and row.found_on in known and row.role == PAGE]
-    holders = Counter(outer for outer, _inner in pairs)
-    pairs = [pair for pair in pairs if holders[pair[0]] == 1 and not {*pair} & taken.keys() and pair[1] not in holders]
-    return {key: pair for pair in pairs for key in pair}
+    parts = [row for row in rows if row.key in shown and row.found_on in known and row.role == PAGE]
+    outer = {row.found_on for row in parts}
+    groups: dict[str, tuple[str, ...]] = {}
+    for row in parts:
+        if row.key not in outer and not {row.key, row.found_on} & taken.keys():
+            groups[row.found_on] = (*groups.get(row.found_on, (row.found_on,)), row.key)
+    return {key: group for group in groups.values() for key in group}
 
 
 def _released(run: Run) -> dict[str, tuple[str, ...]]:

@@ -1,5 +1,5 @@
-"""Pages whose text is another page of the site, shown within them by an <iframe>, or by a frame of a workbook that
-Excel saved as a frameset: one document under both addresses."""
+"""Pages that show other pages of the site within their text by frames (an <iframe>, a workbook that Excel saved as a
+frameset): one document under all their addresses."""
 
 from __future__ import annotations
 
@@ -9,18 +9,20 @@ from typing import Any
 
 import lxml.html
 
+from guiyi.crawl.reading.frames import FRAMES, shown_page
 from guiyi.crawl.reading.texts import running_text
 from guiyi.extract.document import Extractor
 from guiyi.extract.given import Page
 from guiyi.extract.split import as_part, digest_of
 from guiyi.markup.decode import decode_html
 from guiyi.markup.parsing import parse_html
-from guiyi.markup.tree import Node
+from guiyi.markup.tree import Node, text_of
 from guiyi.urls import absolute_url
 
-OWN_TEXT = 60  # characters of running text from which a page says something itself, and its frame stands beside that
 SHOWN = "shown-within"  # the class that the inner text gets, by which a template finds it
 ADDRESSES = frozenset(("href", "src", "data"))
+ASKS = ("form", "input", "textarea", "button")  # what comments and searches have, and no text does
+LEAST_ROWS = 2  # of a table; one row is a box of figures
 
 
 @dataclass(frozen=True)
@@ -33,40 +35,64 @@ class Source:
 
 
 def extract_framed(extractor: Extractor, page: Page, bodies: Sequence[bytes]) -> dict[str, Any]:
-    """A page, and the bytes of the pair it belongs to → the document of both (for the inner page, a part of it)."""
-    outer, inner = (Source(one.url, body, one.charset) for one, body in zip(page.group, bodies, strict=True))
-    own = 0 if page.key == page.group[0].key else 1
-    whole = with_frame(outer, inner, extractor.charset)
-    if whole is None:
-        return extractor.extract(page, bodies[own])
-    row = extractor.extract(page.group[0], whole) | {"raw_print": digest_of(page)}
-    if own == 0 or "outcome" in row:
-        return row if own == 0 else extractor.extract(page, bodies[own])
-    return as_part(row | {"page_key": page.key, "url": page.url}, row)
+    """A page, and the bytes of its group (a page and those it shows) → the document of all (for one shown, a part of
+    it); a page whose text does not stand in that document's is read by itself.
+    """
+    outer, *shown = (Source(one.url, body, one.charset) for one, body in zip(page.group, bodies, strict=True))
+    own = next(at for at, one in enumerate(page.group) if one.key == page.key)
+    alone = extractor.extract(page, bodies[own])
+    whole = with_frames(outer, shown, extractor.charset)
+    row = extractor.extract(page.group[0], whole.html) | {"raw_print": digest_of(page)} if whole else alone
+    if whole is None or "outcome" in row:
+        return row if own == 0 else alone
+    said = "".join(str(row["body_text"]).split())
+    taken = {url for url, words in whole.words.items() if words in said}
+    if own == 0:
+        return row if taken else alone
+    return as_part(row | {"page_key": page.key, "url": page.url}, row) if page.url in taken else alone
 
 
-def with_frame(outer: Source, inner: Source, charset: str | None) -> bytes | None:
-    """Two pages and the site's charset → the outer one's bytes with the text of the inner in its frame's place.
+@dataclass(frozen=True)
+class Whole:
+    """A page with what it shows in its place, and the longest words of each page shown, by its address."""
 
-    None where the outer page shows no such frame or says something itself, or the inner one says nothing.
+    html: bytes
+    words: dict[str, str]
+
+
+def with_frames(outer: Source, shown: Sequence[Source], charset: str | None) -> Whole | None:
+    """A page, those that it shows, and the site's charset → the whole; None where none of them says anything.
+
+    Of a frameset one page is shown; a page that asks its reader for something (comments, a search) is no text.
     """
     decoded = decode_html(outer.body, outer.charset, charset)
-    root, shown = parse_html(decoded.text), parse_html(decode_html(inner.body, inner.charset, charset).text)
-    frames = root.iter("iframe", "frame")
-    frame = next((one for one in frames if absolute_url(one.get("src") or "", outer.url) == inner.url), None)
-    text = shown.find(".//body")
-    if frame is None or text is None or running_text(root) >= OWN_TEXT or not _says_something(frame, text):
-        return None
-    for element in text.iter("*"):
-        for name in ADDRESSES & set(element.keys()):
-            element.set(name, absolute_url(element.get(name) or "", inner.url) or element.get(name))
-    _replace(frame, text)
-    return str(lxml.html.tostring(root, encoding="unicode")).encode(decoded.charset, "xmlcharrefreplace")
+    root = parse_html(decoded.text)
+    frames = {absolute_url(shown_page(one) or "", outer.url): one for one in root.iter(*FRAMES)}
+    words = {}
+    for source in shown:
+        frame = frames.get(source.url)
+        text = parse_html(decode_html(source.body, source.charset, charset).text).find(".//body")
+        if (
+            frame is None
+            or text is None
+            or not _says_something(frame, text)
+            or (frame.tag == "frame" and len(shown) > 1)
+        ):
+            continue
+        words[source.url] = max(("".join(one.split()) for one in text_of(text).split("\n")), key=len)
+        for element in text.iter("*"):
+            for name in ADDRESSES & set(element.keys()):
+                element.set(name, absolute_url(element.get(name) or "", source.url) or element.get(name))
+        _replace(frame, text)
+    html = str(lxml.html.tostring(root, encoding="unicode")).encode(decoded.charset, "xmlcharrefreplace")
+    return Whole(html, words) if words else None
 
 
 def _says_something(frame: Node, text: Node) -> bool:
-    """Whether the text of the inner page is one; that of a workbook may be figures alone."""
-    return running_text(text) > 0 or (frame.tag == "frame" and text.find(".//td") is not None)
+    """Whether the text of a page shown is one; it may be a table, one of a workbook of a single row."""
+    rows = len(text.findall(".//tr[td]"))
+    is_text = running_text(text) > 0 or rows >= (1 if frame.tag == "frame" else LEAST_ROWS)
+    return is_text and next(text.iter(*ASKS), None) is None
 
 
 def _replace(frame: Node, text: Node) -> None:

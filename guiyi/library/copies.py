@@ -15,7 +15,9 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, select, true
 from guiyi.database import chunks, upsert
 from guiyi.dedupe.index import changed_since
 from guiyi.ledger import LOADED, MERGED, items
-from guiyi.library.states import PUBLISHED, append_versions, read_states, remove_states
+from guiyi.library.protection import Policy, protect
+from guiyi.library.records import State
+from guiyi.library.states import PUBLISHED, append_versions, remove_states, states_to_change, write_states
 from guiyi.library.tables import copies, legacy_urls, relations, resources
 from guiyi.library.undo import put, take_out
 from guiyi.prints import resource_id
@@ -103,17 +105,34 @@ def give_up(run: Run, connection: Connection, merged: Sequence[tuple[Row, str]])
 
 
 def absorb(run: Run, connection: Connection, taken: Mapping[str, str]) -> None:
-    """Takes resources out of the live tables; what led to them leads to those that speak for them."""
+    """Takes resources out of the live tables; what led to them leads to those that speak for them, and what editors
+    changed in them goes along.
+    """
     if not taken:
         return
+    states = states_to_change(connection, list(taken))
+    _hand_over_edits(run, connection, taken, states)
     _lead_on(run, connection, legacy_urls, taken)
     # the site's own of earlier runs are forgotten, unless this run finds them again
     _lead_on(run, connection, copies, taken, (copies.c.site != run.site) | (copies.c.run_id == run.run_id))
     _merge_items(run, connection, taken)
-    states = read_states(connection, list(taken))
     remove_states(connection, list(taken))
     actions = dict.fromkeys(states, ACTION)
     append_versions(connection, {ident: {} for ident in states}, actions, run.started_at, run_id=run.run_id)
+
+
+def _hand_over_edits(run: Run, connection: Connection, taken: Mapping[str, str], states: Mapping[str, State]) -> None:
+    """What an editor changed in a resource stays changed in the one that takes it over, unless that was edited, too."""
+    edited = {taken[ident]: one["resource"] for ident, one in states.items() if one["resource"]["protected"]}
+    changed: dict[str, State] = {}
+    for ident, state in states_to_change(connection, sorted(edited)).items():
+        if not state["resource"]["protected"]:
+            made = protect(edited[ident], state, Policy.of(run))
+            more = {"version": state["resource"]["version"] + 1, "updated_at": run.started_at, "run_id": run.run_id}
+            changed[ident] = made | {"resource": made["resource"] | more}
+    if changed:
+        write_states(connection, list(changed.values()))
+        append_versions(connection, changed, dict.fromkeys(changed, "updated"), run.started_at, run_id=run.run_id)
 
 
 def _note_taken(

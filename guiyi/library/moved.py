@@ -1,9 +1,8 @@
 """Pages that moved on the old site since they were loaded: the document at the new address speaks for them.
 
 The old site leads on to it, or it answers that the page is gone, and the same text stands elsewhere. Where it says the
-same, what was loaded from the earlier address becomes its copy, and an editor's changes go along. Where the old site
-leads on to something else (one notice for all pages of a site that was rebuilt), both stay, and the earlier address
-goes on to lead to its own.
+same, what was loaded from the earlier address becomes its copy. Where the old site leads on to something else (one
+notice for all pages of a site that was rebuilt), both stay, and the earlier address goes on to lead to its own.
 """
 
 from __future__ import annotations
@@ -21,9 +20,8 @@ from guiyi.ledger import GONE, LOADED, MERGED, items, pages
 from guiyi.library.copies import absorb, lead_addresses
 from guiyi.library.gone import gone_items
 from guiyi.library.orphans import is_one, same_document
-from guiyi.library.protection import Policy, protect
 from guiyi.library.records import State
-from guiyi.library.states import PUBLISHED, append_versions, read_states, states_to_change, write_states
+from guiyi.library.states import PUBLISHED, read_states
 from guiyi.library.tables import copies, resources
 from guiyi.library.undo import existing, put
 from guiyi.runs.run import Run
@@ -115,7 +113,6 @@ def _live(connection: Connection, ids: Sequence[str]) -> dict[str, State]:
 
 def _take_over(run: Run, connection: Connection, same: Sequence[Row], live: Mapping[str, State]) -> None:
     """Items with the resource (`to`) that says what theirs does → its copies."""
-    _hand_over_edits(run, connection, same, live)
     put(connection, run.run_id, copies, [_copy(run, row, live) for row in same])
     absorb(run, connection, {row["resource_id"]: row["to"] for row in same})
 
@@ -138,21 +135,6 @@ def _targets(run: Run, connection: Connection, moved: Sequence[Row]) -> dict[str
     ends = items.c.page_key.in_(sorted({row["leads_to"] for row in moved}))
     mine = (items.c.site == run.site) & items.c.state.in_((LOADED, MERGED)) & items.c.resource_id.is_not(None)
     return {row.page_key: row.resource_id for row in connection.execute(select(items).where(mine, ends))}
-
-
-def _hand_over_edits(run: Run, connection: Connection, same: Sequence[Row], live: Mapping[str, State]) -> None:
-    """What an editor changed in a resource stays changed in the one that takes it over, unless that was edited, too."""
-    was = {row["to"]: live[row["resource_id"]]["resource"] for row in same}
-    edited = {ident: one for ident, one in was.items() if one["protected"]}
-    changed: dict[str, State] = {}
-    for ident, state in states_to_change(connection, sorted(edited)).items():
-        if not state["resource"]["protected"]:
-            made = protect(edited[ident], state, Policy.of(run))
-            more = {"version": state["resource"]["version"] + 1, "updated_at": run.started_at}
-            changed[ident] = made | {"resource": made["resource"] | more}
-    if changed:
-        write_states(connection, list(changed.values()))
-        append_versions(connection, changed, dict.fromkeys(changed, "updated"), run.started_at, run_id=run.run_id)
 
 
 def _copy(run: Run, row: Row, live: Mapping[str, State]) -> Row:

@@ -6,18 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import Connection, Engine, func, select, update
 
 from guiyi.database import chunks, reading, writing
 from guiyi.errors import LibraryError
-from guiyi.ledger import ROLLED_BACK, runs, site_states
+from guiyi.ledger import HELD, ROLLED_BACK, runs, site_states
 from guiyi.library.answers import addresses_of, answer_addresses
+from guiyi.library.orphans import is_one
 from guiyi.library.protection import protect
 from guiyi.library.records import State
-from guiyi.library.states import append_versions, changed_by, remove_states, states_to_change, write_states
-from guiyi.library.tables import legacy_urls, resource_versions
-from guiyi.library.undo import undo
+from guiyi.library.states import PUBLISHED, append_versions, changed_by, remove_states, states_to_change, write_states
+from guiyi.library.tables import copies, legacy_urls, resource_versions, undo_rows
+from guiyi.library.undo import changed_later, undo
 from guiyi.plain import Plain
+from guiyi.prints import print_of
 from guiyi.runs.lease import check_fence, hold
 from guiyi.runs.run import require_unsealed
 from guiyi.settings import now
@@ -93,24 +95,24 @@ def _roll_back(connection: Connection, site: str, run_id: str) -> RollbackReport
 def _roll_back_some(connection: Connection, site: str, run_id: str, ids: Sequence[str], report: RollbackReport) -> None:
     states = states_to_change(connection, ids)
     histories = _histories(connection, ids)
-    shared = _shared(connection, site, run_id, ids)
+    shared, joined = _shared(connection, site, run_id, ids), _joined_since(connection, site, run_id, ids)
     removed: dict[str, State] = {}
     restored: dict[str, State] = {}
     for resource_id in ids:
         history, state = histories[resource_id], states.get(resource_id)
         first = min(one["sequence"] for one in history if _is_of(one, run_id))
         before: State = next((one["record"] for one in reversed(history) if one["sequence"] < first), {})
-        is_edited = any(one["edited_by"] and one["sequence"] > first for one in history)
+        by_people = [one["action"] for one in history if one["edited_by"] and one["sequence"] > first]
         if state is None and before and _is_of(history[-1], run_id) and history[-1]["action"] == MERGED:
             restored[resource_id] = before  # this run took it over
         elif state is None or state["resource"]["run_id"] != run_id:
             report.kept.append((resource_id, "a later run changed it; roll that back first"))
-        elif before:
-            restored[resource_id] = _restored(before, state, is_edited)
-        elif is_edited:
-            report.kept.append((resource_id, "an editor has changed it since; withdraw it by hand if it is to go"))
+        elif before and (resource_id not in joined or _says(before, state)):
+            restored[resource_id] = _restored(before, state, by_people)
         elif resource_id in shared:
             report.kept.append((resource_id, "copies on other sites were merged into it"))
+        elif by_people:
+            report.kept.append((resource_id, "an editor has changed it since; withdraw it by hand if it is to go"))
         else:
             removed[resource_id] = {}
     _write(connection, run_id, removed, restored)
@@ -146,12 +148,27 @@ def _shared(connection: Connection, site: str, run_id: str, ids: Sequence[str]) 
     return set(connection.execute(select(legacy_urls.c.resource_id).where(others)).scalars())
 
 
-def _restored(before: State, current: State, is_edited: bool) -> State:
-    """The state before the run; with an editor's later changes a new version, else exactly as it was."""
-    if not is_edited:
+def _joined_since(connection: Connection, site: str, run_id: str, ids: Sequence[str]) -> set[str]:
+    """Those of which later runs of other sites found copies: what the run made of them, not what they were before."""
+    others = select(copies).where(copies.c.resource_id.in_(ids), copies.c.site != site)
+    prints = {print_of(copies.name, row.site, row.page_key): row.resource_id for row in connection.execute(others)}
+    first = connection.execute(select(func.min(undo_rows.c.id)).where(undo_rows.c.run_id == run_id)).scalar() or 0
+    return {prints[one] for one in changed_later(connection, run_id, dict.fromkeys(prints, first))}
+
+
+def _says(before: State, now: State) -> bool:
+    """Whether a resource as it was speaks for copies of what it is now."""
+    return before["resource"]["status"] == PUBLISHED and is_one(before["resource"], now["resource"])
+
+
+def _restored(before: State, current: State, by_people: Sequence[str]) -> State:
+    """The state before the run; with what people did to it since (actions) a new version, else exactly as it was."""
+    if not by_people:
         return before
     values = current["resource"]
     state = protect(values, before)
     base = {name: before["resource"]["base"].get(name, before["resource"][name]) for name in values["protected"]}
     changed = {"base": base, "version": values["version"] + 1, "updated_at": now().isoformat()}
+    if HELD in by_people:
+        changed["status"] = HELD
     return state | {"resource": state["resource"] | changed}

@@ -92,7 +92,7 @@ def undo(connection: Connection, run_id: str, is_kept: Callable[[Row], bool]) ->
     """
     mine = select(undo_rows).where(undo_rows.c.run_id == run_id).order_by(undo_rows.c.id)
     notes = [dict(row) for row in connection.execute(mine).mappings()]
-    later = _changed_later(connection, run_id, {one["row_print"]: one["id"] for one in notes})
+    later = changed_later(connection, run_id, {one["row_print"]: one["id"] for one in notes})
     first = {one["row_print"]: one for one in reversed(notes)}  # a run may have changed a row more than once
     count = 0
     for name, table in TABLES.items():
@@ -104,7 +104,8 @@ def undo(connection: Connection, run_id: str, is_kept: Callable[[Row], bool]) ->
     return count
 
 
-def _changed_later(connection: Connection, run_id: str, newest: dict[str, int]) -> set[str]:
+def changed_later(connection: Connection, run_id: str, newest: dict[str, int]) -> set[str]:
+    """Prints of rows with ids of notes → those that another run changed after these."""
     found: set[str] = set()
     for some in chunks(list(newest)):
         rows = select(undo_rows.c.row_print, undo_rows.c.id).where(

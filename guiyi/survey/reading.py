@@ -5,10 +5,12 @@ from __future__ import annotations
 from guiyi.config.models import SiteConfig
 from guiyi.crawl.fetching.fetch import Response
 from guiyi.crawl.fetching.media import charset_of
+from guiyi.crawl.observing.observe import OWN_TEXT
 from guiyi.crawl.reading.items import Item
+from guiyi.crawl.reading.texts import running_text
 from guiyi.extract.document import Extractor
 from guiyi.extract.given import Page
-from guiyi.extract.within import Source, with_frame
+from guiyi.extract.within import Source, with_frames
 from guiyi.ledger import PAGE
 from guiyi.survey.seen import ArticleSeen, key_of
 from guiyi.survey.visits import Sight, Visitor
@@ -37,5 +39,5 @@ class Reader:
         if shown is None or not shown.is_whole or not shown.is_html:
             return sight
         outer, within = (Source(one.url, one.response.body, charset_of(one.response)) for one in (sight, shown))
-        body = with_frame(outer, within, sight.hint)
-        return sight if body is None else Sight(Response(**{**sight.response.__dict__, "body": body}), sight.hint)
+        whole = with_frames(outer, [within], sight.hint) if running_text(sight.root) < OWN_TEXT else None
+        return Sight(Response(**{**sight.response.__dict__, "body": whole.html}), sight.hint) if whole else sight

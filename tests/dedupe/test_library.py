@@ -178,6 +178,35 @@ def test_what_an_editor_worked_on_is_not_taken_over(sites: tuple[Dump, Dump]) ->
     assert portal.id(1) in live(portal)
 
 
+@ON_SQLITE
+def test_what_an_editor_changed_while_a_copy_was_found_goes_along_to_what_it_is_a_copy_of(
+    sites: tuple[Dump, Dump],
+) -> None:
+    portal, agency = sites
+    portal.add(1, "工作动态", day="2018-03-01 09:00", body=body_of(77)).write().migrate()
+    agency.migrate()
+    portal.add(1, "工作动态", day="2018-03-01 09:00", source="云川市文化局").write()
+    before: list[Any] = []
+
+    def meanwhile(stage: str, work: Callable[[], Any]) -> Any:
+        if stage == "reconcile" and not before:  # it is staged, and not yet published
+            edit_resource(portal.engine, portal.id(1), {"keywords": ["服务点"]}, by="李强")
+            before.extend(exported(portal))
+        return work()
+
+    portal.migrate(timed=meanwhile)
+    assert portal.id(1) not in live(portal)
+    assert keywords(portal)[agency.id(1, "b")] == ["服务点"]
+    agency.migrate()
+    assert keywords(portal)[agency.id(1, "b")] == ["服务点"], "it is protected there, too"
+    rollback(portal.engine, "portal-0002")
+    assert exported(portal) == before
+
+
+def keywords(dump: Dump) -> dict[str, list[str]]:
+    return {one["resource_id"]: one["keywords"] for one in exported(dump)}
+
+
 def test_a_rollback_gives_back_what_its_run_took_over(sites: tuple[Dump, Dump]) -> None:
     portal, agency = sites
     portal.migrate()
@@ -327,6 +356,24 @@ def test_rolling_back_what_left_a_copy_behind_makes_it_a_copy_again(sites: tuple
     assert exported(portal) == said
     with portal.engine.connect() as connection:
         assert canonical_of(connection, portal.id(1)) == agency.id(1, "b")
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("is_other", [True, False])
+def test_what_later_runs_of_other_sites_found_a_copy_of_is_not_rolled_back_to_another_text(
+    sites: tuple[Dump, Dump], is_other: bool
+) -> None:
+    """The other site may have no further run: its text would be nowhere."""
+    portal, agency = sites
+    before = body_of(77) if is_other else body_of(1) + "<p>（转载）</p>"
+    said = {"day": "2018-03-02 09:00", "source": "云川市文化局"}
+    agency.add(1, "通知公告", "b", body=before, **said).write().migrate()
+    agency.add(1, "通知公告", "b", **said).write().migrate()
+    portal.migrate()
+    report = rollback(portal.engine, "agency-0002")
+    (one,) = [one for one in exported(portal) if "http://portal.example.test/a/t1.html" in one["legacy_urls"]]
+    assert (one["resource_id"], body_of(1) in one["body_html"]) == (agency.id(1, "b"), True)
+    assert (len(report.kept), report.restored) == ((1, 0) if is_other else (0, 1))
 
 
 def test_a_copy_of_what_was_corrected_by_a_line_of_the_sites_own_stays_a_copy(sites: tuple[Dump, Dump]) -> None:

@@ -15,7 +15,7 @@ from guiyi.extract.bodies.heading import drop_heading
 from guiyi.extract.bodies.tidy import clean_body, drop_lines
 from guiyi.extract.document import Extractor
 from guiyi.extract.given import Page
-from guiyi.extract.within import Source, with_frame
+from guiyi.extract.within import Source, with_frames
 from guiyi.markup.parsing import parse_html
 from guiyi.markup.tree import text_of
 from guiyi.urls import UrlSpace
@@ -326,27 +326,36 @@ def test_a_short_notice_is_taken_with_the_files_below_it_and_not_with_those_of_t
     assert [one.get("href") for one in body.node.iter("a")] == ["/a/1.doc", "/a/2.xls"]
 
 
-def framed(outer: str, inner: str) -> str | None:
+def framed(outer: str, *inner: str) -> str | None:
     at = "http://old.example.test/xxgk/"
-    pair = Source(f"{at}d.do?id=3", outer.encode(), None), Source(f"{at}text/3.html", inner.encode(), None)
-    whole = with_frame(*pair, None)
-    return whole.decode() if whole else None
+    shown = [Source(f"{at}text/{number}.html", one.encode(), None) for number, one in enumerate(inner, 3)]
+    whole = with_frames(Source(f"{at}d.do?id=3", outer.encode(), None), shown, None)
+    return whole.html.decode() if whole else None
 
 
 INNER = "<html><body><p>定于本月九日检修管道，届时停水六小时，请提前做好储水准备，敬请谅解。</p><img src=a.gif></body></html>"
 
 
-def test_a_page_whose_text_stands_in_a_frame_takes_it_in_and_one_with_a_text_of_its_own_does_not() -> None:
+def test_a_page_takes_in_what_its_frames_show() -> None:
     outer = (
-        "<html><body><table><tr><td>索引号</td><td>A-3</td></tr></table><iframe src=text/3.html></iframe></body></html>"
+        "<html><body><p>附名单。</p><iframe src=text/3.html></iframe><object data=text/4.html></object></body></html>"
     )
-    whole = framed(outer, INNER)
+    whole = framed(
+        outer, INNER, "<html><body><table><tr><td>王某</td></tr><tr><td>李某</td></tr></table></body></html>"
+    )
     assert whole is not None
     assert "检修管道" in whole
+    assert "王某" in whole
     assert 'src="http://old.example.test/xxgk/text/a.gif"' in whole
-    assert framed(outer.replace("text/3", "weather"), INNER) is None
-    assert framed(outer.replace("</table>", "</table>" + INNER * 2), INNER) is None
-    assert framed(outer, "<html><body><img src=hit.gif></body></html>") is None
+    assert framed(outer.replace("text/3", "weather").replace("text/4", "ad"), INNER) is None
+
+
+@pytest.mark.parametrize(
+    "shown", ["<img src=hit.gif>", "<form><p>发表您的评论，请遵守法律法规，文明上网，理性发言。</p></form>"]
+)
+def test_a_counter_and_a_box_for_comments_are_no_text_of_the_page_that_shows_them(shown: str) -> None:
+    outer = "<html><body><p>附名单。</p><iframe src=text/3.html></iframe></body></html>"
+    assert framed(outer, f"<html><body>{shown}</body></html>") is None
 
 
 def test_a_workbook_saved_as_a_frameset_is_its_sheet_under_the_workbooks_title() -> None:

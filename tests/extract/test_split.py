@@ -12,6 +12,7 @@ from guiyi.extract.files.listed import read_listed_file
 from guiyi.extract.files.plain import page_of_file
 from guiyi.extract.given import Page
 from guiyi.extract.split import extract_split, groups_of
+from guiyi.extract.within import extract_framed
 from tests.extract.test_document import MORE, TEXT, article, extractor
 
 HOST = "http://old.example.test"
@@ -196,3 +197,27 @@ def test_the_day_of_the_signature_on_the_last_page_is_no_other_day(signed: str, 
     end = f"{MORE}</p><p style='text-align:right'>市图书馆</p><p style='text-align:right'>{signed}"
     bodies = titled(TITLE, TEXT, links="<a href=9_1.html>2</a>"), titled(TITLE, end, line="作者：周小舟")
     assert [one["verdict"] for one in extract(group, *bodies)].count("part") == parts
+
+
+SHEET = "<table><tr><td>姓名</td><td>金额</td></tr><tr><td>赵某甲</td><td>300</td></tr></table>"
+
+
+@pytest.mark.parametrize(("place", "is_one"), [("text", True), ("foot", False)])
+def test_a_page_that_an_article_shows_in_its_text_is_a_part_of_it_and_one_beside_the_text_is_not(
+    place: str, is_one: bool
+) -> None:
+    outer, inner = (
+        Page(path, HOST + path, "page", None, f"digest {path}", "w", 0, 1) for path in ("/a/9.html", "/f/9.html")
+    )
+    frame = "<iframe src=/f/9.html></iframe>"
+    html = article(f"<p>{TEXT}</p>{frame if place == 'text' else ''}").replace(
+        "<div class=footer>", f"<div class=footer>{frame if place == 'foot' else ''}"
+    )
+    bodies = [html.encode(), f"<html><body>{SHEET}</body></html>".encode()]
+    first, second = (
+        extract_framed(extractor(), replace(one, group=(outer, inner), is_framed=True), bodies)
+        for one in (outer, inner)
+    )
+    assert first["body_text"] == (f"{TEXT}\n姓名\t金额\n赵某甲\t300" if is_one else TEXT)
+    assert (second.get("verdict") == "part") is is_one
+    assert (second["source_key"] == "/a/9.html") is is_one

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from guiyi.database import reading
 from guiyi.errors import LibraryError
 from guiyi.ledger import items, runs, site_states
-from guiyi.library.edit import edit_resource
+from guiyi.library.edit import edit_resource, hold_resource
 from guiyi.library.redirects import UNRESOLVED
 from guiyi.library.rollback import rollback
 from guiyi.library.tables import legacy_urls, redirects, refused_records, resource_versions, signatures
@@ -134,6 +134,29 @@ def test_an_editors_change_after_the_run_stays(old: Old) -> None:
     report = old.migrate(Found([record("old", 0, source="旧站"), *ten()[1:]]))
     assert report.conflicts == 0
     assert old.records()[old.id(0)]["title"] == "编辑的"
+
+
+@pytest.mark.parametrize("is_edited", [False, True])
+def test_what_a_person_holds_is_not_public_again(old: Old, is_edited: bool) -> None:
+    old.migrate(Found(ten()))
+    old.migrate(Found([record("old", 0, title="二"), *ten()[1:]]))
+    hold_resource(old.engine, old.id(0), "wang")
+    if is_edited:
+        edit_resource(old.engine, old.id(0), {"source": "编辑的"}, by="wang")
+    assert rollback(old.engine, "old-0002").restored == 1
+    after = old.records()[old.id(0)]
+    assert (after["title"], after["status"]) == ("关于第0项工作的通知", "held")
+    assert len(everything(old)["signatures"]) == 9, "nothing becomes its copy"
+
+
+def test_what_the_run_itself_held_is_public_again_whatever_an_editor_changed(old: Old) -> None:
+    old.migrate(Found(ten()))
+    old.migrate(Found(ten()[1:], [refused("old", "/t0.html", code="held-by-reviewer", reason="核对")]))
+    assert old.records()[old.id(0)]["status"] != "published"
+    edit_resource(old.engine, old.id(0), {"source": "编辑的"}, by="wang")
+    rollback(old.engine, "old-0002")
+    after = old.records()[old.id(0)]
+    assert (after["status"], after["source"]) == ("published", "编辑的")
 
 
 def test_what_other_sites_merged_into_is_left_and_told(make_site: Callable[..., Old]) -> None:

@@ -26,7 +26,7 @@ from guiyi.cli import main
 from guiyi.crawl.browsing.browser import find_chromium
 from guiyi.crawl.fetching.fetch import Response
 from guiyi.database import reading, writing
-from guiyi.ledger import pages
+from guiyi.ledger import pages, seen_urls
 from guiyi.library.answers import answer_addresses, answer_site
 from guiyi.library.tables import resource_assets, resources
 from guiyi.portal.app import create_app
@@ -349,6 +349,18 @@ def test_an_article_split_over_pages_replays_if_they_hold_it_together(sqlite_boo
     assert "1 of 4" in replay_evidence(
         found, {**shelf, f"{HOST}/n/t1_2.html": "页面不存在", f"{HOST}/copy.html": "".join(texts)}
     )
+
+
+def test_an_article_whose_text_stands_in_a_frame_replays_with_the_page_that_shows_it(sqlite_books: Books) -> None:
+    text = "".join(chr(0x4E00 + at) for at in range(240))
+    ident = sqlite_books.loaded("/n/t1.html", body_text=text)
+    sqlite_books.page("/f/1.html", warc="w", found_on="/n/t1.html")
+    sqlite_books.change(seen_urls, {"key": "/f/1.html"}, how="framed")
+    sqlite_books.address("/f/1.html", ident)
+    sqlite_books.change(pages, {"key": "/n/t1.html"}, warc="w")
+    shelf = {f"{HOST}/n/t1.html": "", f"{HOST}/f/1.html": text}
+    assert replay_evidence(case_of(sqlite_books), shelf) == "2 of 2 replayed with their text"
+    assert "0 of 2" in replay_evidence(case_of(sqlite_books), shelf | {f"{HOST}/f/1.html": "页面不存在"})
 
 
 def replay_evidence(case: Case, shelf: dict[str, str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, cast
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 import lxml.html
@@ -13,6 +13,7 @@ FILMS = ("video", "audio", "source")  # what plays within a page
 FRAMES = ("frame", "iframe", "embed", "object")  # what shows another file within a page
 _players: Any = etree.XPath("//*[@pdfsrc]")
 PAPER = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|ceb)$", re.IGNORECASE)
+WEB_PAGE = re.compile(r"\.(?:s?html?|aspx?|jspx?|php)(?:[?#]|$)", re.IGNORECASE)
 FILM = re.compile(r"^(?:https?://)?[^\s:&=?]{1,300}\.(?:flv|mp4|wmv|asf|rmvb?|avi|mpe?g|mov|m3u8|mp3)$", re.IGNORECASE)
 
 
@@ -40,6 +41,19 @@ def framed_paper(element: lxml.html.HtmlElement) -> str | None:
     if PAPER.search(address.path):
         return address._replace(fragment="").geturl()
     return next((value for _name, value in parse_qsl(address.query) if PAPER.search(value.split("?")[0])), None)
+
+
+def shown_page(element: lxml.html.HtmlElement) -> str | None:
+    """A frame → the address of the page that it shows; None for a player, or for what is not said to be a page.
+
+    >>> page = "<iframe src=/a.html></iframe><object type=text/html data=/b.html></object><embed src=/c.swf>"
+    >>> [shown_page(one) for one in lxml.html.fromstring(page).iter(*FRAMES)]
+    ['/a.html', '/b.html', None]
+    """
+    if element.tag in ("frame", "iframe"):
+        return cast("str | None", element.get("src"))
+    address: str = element.get("data") or element.get("src") or ""
+    return address if "html" in (element.get("type") or "") or WEB_PAGE.search(address) else None
 
 
 def _played(element: lxml.html.HtmlElement) -> str | None:

@@ -16,7 +16,7 @@ from guiyi.crawl.reading.addresses import is_file
 from guiyi.crawl.reading.bound import bound_links, named_links
 from guiyi.crawl.reading.calls import called_links, clicks_of, words_clicked
 from guiyi.crawl.reading.choices import chosen_links
-from guiyi.crawl.reading.frames import FILMS, FRAMES, framed_paper, players_in
+from guiyi.crawl.reading.frames import FILMS, FRAMES, framed_paper, players_in, shown_page
 from guiyi.crawl.reading.included import loaded_pieces
 from guiyi.crawl.reading.pictures import script_films, script_pictures
 from guiyi.crawl.reading.popups import popped
@@ -215,10 +215,11 @@ def _read_element(element: lxml.html.HtmlElement, base: str, found: PageLinks) -
     elif tag in FILMS:
         _add(found.urls, element.get("src"), base)
         _add(found.requisites, element.get("poster"), base)
-    elif tag in ("frame", "iframe"):
-        _add(found.frames, element.get("src"), base)
-        is_inner = tag == "iframe" or SHEET.search(element.get("src") or "")
-        _add(found.inner if is_inner else [], element.get("src"), base)
+    elif tag in FRAMES:
+        address = shown_page(element)
+        _add(found.frames, address, base)
+        is_inner = tag != "frame" or SHEET.search(address or "")
+        _add(found.inner if is_inner else [], address, base)
     elif tag in ("img", "script", "input"):
         for shown in shown_by(element):
             _add(found.requisites, shown, base)

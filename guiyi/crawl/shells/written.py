@@ -9,14 +9,15 @@ from guiyi.repair.characters import whole_text
 from guiyi.scripts.literals import UNKNOWN, variables, written_markup
 
 SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script\s*>", re.IGNORECASE | re.DOTALL)
-WRITES_TEXT = re.compile(r"document\.write(?:ln)?\(\s*(?:[\"'][^\"'<\s]|[A-Za-z_]\w*\s*[+.)])")
+WRITES_TEXT = re.compile(r"document\.write(?:ln)?\(\s*(?:[\"'](?:[^\"'<\s]|<p\b)|[A-Za-z_]\w*\s*[+.)])")
 FILE_LINK = r"(?i:href\s*=\s*\\?[\"']?[^\"'<>\s]{1,200}?\.(?:docx?|xlsx?|pptx?|pdf|wps|et|ofd|rar|zip)\b)"
 HAS_FILE = re.compile(FILE_LINK)
 WRITES_FILE = re.compile(  # on one line: document.write("<a href=a.doc>"), document.write("<h4>附件</h4>" + files)
     rf"document\.write(?:ln)?\((?:\s*[\"'][^;\n]{{0,200}}?[\"']\s*\+\s*[A-Za-z_]\w*\s*[+)]"
     rf"|(?:(?!document\.write)[^\n]){{0,300}}?{FILE_LINK})"
 )
-FILE_MARKUP = re.compile(r"</?(?:a|b|br|div|font|h[3-6]|img|li|p|span|strong|ul)\b[^<>]*>", re.IGNORECASE)
+SENTENCE = re.compile(r"[\u4e00-\u9fff，、]{8}[^<>]{0,200}。")
+MARKUP = re.compile(r"</?(?:a|b|br|div|font|h[3-6]|img|li|p|span|strong|ul)\b[^<>]*>", re.IGNORECASE)
 ESCAPED = re.compile(
     r"document\.write(?:ln)?\(\s*unescape\(\s*[\"']([^\"'<>]*)[\"']\s*\)\s*\)\s*;?"
 )  # all of an article
@@ -53,6 +54,8 @@ def with_written(html: str) -> str:
     >>> files = "<script>var f='<a href=\\"./a.doc\\">表</a>';if(f!='')document.write('<b>附件</b>'+f)</script>"
     >>> with_written(files).split("</script>")[1]
     '<b>附件</b><a href="./a.doc">表</a>'
+    >>> with_written("<script>document.write('<p>补助金额为每户每年八百元。</p>')</script>").split("</script>")[1]
+    '<p>补助金额为每户每年八百元。</p>'
     """
     return SCRIPT.sub(_behind, html) if writes(html) else html
 
@@ -75,7 +78,8 @@ def _behind(script: re.Match[str]) -> str:
         lambda cut: json.dumps(known[cut[1]][int(cut[2]) : int(cut[3])]) if cut[1] in known else cut[0], text
     )
     words = written_markup(text)
-    is_plain = "<" not in words or (HAS_FILE.search(words) is not None and "<" not in FILE_MARKUP.sub("", words))
+    is_told = SENTENCE.search(words) is not None or HAS_FILE.search(words) is not None
+    is_plain = "<" not in words or (is_told and "<" not in MARKUP.sub("", words) and not UNSAFE.search(words))
     return f"{script[0]}{words}" if is_plain and len(words) <= MAX_WRITER and UNKNOWN not in words else script[0]
 
 

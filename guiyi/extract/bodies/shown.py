@@ -78,6 +78,27 @@ def _wrap(element: Node, tag: str) -> None:
     element.append(inner)
 
 
+def show_quotations(body: Node) -> None:
+    """Puts the marks that a browser shows around a <q>.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> page = parse_html("<p>称<q>两山<q>论</q></q>，")
+    >>> show_quotations(page)
+    >>> raw_text(page)
+    '称“两山‘论’”，'
+    """
+    quoted = [(one, _is_within(one, ("q",))) for one in body.iter("q")]
+    for one, is_inner in quoted:
+        first, last = "‘’" if is_inner else "“”"
+        one.tag = "span"  # a browser would put the marks once more
+        one.text = f"{first}{one.text or ''}"
+        end = one[-1] if len(one) else one
+        if end is one:
+            one.text += last
+        else:
+            end.tail = f"{end.tail or ''}{last}"
+
+
 def show_fields(body: Node) -> None:
     """Puts the marks of boxes, ticked or not, and what fields hold that nobody can fill in, as text.
 

@@ -9,7 +9,7 @@ from html import escape
 from lxml import etree
 
 from guiyi.extract.bodies.folded import show_heads
-from guiyi.extract.bodies.shown import show_areas, show_fields, show_styles
+from guiyi.extract.bodies.shown import show_areas, show_fields, show_quotations, show_styles
 from guiyi.extract.bodies.sizes import drop_sizes
 from guiyi.extract.bodies.tables import tabulates
 from guiyi.extract.bodies.tools import DROPPED, MAY_BE_TOOLS, drop_tools, is_unwanted
@@ -36,6 +36,7 @@ def clean_body(node: Node, outside: Collection[Node] = ()) -> tuple[Node, str]:
         del body.attrib["style"]  # a script shows it
     show_fields(body)
     show_areas(body)
+    show_quotations(body)
     show_heads(body)
     marked = [one for one in body.iter("*") if one.keys()]  # a third of what XPath takes
     etree.strip_elements(body, etree.Comment, with_tail=False)  # one by one, each would copy the text before it

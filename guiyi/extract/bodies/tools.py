@@ -39,6 +39,7 @@ TOOL_LINE = re.compile(
     r"|上一[篇条页]|下一[篇条页]|展开(?:全文|阅读)?|(?:阅读|查看)(?:全文|原文)|收起|听全文|点?赞|举报"
     r"|下载APP|扫码下载.{0,8}|打开.{0,12}(?:APP|客户端)\S{0,14}|发表评论|告诉好友|推荐给?好友|(?:新浪|腾讯)微博|微信好友|QQ好友|朋友圈"
     r"|人人网|开心网|百度贴吧|收藏本[页站]|加入收藏|设为首页|打印此文|我要纠错|纠错|扫一扫.*|微信|微博|QQ空间|更多|复制链接"
+    r"|_(?:ueditor|baidu)_page_break_tag_|\[(?:NextPage|page)\]"  # where an editor cut an article into pages
     r"|保护视力色|朗读|播放|暂停|语速|倍速|浏览次数|阅读次数|点击数"
     r"|[你您]的浏览器.{0,6}不支持.{0,30}|Your browser does not support .{0,60}"
     r"|点击次数|浏览量|(?:在线|网上|立即)(?:申请|办理|申报|咨询|预约)|我要(?:咨询|办理|申报|收藏|投诉)"
@@ -70,6 +71,7 @@ MAY_BE_TOOLS = re.compile(  # what a tool line, a link to a neighbour or a list 
     r"|[你您]的浏|展开|查看|收起|听全文|点?赞|举报|下载|扫码|打开|1 2|更多|复制|保护|浏览|阅读|点击"
     r"|朗读|播放|共 ?\d+ ?页|第 ?[1一] ?页|余下全文|转[到至]|跳[转到]|选择页"
     r"|相关|热门|推荐|延伸|猜你|你可能|您可能|大家|热点|标签"
+    r"|_ueditor|_baidu|NextPage|page\]"
     r"|网友|为[你您]|精[彩选]|最新|全部|评论"
     r"|Your browser|Was this|Previous|Next|Related|Back to|Print|Share|Read more|You may|More|Tag|Posted|Filed)",
     re.IGNORECASE,

@@ -6,6 +6,8 @@ import re
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from lxml import etree
+
 from guiyi.caching import kept
 from guiyi.crawl.reading.absolute import resolved
 from guiyi.crawl.reading.addresses import ATTACHMENT, HANDLER
@@ -13,7 +15,7 @@ from guiyi.crawl.reading.calls import file_called, opened_by
 from guiyi.crawl.reading.frames import FILMS
 from guiyi.crawl.reading.links import LAZY, first_of_set, words_in
 from guiyi.extract.files.names import GENERIC_NAME, attachment_name, name_in_url
-from guiyi.markup.tree import Node, squeezed
+from guiyi.markup.tree import Node, raw_text, squeezed
 from guiyi.urls import UrlSpace, absolute_url
 
 MEDIA = (*FILMS, "embed")
@@ -30,6 +32,10 @@ OF_SHOWN = ("src", "srcset", "data", "href", "xlink:href")
 NOWHERE = ("#", "###")  # where a link leads that is only clicked
 PLACEHOLDER = 1000  # characters of a picture within the page that only stands in for another
 LONGEST_NAME = 200  # characters at the end of a path that tell an icon
+NAME_MARKS = " 【】[]"
+LINES, CELLS = ("p", "li", "td", "th", "div", "dd", "dt", "body"), ("td", "th")
+BEFORE_NAME = re.compile(r"^(?:附件|附表|附)?\s*[\d一二三四五六七八九十]{0,3}\s*[:：.．、]\s*")
+LEAST_NAME, LONGEST_CALLED, WORD = 2, 60, re.compile(r"[\u4e00-\u9fff]{2}|[A-Za-z]{3}")
 ICON = re.compile(
     r"(?:/|_)(?:icon|ico|file_?type|fileTypeImages|icon_\w+)[^/]*\.(?:gif|png)$"
     r"|/(?:docx?|xlsx?|pdf|pptx?|rar|zip|txt|wps)\.(?:gif|png)$",
@@ -99,8 +105,8 @@ def _name_places(body: Node) -> None:
 
 
 def has_unkept_image(body: Node) -> bool:
-    """Whether a body shows a picture, or links a file, that has no address to fetch it by: one on its writer's disk, or
-    within the page. What only stands in until the picture is loaded is none.
+    """Whether a body shows a picture, or links a file, that has no address to fetch it by: one on its writer's disk or
+    within the page, or a file whose click tells only a number. What stands in until the picture is loaded is none.
 
     >>> from guiyi.markup.parsing import parse_html
     >>> within = f"data:image/png;base64,{'A' * PLACEHOLDER}"
@@ -110,8 +116,19 @@ def has_unkept_image(body: Node) -> bool:
     >>> page = "<img src='data:image/gif;base64,R0lG'>", "<img src=1.png>", f"<img src='{within}' data-src=1.png>"
     >>> [has_unkept_image(parse_html(one)) for one in page]
     [False, False, False]
+    >>> page = "<a href='javascript:get(7)'>表.doc</a>", "<a href=# onclick=open('/7.doc')>表.doc</a>", "<a>表.doc</a>"
+    >>> [has_unkept_image(parse_html(one)) for one in page]
+    [True, False, False]
     """
-    return any(_is_within_page(_address_of(one) or "") for one in body.iter("img", "a", "object", "image", *MEDIA))
+    shown = body.iter("img", "a", "object", "image", *MEDIA)
+    return any(_is_within_page(_address_of(one) or "") or (one.tag == "a" and _hides_file(one)) for one in shown)
+
+
+def _hides_file(link: Node) -> bool:
+    """Whether a link is called as a file is, and only its page's script knows where it leads."""
+    href, click = (link.get("href") or "").strip(), link.get("onclick") or ""
+    is_click = _is_clicked(href) and "(" in f"{click}{href}"
+    return is_click and ATTACHMENT.search(words_in(link).strip()) is not None and _told_by_click(link) is None
 
 
 def _address_of(element: Node) -> str | None:
@@ -146,9 +163,8 @@ def _take_media(element: Node, base: str, urls: UrlSpace, attachments: dict[str,
 
 def _take_link(element: Node, base: str, urls: UrlSpace, attachments: dict[str, dict[str, Any]]) -> None:
     href = (element.get("href") or "").strip()
-    if not href or href in NOWHERE or href[:11].lower() == "javascript:":
-        clicks = (element.get("onclick"), href)
-        href = next((said for read in (opened_by, file_called) for one in clicks if (said := read(one))), href)
+    if _is_clicked(href):
+        href = _told_by_click(element) or href
     if not href or (href[0] == "#" and len(href) > 1):
         return  # within the page
     target = resolved(href, base)
@@ -161,6 +177,16 @@ def _take_link(element: Node, base: str, urls: UrlSpace, attachments: dict[str, 
     _take_file(element, target, urls, attachments)
 
 
+def _is_clicked(href: str) -> bool:
+    """Whether a link leads where its click says."""
+    return not href or href in NOWHERE or href[:11].lower() == "javascript:"
+
+
+def _told_by_click(link: Node) -> str | None:
+    clicks = (link.get("onclick"), link.get("href"))
+    return next((said for read in (opened_by, file_called) for one in clicks if (said := read(one))), None)
+
+
 def _take_file(element: Node, target: str, urls: UrlSpace, attachments: dict[str, dict[str, Any]]) -> None:
     """Adds what a link leads to, if that is a file."""
     is_sure = is_attachment(target)
@@ -169,14 +195,53 @@ def _take_file(element: Node, target: str, urls: UrlSpace, attachments: dict[str
     if is_sure or ATTACHMENT.search(text.strip()) or KIND.search(text) or _is_download(text, target):
         saved = (element.get("download") or "").strip()  # the name under which a browser keeps it
         titled = element.get("title") or ""
-        is_titled = ATTACHMENT.search(titled) and GENERIC_NAME.match(squeezed(text).strip(" 【】[]"))
+        is_titled = ATTACHMENT.search(titled) and GENERIC_NAME.match(squeezed(text).strip(NAME_MARKS))
         words = titled if is_titled else text or titled
+        if not words or GENERIC_NAME.match(squeezed(words).strip(NAME_MARKS)):
+            words = _words_before(element) or words
         name = attachment_name(saved if ATTACHMENT.search(saved) else words, target)
         found = attachments.setdefault(target, {"name": name, "key": urls.key(target), "legacy_url": target})
         told = name_in_url(target)  # a later link may say more than the address, or than 下载
         is_bare = found["name"] == told or GENERIC_NAME.match(found["name"])
         if is_bare and name != told and not GENERIC_NAME.match(name):
             found["name"] = name
+
+
+def _words_before(link: Node) -> str:
+    """What a line, or the first cell with words of a row, says before a link that only says 下载; "" if nothing.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> page = "<p>附件3：发放名单（<a>下载</a>）<p>附件：<a>下载</a><p>见<a>甲</a>、名册：<a>下载</a>"
+    >>> page = parse_html(page + "<table><tr><td>1<td>申请表<td>0.5M<td><a>下载</a></table>")
+    >>> [_words_before(one) for one in page.iter("a") if one.text == "下载"]
+    ['发放名单', '', '名册', '申请表']
+    """
+    block = next((one for one in link.iterancestors() if one.tag in LINES), None)
+    if block is None:
+        return ""
+    said = _before(link, block)
+    cells = block.itersiblings(block.tag, preceding=True) if block.tag in CELLS and not said else ()
+    return said or next((name for one in reversed([*cells]) if (name := _as_name(raw_text(one)))), "")
+
+
+def _before(link: Node, block: Node) -> str:
+    """The words of a block's line that stand between the link, or the break of a line, before a link and it."""
+    words = ""
+    for event, one in etree.iterwalk(block, events=("start", "end")):
+        if one is link:
+            break
+        if event == "start":
+            words = (one.text or "") if one.tag in ("a", "br") else words + (one.text or "")
+        elif one is not block:
+            words = (one.tail or "") if one.tag in ("a", "br") else words + (one.tail or "")
+    return _as_name(words)
+
+
+def _as_name(words: str) -> str:
+    """Words before a link → what they call its file; "" if they call it nothing."""
+    name = BEFORE_NAME.sub("", squeezed(words)).strip(f"{NAME_MARKS} （(：:、，,。；;—-")
+    is_name = LEAST_NAME <= len(name) <= LONGEST_CALLED and not GENERIC_NAME.match(name) and WORD.search(name)
+    return name if is_name else ""
 
 
 def _is_download(text: str, url: str) -> bool:

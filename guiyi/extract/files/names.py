@@ -75,9 +75,13 @@ def attachment_name(text: str, url: str) -> str:
 
     >>> attachment_name("岗位表（Excel格式，2.5MB）", "/u/7.xlsx"), attachment_name("通知 (PDF).pdf", "/u/8.pdf")
     ('岗位表.xlsx', '通知 (PDF).pdf')
+    >>> attachment_name("/upload/file/2019/%E5%90%8D%E5%8D%95.xls", "/upload/file/2019/%E5%90%8D%E5%8D%95.xls")
+    '名单.xls'
     """
     words, told = REMARK.sub("", squeezed(text)).strip(" 【】[]"), name_in_url(url)
     extension = None if SCRIPT.search(told) else re.search(r"\.\w{2,5}$", told)
+    if words.startswith(("http", "/")) and ATTACHMENT.search(words):
+        words = last_part(decode_name(words))  # KindEditor shows the address of a file without a name
     if not words or GENERIC_NAME.match(words) or words.startswith("http"):
         return shown(told if extension or not words else words)
     if extension and ATTACHMENT.search(told) and not ATTACHMENT.search(words):

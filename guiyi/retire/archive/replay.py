@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from guiyi.checks import Check
 from guiyi.crawl.fetching.fetch import Response
+from guiyi.crawl.observing.observe import FRAMED
 from guiyi.database import reading
 from guiyi.dedupe.signatures import normalise
 from guiyi.errors import StoreError
 from guiyi.extract.split import address_of_first
-from guiyi.ledger import PAGE, pages
+from guiyi.ledger import PAGE, pages, seen_urls
 from guiyi.library.tables import legacy_urls, resources
 from guiyi.retire.archive.reader import PackageReader
 from guiyi.retire.case import Case
@@ -53,24 +54,36 @@ def _sample(case: Case) -> list[tuple[str, str, str, str]]:
 def _fault(case: Case, reader: PackageReader, url: str, title: str, text: str, ident: str) -> str:
     try:
         shown = text_of(reader.page(url), case.config.site.charset)
-        found = share_found(text, shown)
-        if 0 < found < ENOUGH:  # one of the pages that an article is split over: they hold it together
-            others = (text_of(reader.page(one), case.config.site.charset) for one in _parts(case, url, ident))
-            found = share_found(text, "\n".join([shown, *others]))
+        fault = _missing(title, text, shown)
+        if fault and (parts := _parts(case, url, ident, share_found(text, shown) > 0)):  # they hold it together
+            others = (text_of(reader.page(one), case.config.site.charset) for one in parts)
+            fault = _missing(title, text, "\n".join([shown, *others]))
+        return fault
     except StoreError as error:
         return str(error)
+
+
+def _missing(title: str, text: str, shown: str) -> str:
+    """What of a resource an archived page does not show, in words; "" where it shows it."""
+    found = share_found(text, shown)
     if found < ENOUGH:
         return f"only {found:.0%} of its text is there"
     return "" if all(piece in shown for piece in pieces_of(title)) else "its title is not there"
 
 
-def _parts(case: Case, url: str, ident: str) -> list[str]:
-    """The other captured pages of a resource that are called as further pages of one article, or as its first."""
+def _parts(case: Case, url: str, ident: str, holds_some: bool) -> list[str]:
+    """The other captured pages that a resource is read from: those that the page shows in frames or is shown in, and,
+    if it holds some of the text, those called as further pages of one article, or as its first.
+    """
+    mine = (legacy_urls.c.site == case.site) & (legacy_urls.c.resource_id == ident) & pages.c.warc.is_not(None)
+    joined = legacy_urls.join(pages, (pages.c.site == legacy_urls.c.site) & (pages.c.key == legacy_urls.c.key))
+    is_shown = (seen_urls.c.site == pages.c.site) & (seen_urls.c.key == pages.c.key) & (seen_urls.c.how == FRAMED)
+    fields = pages.c.url, pages.c.key, pages.c.found_on, exists().where(is_shown).label("is_framed")
     with reading(case.engine) as connection:
-        mine = (legacy_urls.c.site == case.site) & (legacy_urls.c.resource_id == ident) & pages.c.warc.is_not(None)
-        joined = legacy_urls.join(pages, (pages.c.site == legacy_urls.c.site) & (pages.c.key == legacy_urls.c.key))
-        urls = connection.execute(select(pages.c.url).select_from(joined).where(mine).distinct()).scalars().all()
-    return sorted(one for one in urls if one != url and _first(one) == _first(url))
+        rows = connection.execute(select(*fields).select_from(joined).where(mine).distinct()).all()
+    holders = {row.url: row.found_on if row.is_framed else row.key for row in rows}
+    is_part = {one: holders[one] == holders.get(url) or (holds_some and _first(one) == _first(url)) for one in holders}
+    return sorted(one for one in holders if one != url and is_part[one])
 
 
 def _first(url: str) -> str:
