@@ -153,8 +153,8 @@ def print_rollback(found: RollbackReport, console: Console) -> None:
     """What a rollback did."""
     if found.already:
         console.print(f"{found.run_id}: was rolled back before; nothing to do")
-        return
-    console.print(f"{found.run_id}: {found.removed:,} resources taken out, {found.restored:,} restored")
+    else:
+        console.print(f"{found.run_id}: {found.removed:,} resources taken out, {found.restored:,} restored")
     for resource, why in found.kept:
         console.print(f"  kept {resource}: {why}", markup=False)
 

@@ -13,6 +13,7 @@ from typing import Literal, get_args
 from urllib.parse import urlsplit
 
 from guiyi.dates import YEAR_LAST, valid_day
+from guiyi.markup.decode import HAN
 
 Order = Literal["day first", "month first"]
 BOTH: tuple[Order, ...] = get_args(Order)
@@ -36,7 +37,6 @@ WEEKDAY = re.compile(r"(?:\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}\.?|(?:星期
 SHORT_SLASHED = re.compile(  # 6/3/99: a day whose year has two figures, in a page without Chinese characters
     r"(?<![\w/.$£€-])(\d{1,2})/(\d{1,2})/(9[0-9]|[0-2]\d|3[0-4])(?![\w/]|[.-]\d)"
 )
-HAN = re.compile(r"[\u4e00-\u9fff]")
 FIRST_SHORT = 90  # years of two figures from which they are of the last century
 MOST_AGAINST = 0.05  # share of a site's telling days that may stand in the other order
 WEEKDAYS = ("Mon一", "Tue二", "Wed三", "Thu四", "Fri五", "Sat六", "Sun日天")

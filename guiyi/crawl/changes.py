@@ -1,17 +1,21 @@
-"""What a crawl found since the last commit, and how it gets into the ledger."""
+"""What a crawl found since the last commit, how it gets into the ledger, and what one that goes on must know."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, or_, update
+from sqlalchemy import Connection, and_, bindparam, or_, select, update
 
 from guiyi.crawl.admission import TOO_DEEP
+from guiyi.crawl.archiving.archive import read_response
+from guiyi.crawl.observing.observe import Observer
 from guiyi.crawl.paging.page import TOGETHER
-from guiyi.crawl.traps import AGAIN
-from guiyi.database import chunks, upsert
-from guiyi.ledger import PAGE, QUEUED, SKIPPED, listings, pages, sections, seen_urls
+from guiyi.crawl.traps import AGAIN, Traps
+from guiyi.database import chunks, reading, upsert
+from guiyi.errors import StoreError
+from guiyi.ledger import FETCHED, LIST, PAGE, QUEUED, SKIPPED, listings, pages, sections, seen_urls
+from guiyi.runs.run import Run
 
 IS_TOO_DEEP = and_(pages.c.state == SKIPPED, pages.c.error.like(f"{TOO_DEEP}%"))
 KEYS_AT_ONCE = 500  # that one statement names
@@ -84,3 +88,23 @@ def ask_shallower(connection: Connection, site: str, found: list[dict[str, Any]]
     for one in found:
         own = (pages.c.site == site) & (pages.c.key == one["key"]) & IS_TOO_DEEP
         connection.execute(update(pages).where(own).values(state=QUEUED, error=None, attempts=0, depth=one["depth"]))
+
+
+def recall_forms(run: Run, observer: Observer, traps: Traps) -> None:
+    """Notes the pages that the run got before this start; a new run has none."""
+    got = select(pages).where(
+        pages.c.site == run.site, pages.c.fetched_run == run.run_id, pages.c.state == FETCHED, pages.c.status == 200,
+        pages.c.role.in_((PAGE, LIST)), pages.c.warc.is_not(None),
+    )  # fmt: skip
+    with reading(run.engine) as connection:
+        rows = connection.execute(got.order_by(pages.c.warc, pages.c.warc_offset)).all()
+    for row in rows:
+        if observer.is_article(row.url):  # articles never count
+            continue
+        try:
+            response = read_response(run.store, row.warc, row.warc_offset, row.warc_length)
+        except StoreError:
+            continue
+        words = observer.observe(response, row.role).words
+        if words:
+            traps.note(row.url, words)

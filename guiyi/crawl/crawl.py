@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from guiyi.crawl.archiving.cdxj import IndexRow, write_index
 from guiyi.crawl.asking import Asker
+from guiyi.crawl.changes import recall_forms
 from guiyi.crawl.cloaking import look_for_cloaking
 from guiyi.crawl.completeness import CrawlReport, report_of, shortfalls
 from guiyi.crawl.fetching.fetch import Fetcher, Response
@@ -23,7 +24,6 @@ from guiyi.crawl.frontier import Frontier, skip_all_due, targets_of
 from guiyi.crawl.journal import RETRIED, Journal
 from guiyi.crawl.observing.observe import Target
 from guiyi.crawl.reading.sitemap import MAX_URLS, read_sitemap
-from guiyi.crawl.recall import recall_forms
 from guiyi.crawl.sources import stored_responses
 from guiyi.database import reading
 from guiyi.errors import SourceDown, SourceError

@@ -10,7 +10,7 @@ from guiyi.crawl.archiving.archive import ArchiveWriter, Earlier, read_response
 from guiyi.crawl.fetching.fetch import Response, rewritten
 from guiyi.crawl.fetching.media import charset_of, is_html, media_type_of
 from guiyi.crawl.frontier import Frontier
-from guiyi.crawl.observing.observe import Observation, Observer, Target
+from guiyi.crawl.observing.observe import NO_FILE, Observation, Observer, Target
 from guiyi.crawl.unread import EMPTY, UNFILLED
 from guiyi.database import reading
 from guiyi.errors import GuiyiError, NoHandshake, RefusedAddress, SourceDown, StoreError
@@ -226,9 +226,14 @@ class Journal:
     def _whole(self, row: Any, response: Response) -> None:
         """A page that was answered with 200: archived, read for links, recorded."""
         digest = response.digest.hex()
-        observation = self.observer.observe(response, row.role)
+        listed = self._listed_title(row) if row.role == ASSET and is_html(response) else None
+        observation = self.observer.observe(response, row.role, listed)
         if observation.words:
             self.frontier.traps.note(row.url, observation.words)
+        if observation.soft_error == NO_FILE and listed is not None:  # nothing says that it is gone
+            self.archive.append(response)
+            self._try_later(row, NO_FILE, response.status, final=True)
+            return
         if observation.soft_error:
             self._gone(row, response, observation.soft_error)
             return

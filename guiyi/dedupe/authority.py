@@ -1,7 +1,8 @@
 """Which of several copies speaks: by declared authority, the same from whichever site one looks.
 
-In this order: an editor worked on it; the issuing agency's own site; the site of the agency whose document number it
-has; the earliest day of publication; it says where it is from; the more complete text; the smaller resource id.
+In this order: a person holds it; an editor worked on it; the issuing agency's own site; the site of the agency whose
+document number it has; the earliest day of publication; it says where it is from; the more complete text; the smaller
+resource id.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from guiyi.config.platform import Platform
 from guiyi.dedupe.signatures import normalise
 from guiyi.errors import ConfigError
 
-Rank = tuple[bool, bool, bool, str, bool, int, str]
+Rank = tuple[bool, bool, bool, bool, str, bool, int, str]
 OLD = re.compile(r"(旧站|旧网站|原网站|政府网站|门户网站|官方网站|网站|门户|官网)")
 LEAST = 4  # characters of a name that must be in the other
 
@@ -47,12 +48,12 @@ class Agencies:
 
     def rank(
         self, site: str, agency: str | None, number: str | None, published_at: str, length: int, resource: str,
-        edited: bool,
+        edited: bool, held: bool = False,
     ) -> Rank:  # fmt: skip
         """A copy's place among its like: the smallest speaks. published_at: empty where unknown."""
         own, owner = self.is_own(site, agency), self.owns_number(site, number)
         day = intern(published_at[:10] or "9999")  # many documents have one day
-        return (not edited, not own, not owner, day, not agency, -length, resource)
+        return (not held, not edited, not own, not owner, day, not agency, -length, resource)
 
 
 def _prefixes(agency: object) -> Iterable[str]:

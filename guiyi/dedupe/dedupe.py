@@ -13,7 +13,8 @@ The rule, from sure to less sure:
 
 A wrong merge loses a document, a missed one only keeps a copy: in doubt both stay. Every copy keeps its URL, column and
 source. Of copies on several sites the one with the best authority speaks (`guiyi.dedupe.authority`), whichever site
-came first: a better one takes the others over. A part of another document is linked to it, not merged.
+came first: a better one takes the others over. What a person holds comes before all: its copies are out of sight with
+it. A part of another document is linked to it, not merged.
 
 A copy is like the one that speaks for it, not only like another copy. Where a better document takes one over, the
 copies of that one go along; those that are not like the better one come back at their own site's next run. So the
@@ -47,7 +48,7 @@ from guiyi.dedupe.instead import CODE, Instead
 from guiyi.dedupe.numbers import numbers_of
 from guiyi.dedupe.papers import Paper, Texts, read_papers
 from guiyi.dedupe.signatures import Signatures, normalise, text_print
-from guiyi.ledger import LOADED, items
+from guiyi.ledger import HELD, LOADED, items
 from guiyi.library.tables import copies as copies_table
 from guiyi.library.tables import resources
 from guiyi.memory import give_back
@@ -56,7 +57,7 @@ from guiyi.runs.handover import CLUSTERS, KEYS, RELATIONS, write_rows
 from guiyi.runs.manifest import Manifest, keys_key, part_key, relations_key
 from guiyi.runs.run import Run
 
-REVISION = 7
+REVISION = 8
 PAPERS_AT_ONCE = 2_000  # papers that are compared with the library together
 READ_AT_ONCE = 500  # resources in one question
 SUPERSEDES = "supersedes"
@@ -151,7 +152,7 @@ class Match:
 
 @dataclass(frozen=True)
 class Live:
-    """A live document of another site with its text, normalised."""
+    """A live document of another site, or one that is held, with its text, normalised."""
 
     resource_id: str
     title: str
@@ -159,6 +160,7 @@ class Live:
     text: str
     rank: Rank
     is_edited: bool
+    is_held: bool
 
 
 class Library:
@@ -221,20 +223,21 @@ class Library:
         table = resources.c
         fields = (
             table.resource_id, table.site, table.title, table.body_text, table.document_number, table.issuing_agency,
-            table.source, table.published_at, table.protected,
+            table.source, table.published_at, table.protected, table.status,
         )  # fmt: skip
         found: dict[str, Live] = {}
         for some in chunks(ids, READ_AT_ONCE):
-            mine = table.resource_id.in_(some) & (table.status == "published")
+            mine = table.resource_id.in_(some) & table.status.in_(("published", HELD))
             for row in connection.execute(select(*fields).where(mine, table.site != self.run.site)):
                 found[row.resource_id] = self._live(row)
         return found
 
     def _live(self, row: Any) -> Live:
         text, number = normalise(row.body_text), normalise(row.document_number or "")
-        agency, published, is_edited = row.issuing_agency or row.source, row.published_at or "", bool(row.protected)
-        rank = self.agencies.rank(row.site, agency, number, published, len(text), row.resource_id, is_edited)
-        return Live(row.resource_id, normalise(row.title), number, text, rank, is_edited)
+        agency, published = row.issuing_agency or row.source, row.published_at or ""
+        states = bool(row.protected), row.status == HELD
+        rank = self.agencies.rank(row.site, agency, number, published, len(text), row.resource_id, *states)
+        return Live(row.resource_id, normalise(row.title), number, text, rank, *states)
 
     def _matches(self, met: Meeting, live: dict[str, Live]) -> list[Match]:
         """Documents that a paper is one with: joined by people, by text, or nearly (rules 2 to 4)."""
@@ -276,7 +279,7 @@ class Library:
 
     def _excerpts(self, paper: Paper, others: Sequence[Live]) -> list[Row]:
         found = []
-        for other in others:
+        for other in (one for one in others if not one.is_held):
             mine = self.texts.of(paper)
             alike, contained = _measure(mine, other.text)
             if len(mine) < len(other.text) and is_part_of(mine, other.text, contained):

@@ -39,7 +39,7 @@ class Paper:
     agency: str | None
     source: str | None
     is_letter: bool
-    is_loaded: bool
+    is_loaded: bool  # or held: it stays a resource of its own
     is_part: bool  # a further page of an article that is joined in its first page's document
     print: str
     length: int
@@ -97,6 +97,7 @@ def read_papers(
     way.
     """
     agencies = Agencies(run.platform, run.settings.configs)
+    held = {one.subject["source_key"] for one in run.decisions.of_kind("hold")}
     papers: list[Paper] = []
     marks = np.empty((sum(count_rows(run.store, one.path or "") for one in cleaned), BINS), dtype=np.uint32)
     for manifest in cleaned:
@@ -107,7 +108,7 @@ def read_papers(
             for row, plain, numbers in zip(rows, texts, numbers_of_all(texts), strict=True):
                 look(row)
                 place = (path, at, len(papers))
-                papers.append(paper_of(run.site, agencies, row, (plain, numbers), place, loaded, edited))
+                papers.append(paper_of(run.site, agencies, row, (plain, numbers), place, loaded, edited, held))
                 at += 1
             marks[len(papers) - len(rows) : len(papers)] = sign(texts)
     return sorted(papers, key=lambda one: one.order), marks
@@ -115,7 +116,7 @@ def read_papers(
 
 def paper_of(
     site: str, agencies: Agencies, row: dict[str, Any], said: tuple[str, int], place: tuple[str, int, int],
-    loaded: set[str], edited: set[str],
+    loaded: set[str], edited: set[str], held: set[str],
 ) -> Paper:  # fmt: skip
     """A clean document, its normalised text with the text's numbers, and where it stands → its paper."""
     plain, numbers = said
@@ -126,10 +127,10 @@ def paper_of(
     page_key, said_title = (
         known if known == one else one for known, one in ((key, row["page_key"]), (title, row["title"]))
     )
-    rank = agencies.rank(site, agency, number, published or "", len(plain), ident, key in edited)
+    rank = agencies.rank(site, agency, number, published or "", len(plain), ident, key in edited, key in held)
     return Paper(
         key, page_key, row["url"], _shared(row["section"]), title, said_title, published, number, agency,
-        _shared(row["source"]), row["verdict"] == "letter", key in loaded, row["verdict"] == "part",
+        _shared(row["source"]), row["verdict"] == "letter", key in loaded or key in held, row["verdict"] == "part",
         text_print(title, plain), len(plain), numbers, intern(print_of(files)), place, ident, rank,
     )  # fmt: skip
 

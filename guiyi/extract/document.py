@@ -12,15 +12,14 @@ from guiyi.config.models import Selector, SiteConfig
 from guiyi.crawl.reading.column import find_breadcrumb
 from guiyi.dayorder import whole_years
 from guiyi.extract.bodies.bare import is_form, is_stub, offered
-from guiyi.extract.bodies.below import with_tables_below
 from guiyi.extract.bodies.beside import portraits_beside
 from guiyi.extract.bodies.containers import Body, select_node
 from guiyi.extract.bodies.find import find_body
 from guiyi.extract.bodies.judge import is_judged, judge
 from guiyi.extract.bodies.lead import with_lead
-from guiyi.extract.bodies.pictured import pictured
+from guiyi.extract.bodies.pictures import pictured
 from guiyi.extract.bodies.portrayed import portrayed
-from guiyi.extract.bodies.tables import is_register
+from guiyi.extract.bodies.tables import is_register, with_tables_below
 from guiyi.extract.bodies.tidy import html_of
 from guiyi.extract.content import Content, take_content
 from guiyi.extract.fields.credits import reporter_in
@@ -29,17 +28,15 @@ from guiyi.extract.fields.printed import Metadata, Printed
 from guiyi.extract.fields.published import flag_order
 from guiyi.extract.fields.recorded import decided, recorded
 from guiyi.extract.fields.signature import adopted, dated_foot, read_signature, signature_of_titled
-from guiyi.extract.fields.standing import without_fallen
 from guiyi.extract.given import RELEASED, Page, refusal
 from guiyi.extract.kinds import SHORT_TEXT, content_type, doubts_of, language_of, verdict
 from guiyi.extract.metadata import read_metadata
 from guiyi.extract.pages.examine import Examiner, Safety, with_parasite
-from guiyi.extract.pages.framed import link_framed_papers
-from guiyi.extract.pages.unscripted import hide_unscripted, is_unscripted, show_unscripted
+from guiyi.extract.pages.framed import hide_unscripted, is_unscripted, link_framed_papers, show_unscripted
 from guiyi.extract.pages.view import PageView
 from guiyi.extract.refused import nothing, refused
 from guiyi.extract.section import section_of
-from guiyi.extract.selecting import read_fields
+from guiyi.extract.selecting import read_fields, without_fallen
 from guiyi.extract.templates import Templates, template_print
 from guiyi.extract.titles.names import page_title_of, without_site
 from guiyi.extract.titles.whole import said_in_full

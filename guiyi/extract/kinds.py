@@ -23,7 +23,7 @@ SERIES = re.compile(
 )
 TEXT_BESIDE = 40  # characters of a body up to which pictures without words of their own may be its text
 SAMPLE = 2000  # characters that tell a text's language
-HAN, LATIN = re.compile(r"[\u4e00-\u9fff]+"), re.compile(r"[A-Za-z]+")
+HAN_RUN, LATIN = re.compile(r"[\u4e00-\u9fff]+"), re.compile(r"[A-Za-z]+")
 
 
 def content_type(meta: Metadata, details: dict[str, Any] | None, told: str | None) -> str | None:
@@ -62,7 +62,7 @@ def verdict(text: str, attachments: list[Any], images: list[Any]) -> str:
 def language_of(text: str) -> str | None:
     """zh or en by the script of a text's beginning; None for too little of it."""
     sample = text[:SAMPLE]
-    han = len("".join(HAN.findall(sample)))
+    han = len("".join(HAN_RUN.findall(sample)))
     if han >= 10 and han * 4 >= len(sample):
         return "zh"  # however much of the rest is Latin
     latin = len("".join(LATIN.findall(sample)))

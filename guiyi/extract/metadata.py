@@ -21,8 +21,7 @@ from guiyi.extract.fields.credits import (
     said_by,
     signed_in_brackets,
 )
-from guiyi.extract.fields.hidden import hidden_source
-from guiyi.extract.fields.labelled import BARE_OFFICE, OUTLET, labelled_values
+from guiyi.extract.fields.labelled import BARE_OFFICE, OUTLET, hidden_source, labelled_values
 from guiyi.extract.fields.labels import ANY_LABEL
 from guiyi.extract.fields.latin import latin_number
 from guiyi.extract.fields.marked import marked_values, paired_values, pictured_source, scripted_values

@@ -9,7 +9,7 @@ from guiyi.crawl.reading.instead import PASSWORD
 from guiyi.crawl.reading.totals import is_month, says_none
 from guiyi.extract.bodies.bare import FEW_FILES, offers_files, signs_in, tells_of_files
 from guiyi.extract.bodies.containers import Body, link_share
-from guiyi.extract.bodies.doubted import sentences
+from guiyi.extract.bodies.find import sentences
 from guiyi.extract.bodies.tidy import html_of
 from guiyi.extract.content import Content
 from guiyi.extract.fields.printed import Metadata

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from guiyi.crawl.reading.column import filed_under, find_breadcrumb
+from guiyi.crawl.reading.placeline import is_issue
 from guiyi.extract.fields.printed import Metadata
 from guiyi.extract.pages.view import PageView
 from guiyi.extract.titles.names import COLUMN_NAME
@@ -29,7 +30,8 @@ def section_of(view: PageView, meta: Metadata, told: str | None) -> tuple[str | 
     longest = COLUMN_NAME * (LATIN if title.isascii() else 1)
     if not path and len(title) <= longest and _links_itself(view, title, of_menu=True):
         path = [title]
-    section = told or view.metas.get("columnname") or (path[-1] if path else None)
+    said = (told, view.metas.get("columnname"), *reversed(path))
+    section = next((one for one in said if one and not is_issue(one)), None)
     if section and DISCLOSURE.fullmatch(section) and (filed := _filed_as(view)):
         return filed, [*path, filed]
     return section, path

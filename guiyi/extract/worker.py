@@ -13,13 +13,11 @@ from guiyi.crawl.archiving.archive import read_response
 from guiyi.crawl.fetching.fetch import Response
 from guiyi.errors import StoreError
 from guiyi.extract.document import Extractor
-from guiyi.extract.elsewhere import held_if_elsewhere
-from guiyi.extract.files.listed import read_listed_file
-from guiyi.extract.files.plain import kind_shown, page_of_file
+from guiyi.extract.files.plain import kind_shown, page_of_file, read_listed_file
 from guiyi.extract.given import Page, refusal
 from guiyi.extract.pages.examine import Safety
 from guiyi.extract.split import extract_split
-from guiyi.extract.within import extract_framed
+from guiyi.extract.within import extract_framed, held_if_elsewhere
 from guiyi.markup.parsing import LARGEST
 from guiyi.store import Store
 from guiyi.urls import UrlSpace

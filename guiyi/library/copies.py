@@ -122,14 +122,19 @@ def absorb(run: Run, connection: Connection, taken: Mapping[str, str]) -> None:
 
 
 def _hand_over_edits(run: Run, connection: Connection, taken: Mapping[str, str], states: Mapping[str, State]) -> None:
-    """What an editor changed in a resource stays changed in the one that takes it over, unless that was edited, too."""
-    edited = {taken[ident]: one["resource"] for ident, one in states.items() if one["resource"]["protected"]}
+    """What editors changed in a resource stays so in the one that takes it over, but for what was edited there, too."""
+    edited = {ident: one["resource"] for ident, one in sorted(states.items()) if one["resource"]["protected"]}
+    live = states_to_change(connection, sorted({taken[ident] for ident in edited}))
+    made = dict(live)
+    for ident, was in edited.items():
+        state = made[taken[ident]]
+        names = [name for name in was["protected"] if name not in state["resource"]["protected"]]
+        made[taken[ident]] = protect(was | {"protected": names}, state, Policy.of(run))
     changed: dict[str, State] = {}
-    for ident, state in states_to_change(connection, sorted(edited)).items():
-        if not state["resource"]["protected"]:
-            made = protect(edited[ident], state, Policy.of(run))
+    for ident, state in made.items():
+        if state != live[ident]:
             more = {"version": state["resource"]["version"] + 1, "updated_at": run.started_at, "run_id": run.run_id}
-            changed[ident] = made | {"resource": made["resource"] | more}
+            changed[ident] = state | {"resource": state["resource"] | more}
     if changed:
         write_states(connection, list(changed.values()))
         append_versions(connection, changed, dict.fromkeys(changed, "updated"), run.started_at, run_id=run.run_id)

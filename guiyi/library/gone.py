@@ -67,12 +67,14 @@ def mark_gone(run: Run, connection: Connection, counts: Counter[str]) -> None:
     _close_items(run, connection, [source_key for source_key, _ in found])
     live = exists().where(resources.c.resource_id == items.c.resource_id, resources.c.status == PUBLISHED)
     not_live = (
-        select(items.c.source_key)
+        select(items.c.source_key, items.c.resource_id)
         .join(pages, and_(pages.c.site == items.c.site, pages.c.key == items.c.page_key))
         .where(items.c.site == run.site, items.c.state.in_((HELD, DROPPED, FAILED)), pages.c.state == GONE)
         .where(items.c.last_run != run.run_id, ~live)
     )
-    _close_items(run, connection, list(connection.execute(not_live).scalars()))
+    closed = connection.execute(not_live).all()
+    withdraw(run, connection, [row.resource_id for row in closed if row.resource_id], "gone")  # what was held
+    _close_items(run, connection, [row.source_key for row in closed])
 
 
 def _close_items(run: Run, connection: Connection, source_keys: Sequence[str]) -> None:
@@ -82,14 +84,16 @@ def _close_items(run: Run, connection: Connection, source_keys: Sequence[str]) -
         put(connection, run.run_id, items, changed, keep=("first_run",))
 
 
-def withdraw(run: Run, connection: Connection, ids: Sequence[str], action: str) -> int:
-    """Withdraws live resources of the site, as a version each: gone, or dropped by a rule → how many."""
+def withdraw(run: Run, connection: Connection, ids: Sequence[str], action: str, status: str = WITHDRAWN) -> int:
+    """Takes resources of the site out of the public's sight, as a version each: gone, dropped by a rule, or held → how
+    many.
+    """
     count = 0
     for some in chunks(sorted(ids), 200):
         states = {
-            resource_id: _withdrawn(state, run)
+            resource_id: _with_status(state, status, run)
             for resource_id, state in states_to_change(connection, some).items()
-            if state["resource"]["status"] == PUBLISHED and state["resource"]["site"] == run.site
+            if state["resource"]["status"] != status and state["resource"]["site"] == run.site
         }
         if states:
             write_states(connection, list(states.values()))
@@ -98,7 +102,12 @@ def withdraw(run: Run, connection: Connection, ids: Sequence[str], action: str) 
     return count
 
 
-def _withdrawn(state: State, run: Run) -> State:
+def hold(run: Run, connection: Connection, ids: Sequence[str]) -> int:
+    """Holds resources of the site, those that there are → how many."""
+    return withdraw(run, connection, ids, HELD, HELD)
+
+
+def _with_status(state: State, status: str, run: Run) -> State:
     version = state["resource"]["version"] + 1
-    changed = {"status": WITHDRAWN, "version": version, "run_id": run.run_id, "updated_at": run.started_at}
+    changed = {"status": status, "version": version, "run_id": run.run_id, "updated_at": run.started_at}
     return state | {"resource": state["resource"] | changed}

@@ -21,7 +21,7 @@ from guiyi.library.copies import absorb, lead_addresses
 from guiyi.library.gone import gone_items
 from guiyi.library.orphans import is_one, same_document
 from guiyi.library.records import State
-from guiyi.library.states import PUBLISHED, read_states
+from guiyi.library.states import PUBLISHED, WITHDRAWN, read_states
 from guiyi.library.tables import copies, resources
 from guiyi.library.undo import existing, put
 from guiyi.runs.run import Run
@@ -87,7 +87,7 @@ def _follow_gone(run: Run, connection: Connection, gone: Sequence[tuple[str, str
     same = [
         found[source_key] | {"to": to}
         for source_key, ident, to in told
-        if to is not None and to not in leaving and _is_same(ident, to, live, parted)
+        if to in live and to not in leaving and _is_same(ident, to, live, parted)
     ]
     _take_over(run, connection, same, live)
     return len(same)
@@ -124,7 +124,7 @@ def keep_known(run: Run, connection: Connection) -> None:
         select(copies)
         .join(pages, and_(pages.c.site == copies.c.site, pages.c.key == copies.c.page_key))
         .join(resources, resources.c.resource_id == copies.c.resource_id)
-        .where(copies.c.site == run.site, copies.c.run_id != run.run_id, lead_on, resources.c.status == PUBLISHED)
+        .where(copies.c.site == run.site, copies.c.run_id != run.run_id, lead_on, resources.c.status != WITHDRAWN)
     )
     rows = [dict(row) for row in connection.execute(mine).mappings()]
     put(connection, run.run_id, copies, [row | {"run_id": run.run_id} for row in rows])

@@ -3,9 +3,9 @@
 A site's run may change, withdraw or give up a resource that speaks for copies on other sites. Those copies come back at
 their own site's next run; but a site that is off has none, and its document would be gone with another site's page. So
 the run that leaves copies behind gives them the last text that they were copies of, as a resource of their own site;
-the one of best authority speaks for the others. What a reviewer holds is left as it is: its copies say the same. So is
-what our own rules alone read or mask otherwise: where the page's bytes are the same, its copies' are. What is given is
-masked anew, as it may have been loaded by earlier rules.
+the one of best authority speaks for the others. What a person holds is left as it is: its copies are out of sight with
+it. So is what our own rules alone read or mask otherwise: where the page's bytes are the same, its copies' are. What is
+given is masked anew, as it may have been loaded by earlier rules.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ from typing import Any
 from sqlalchemy import Connection, func, select, tuple_
 
 from guiyi.clean.personal import CODES, TEXTS, mask_document
-from guiyi.codes import HELD_BY_REVIEWER
 from guiyi.database import chunks
 from guiyi.dedupe.alike import is_copy, titles_agree
 from guiyi.dedupe.authority import Agencies
 from guiyi.dedupe.index import SHORT, near_texts, same_texts
 from guiyi.dedupe.numbers import numbers_of, numbers_of_all
 from guiyi.dedupe.signatures import normalise, sign, text_print
-from guiyi.ledger import LOADED, MERGED, items
+from guiyi.ledger import HELD, LOADED, MERGED, items
 from guiyi.library.copies import lead_addresses
 from guiyi.library.protection import place
 from guiyi.library.records import State
 from guiyi.library.states import (
     PUBLISHED,
+    WITHDRAWN,
     append_versions,
     changed_by,
     first_made,
@@ -38,7 +38,7 @@ from guiyi.library.states import (
     read_states,
     write_states,
 )
-from guiyi.library.tables import copies, refused_records, resource_versions, resources, undo_rows
+from guiyi.library.tables import copies, resource_versions, resources, undo_rows
 from guiyi.library.undo import by_site, existing, put, take_out
 from guiyi.mapping.record import content_sha256
 from guiyi.prints import print_of, resource_id
@@ -108,18 +108,17 @@ def _copies_of(run: Run, connection: Connection, ids: Sequence[str], led_on: Map
 
 def _before(run: Run, connection: Connection, ids: Sequence[str]) -> dict[str, State]:
     """Resources → what each was before this run, if it has not changed them what they are; not those that were not
-    there, or that a reviewer holds now.
+    there.
     """
     versions = resource_versions.c
     mine = (versions.resource_id.in_(ids)) & (versions.run_id == run.run_id)
     first = select(versions.resource_id, func.min(versions.sequence)).where(mine).group_by(versions.resource_id)
     wanted = last_sequences(connection, ids) | {ident: at - 1 for ident, at in connection.execute(first)}
-    held = _held(run, connection) if wanted else set()
     found: dict[str, State] = {}
     for some in chunks(sorted(wanted.items())):
         here = tuple_(versions.resource_id, versions.sequence).in_(some)
         for ident, record in connection.execute(select(versions.resource_id, versions.record).where(here)):
-            if record and record["resource"]["source_key"] not in held:
+            if record:
                 found[ident] = record
     return found
 
@@ -139,17 +138,16 @@ def _same_pages(run: Run, connection: Connection, before: Mapping[str, State]) -
     return set(before) - changed
 
 
-def _held(run: Run, connection: Connection) -> set[str]:
-    """Source keys of the site that a reviewer holds."""
-    mine = (refused_records.c.site == run.site) & (refused_records.c.code == HELD_BY_REVIEWER)
-    return set(connection.execute(select(refused_records.c.source_key).where(mine)).scalars())
-
-
 def _speaks_for(copy: Row, before: State, now: State | None, is_same_page: bool) -> bool:
-    """Whether a resource as it is now says what a copy says, which is what its resource said before."""
-    if now is None or now["resource"]["status"] != PUBLISHED:
+    """Whether a resource as it is now says what a copy says, which is what its resource said before, or is held."""
+    if now is None or now["resource"]["status"] == WITHDRAWN:
         return False
-    return is_same_page or copy["kind"] == JOINED or is_one(before["resource"], now["resource"])
+    return (
+        now["resource"]["status"] == HELD
+        or is_same_page
+        or copy["kind"] == JOINED
+        or is_one(before["resource"], now["resource"])
+    )
 
 
 def is_one(one: Row, other: Row) -> bool:
@@ -196,7 +194,7 @@ def _speak(run: Run, connection: Connection, left: Sequence[Row], before: State)
 
 
 def same_document(connection: Connection, said: Row, but: str = "") -> str | None:
-    """What a resource said → a live document of any site that says the same; not the one that is named."""
+    """What a resource said → a document of any site, live or held, that says the same; not the one that is named."""
     title, text = normalise(said["title"] or ""), normalise(said["body_text"] or "")
     if len(text) < SHORT:  # short forms say the same of different things
         return None

@@ -90,16 +90,18 @@ def _all_clashes(current: Mapping[str, Any], incoming: Mapping[str, Any]) -> lis
 
 
 def protect(current: Mapping[str, Any], state: State, policy: Policy = ASK) -> State:
-    """The live resource's fields and an incoming state → that state with the editor's values, which stay protected.
+    """The live resource's fields and an incoming state → that state with the editor's values, which stay protected, as
+    do others that it has itself.
 
     Fields that were settled for the old site take its value, and are protected no more.
     """
-    incoming = state["resource"]
+    incoming = {"protected": [], "base": {}} | state["resource"]
     found = _all_clashes(current, incoming)
     given_up = {one.field for one in found if policy.side(current["resource_id"], one) == "theirs"}
     names = [name for name in current["protected"] if name not in given_up]
     resource = incoming | {name: current[name] for name in names}
-    resource |= {"protected": names, "base": {name: incoming[name] for name in names}}
+    resource["protected"] = sorted({*incoming["protected"], *names})
+    resource["base"] = {name: incoming[name] for name in names} | incoming["base"]  # what the pipeline said, no edit
     return state | {"resource": resource, "placements": place(state["placements"], resource["column"])}
 
 

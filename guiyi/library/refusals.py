@@ -15,10 +15,10 @@ from guiyi.database import chunks
 from guiyi.dedupe.index import changed_since
 from guiyi.ledger import DROPPED, FAILED, HELD, LOADED, MERGED, items, seen_urls
 from guiyi.library.copies import give_up, keep_copies
-from guiyi.library.gone import withdraw
+from guiyi.library.gone import hold, withdraw
 from guiyi.library.records import storable
-from guiyi.library.states import PUBLISHED
-from guiyi.library.tables import legacy_urls, refused_records, resources
+from guiyi.library.states import PUBLISHED, with_status
+from guiyi.library.tables import legacy_urls, refused_records
 from guiyi.library.undo import existing, put, take_out
 from guiyi.prints import resource_id
 from guiyi.runs.handover import read_rows
@@ -35,14 +35,16 @@ def refuse(run: Run, connection: Connection, manifests: Sequence[Manifest], coun
 
     A resource that is live stays live, unless a mapping rule drops it now or a reviewer holds it.
     """
-    to_withdraw = []
+    dropped, held = [], []
     for some in chunks(store_refused(run, connection, manifests)):
         for row in some:
             counts["conflicts" if row["code"] == "conflict" else row["outcome"]] += 1
-            if (row["outcome"] == DROPPED and row["stage"] == "map") or row["code"] == HELD_BY_REVIEWER:
-                to_withdraw.append(resource_id(run.site, row["source_key"]))
+            if row["outcome"] == DROPPED and row["stage"] == "map":
+                dropped.append(resource_id(run.site, row["source_key"]))
+            elif row["code"] == HELD_BY_REVIEWER:
+                held.append(resource_id(run.site, row["source_key"]))
         _close_items(run, connection, some)
-    counts["withdrawn"] += withdraw(run, connection, to_withdraw, "dropped")
+    counts["withdrawn"] += withdraw(run, connection, dropped, "dropped") + hold(run, connection, held)
 
 
 def store_refused(run: Run, connection: Connection, manifests: Sequence[Manifest]) -> list[Row]:
@@ -163,14 +165,15 @@ def _item(run: Run, source_key: str, page_key: str, state: str, reason: str) -> 
 
 def merge_copies(run: Run, connection: Connection, manifests: Sequence[Manifest], counts: Counter[str]) -> None:
     """Copies attach their URLs to the resource they are merged into; a copy of what is not live ends as that did, and
-    one of what another site's run changed since they were compared is held until this site's next run.
+    one of what another site's run changed since they were compared is held until this site's next run. What is held
+    has its copies, which are out of sight with it.
     """
     copies = [row for one in manifests if one.stage == "dedupe" and one.path for row in read_rows(run.store, one.path)]
     canonical = {row["source_key"]: row["canonical_key"] for row in copies if row["canonical_key"] != row["source_key"]}
     for some in chunks([storable(row) for row in copies]):
         targets = [_target(run, row, canonical) for row in some]
         changed = changed_since(connection, {row["canonical_resource"]: row.get("canonical_print") for row in some})
-        live = _live(connection, [target for target, _ in targets]) - changed
+        live = with_status(connection, [target for target, _ in targets], PUBLISHED, HELD) - changed
         merged = [(row, target) for row, (target, _) in zip(some, targets, strict=True) if target in live]
         _merge(run, connection, merged)
         counts["merged"] += len(merged)
@@ -188,11 +191,6 @@ def _target(run: Run, copy: Row, canonical: Mapping[str, str | None]) -> tuple[s
             break
         key = canonical[key]
     return resource_id(run.site, key), key
-
-
-def _live(connection: Connection, ids: Sequence[str]) -> set[str]:
-    some = (resources.c.resource_id.in_(ids)) & (resources.c.status == PUBLISHED)
-    return set(connection.execute(select(resources.c.resource_id).where(some)).scalars())
 
 
 def _spellings(run: Run, connection: Connection, keys: Sequence[str]) -> dict[str, list[str]]:

@@ -15,8 +15,16 @@ from guiyi.library.answers import addresses_of, answer_addresses
 from guiyi.library.orphans import is_one
 from guiyi.library.protection import protect
 from guiyi.library.records import State
-from guiyi.library.states import PUBLISHED, append_versions, changed_by, remove_states, states_to_change, write_states
-from guiyi.library.tables import copies, legacy_urls, resource_versions, undo_rows
+from guiyi.library.states import (
+    PUBLISHED,
+    append_versions,
+    changed_by,
+    remove_states,
+    states_to_change,
+    with_status,
+    write_states,
+)
+from guiyi.library.tables import copies, legacy_urls, resource_versions, resources, undo_rows
 from guiyi.library.undo import changed_later, undo
 from guiyi.plain import Plain
 from guiyi.prints import print_of
@@ -37,11 +45,11 @@ class RollbackReport(Plain):
     removed: int = 0
     restored: int = 0
     kept: list[tuple[str, str]] = field(default_factory=list)
-    already: bool = False  # it had been rolled back before
+    already: bool = False  # it had been rolled back before, and nothing more could be undone
 
 
 def rollback(engine: Engine, run_id: str) -> RollbackReport:
-    """Run id → what was undone, in one transaction. A second time does nothing.
+    """Run id → what was undone, in one transaction. A second time undoes what was kept, where nothing keeps it now.
 
     LibraryError: no such run, or it published nothing. RunBusy: a run of the site is at work. GateHeld: the site's
     retirement was approved, so no run could bring back what goes.
@@ -51,15 +59,14 @@ def rollback(engine: Engine, run_id: str) -> RollbackReport:
         check_fence(connection, site, fence)
         require_unsealed(connection, site)
         run = connection.execute(select(runs).where(runs.c.run_id == run_id)).one()
-        if run.status == ROLLED_BACK:
-            return RollbackReport(run_id, already=True)
         if run.published is None:
             raise LibraryError(f"run {run_id} published nothing; there is nothing to undo")
         changed = changed_by(connection, run_id)
         before = addresses_of(connection, changed)
         report = _roll_back(connection, site, run_id)
         kept = {resource_id for resource_id, _ in report.kept}
-        undo(connection, run_id, lambda row: row.get("resource_id") in kept)
+        count = undo(connection, run_id, lambda row: row.get("resource_id") in kept)
+        report.already = run.status == ROLLED_BACK and not (count or report.removed or report.restored)
         after = addresses_of(connection, changed)
         touched = {one: before.get(one, set()) | after.get(one, set()) for one in {*before, *after}}
         answer_addresses(connection, touched, run_id, whole=[site])
@@ -96,22 +103,25 @@ def _roll_back_some(connection: Connection, site: str, run_id: str, ids: Sequenc
     states = states_to_change(connection, ids)
     histories = _histories(connection, ids)
     shared, joined = _shared(connection, site, run_id, ids), _joined_since(connection, site, run_id, ids)
+    held = _held(connection, ids)
     removed: dict[str, State] = {}
     restored: dict[str, State] = {}
     for resource_id in ids:
         history, state = histories[resource_id], states.get(resource_id)
         first = min(one["sequence"] for one in history if _is_of(one, run_id))
         before: State = next((one["record"] for one in reversed(history) if one["sequence"] < first), {})
-        by_people = [one["action"] for one in history if one["edited_by"] and one["sequence"] > first]
+        is_edited = any(one["edited_by"] and one["sequence"] > first for one in history)
         if state is None and before and _is_of(history[-1], run_id) and history[-1]["action"] == MERGED:
-            restored[resource_id] = before  # this run took it over
+            restored[resource_id] = _restored(before, before, False, resource_id in held)  # this run took it over
         elif state is None or state["resource"]["run_id"] != run_id:
+            if any(one["run_id"] == run_id and one["action"] == ACTION for one in history):
+                continue  # it was undone before
             report.kept.append((resource_id, "a later run changed it; roll that back first"))
         elif before and (resource_id not in joined or _says(before, state)):
-            restored[resource_id] = _restored(before, state, by_people)
+            restored[resource_id] = _restored(before, state, is_edited, resource_id in held)
         elif resource_id in shared:
             report.kept.append((resource_id, "copies on other sites were merged into it"))
-        elif by_people:
+        elif is_edited:
             report.kept.append((resource_id, "an editor has changed it since; withdraw it by hand if it is to go"))
         else:
             removed[resource_id] = {}
@@ -161,14 +171,24 @@ def _says(before: State, now: State) -> bool:
     return before["resource"]["status"] == PUBLISHED and is_one(before["resource"], now["resource"])
 
 
-def _restored(before: State, current: State, by_people: Sequence[str]) -> State:
-    """The state before the run; with what people did to it since (actions) a new version, else exactly as it was."""
-    if not by_people:
-        return before
+def _held(connection: Connection, ids: Sequence[str]) -> set[str]:
+    """Those that are held now, or are copies of what is."""
+    spoken = select(copies.c.copy_id).join(resources, resources.c.resource_id == copies.c.resource_id)
+    of_held = spoken.where(copies.c.copy_id.in_(ids), resources.c.status == HELD)
+    return with_status(connection, ids, HELD) | set(connection.execute(of_held).scalars())
+
+
+def _restored(before: State, current: State, is_edited: bool, is_held: bool) -> State:
+    """The state before the run; with an editor's later changes, or held, a new version, else exactly as it was.
+
+    What is held stays so until a run finds that nobody holds it any more.
+    """
     values = current["resource"]
-    state = protect(values, before)
-    base = {name: before["resource"]["base"].get(name, before["resource"][name]) for name in values["protected"]}
-    changed = {"base": base, "version": values["version"] + 1, "updated_at": now().isoformat()}
-    if HELD in by_people:
+    is_held = is_held and before["resource"]["status"] == PUBLISHED
+    if not is_edited and not is_held:
+        return before
+    state = protect(values, before) if is_edited else before
+    changed = {"version": values["version"] + 1, "updated_at": now().isoformat()}
+    if is_held:
         changed["status"] = HELD
     return state | {"resource": state["resource"] | changed}

@@ -33,7 +33,7 @@ from guiyi.repair.characters import narrow
 
 PUBLISHED = "published"
 FILTERS = tuple(name for name in FACETS if name not in ("updated_at", "status"))
-HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+HAN_RUN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 WORD = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+|[^\\W_]+")
 DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:T(\d\d):(\d\d))?")
 TITLE = "\ue000"  # before a word of the title; a private character, which no text that is cut here holds
@@ -54,7 +54,7 @@ def cut_words(content: str) -> list[str]:
     """
     found: list[str] = []
     for run in WORD.findall(narrow(content).casefold()):
-        if HAN.match(run):
+        if HAN_RUN.match(run):
             found += run
             found += map(add, run, run[1:])
         else:
@@ -70,7 +70,7 @@ def query_words(query: str) -> list[str]:
     """
     found: list[str] = []
     for run in WORD.findall(narrow(query).casefold()):
-        if HAN.match(run) and len(run) > 1:
+        if HAN_RUN.match(run) and len(run) > 1:
             found += [one + other for one, other in pairwise(run)]
         else:
             found.append(run[:40])

@@ -57,6 +57,12 @@ def _rows(connection: Connection, table: Table, ids: Sequence[str]) -> Iterable[
     return [dict(row) for row in connection.execute(some).mappings()]
 
 
+def with_status(connection: Connection, ids: Sequence[str], *statuses: str) -> set[str]:
+    """Those of resources that have one of these statuses."""
+    some = resources.c.resource_id.in_(ids) & resources.c.status.in_(statuses)
+    return set(connection.execute(select(resources.c.resource_id).where(some)).scalars())
+
+
 def write_states(connection: Connection, states: Sequence[State]) -> None:
     """Makes states live, in place of what their resources were. Legacy URLs are attached apart from this."""
     ids = [state["resource"]["resource_id"] for state in states]
@@ -85,9 +91,11 @@ def remove_states(connection: Connection, ids: Sequence[str]) -> None:
 
 
 def _sign(connection: Connection, states: Sequence[State]) -> None:
-    """Replaces the signatures; what is withdrawn has none, so that no copy is merged into it."""
+    """Replaces the signatures; what is withdrawn has none, so that no copy is merged into it. What is held has one: its
+    copies are out of sight with it.
+    """
     forget_documents(connection, [state["resource"]["resource_id"] for state in states])
-    sign_documents(connection, [one["resource"] for one in states if one["resource"]["status"] == PUBLISHED])
+    sign_documents(connection, [one["resource"] for one in states if one["resource"]["status"] != WITHDRAWN])
 
 
 def last_sequences(connection: Connection, ids: Sequence[str]) -> dict[str, int]:

@@ -88,20 +88,21 @@ def _differ(before: Row | None, after: Row | None, touched: Sequence[str]) -> bo
 def undo(connection: Connection, run_id: str, is_kept: Callable[[Row], bool]) -> int:
     """Puts rows back to what they were before the run → how many. is_kept: of a present row, whether it is to stay.
 
-    A row that a later run changed again stays.
+    A row that a later run changed again stays, as does what is noted of it.
     """
     mine = select(undo_rows).where(undo_rows.c.run_id == run_id).order_by(undo_rows.c.id)
     notes = [dict(row) for row in connection.execute(mine).mappings()]
     later = changed_later(connection, run_id, {one["row_print"]: one["id"] for one in notes})
     first = {one["row_print"]: one for one in reversed(notes)}  # a run may have changed a row more than once
-    count = 0
+    done: list[str] = []
     for name, table in TABLES.items():
         rows = [one for one in first.values() if one["table_name"] == name and one["row_print"] not in later]
         for site in sorted({one["row_key"][0] for one in rows}):
             for some in chunks([one for one in rows if one["row_key"][0] == site]):
-                count += _put_back(connection, table, some, is_kept)
-    connection.execute(delete(undo_rows).where(undo_rows.c.run_id == run_id))
-    return count
+                done += _put_back(connection, table, some, is_kept)
+    for some in chunks(done):
+        connection.execute(delete(undo_rows).where(undo_rows.c.run_id == run_id, undo_rows.c.row_print.in_(some)))
+    return len(done)
 
 
 def changed_later(connection: Connection, run_id: str, newest: dict[str, int]) -> set[str]:
@@ -115,7 +116,8 @@ def changed_later(connection: Connection, run_id: str, newest: dict[str, int]) -
     return found
 
 
-def _put_back(connection: Connection, table: Table, notes: Sequence[Row], is_kept: Callable[[Row], bool]) -> int:
+def _put_back(connection: Connection, table: Table, notes: Sequence[Row], is_kept: Callable[[Row], bool]) -> list[str]:
+    """Notes of one site's rows → the prints of those that are what they were again."""
     site_field, key_field = table.primary_key.columns
     site = notes[0]["row_key"][0]
     before = {one["row_key"][1]: one["before"] for one in notes}
@@ -125,4 +127,5 @@ def _put_back(connection: Connection, table: Table, notes: Sequence[Row], is_kep
     rows = [before[key] for key in keys if before[key] is not None]
     if rows:
         connection.execute(table.insert(), rows)
-    return len(keys)
+    back = set(keys)
+    return [one["row_print"] for one in notes if one["row_key"][1] in back]

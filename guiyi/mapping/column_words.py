@@ -50,7 +50,7 @@ class Words:
     def __init__(self, platform: Platform) -> None:
         columns = [column for _function, column in walk_columns(platform)]
         self.names = {folded(name): one.id for one in reversed(columns) for name in (*one.names, one.name)}
-        self.ends = {name: column for name, column in self.names.items() if len(name) >= LONG}
+        self.ends = {name: column for name, column in self.names.items() if len(name) >= LONG and not name.isascii()}
         self.ends |= {folded(end): one.id for one in columns for end in one.ends}
         self.known = self.names | self.ends
         self.english = english_names({name: one.id for one in columns for name in (*one.names, one.name)})

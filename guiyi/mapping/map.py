@@ -41,7 +41,7 @@ from guiyi.runs.handover import (
 from guiyi.runs.manifest import Manifest, part_key, refused_key
 from guiyi.runs.run import Run
 
-REVISION = 24  # of what mapping does with the same rules: a higher one maps all documents again
+REVISION = 25  # of what mapping does with the same rules: a higher one maps all documents again
 Row = dict[str, Any]
 FILES = ("attachments", "images")
 ASKED = ("source_key", "page_key", "template", "body_html", *FILES)  # of a document, before any is mapped

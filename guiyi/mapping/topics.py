@@ -14,12 +14,12 @@ from ahocorasick_rs import AhoCorasick, Implementation
 
 from guiyi.config.platform import Platform
 from guiyi.mapping.genres import Found
+from guiyi.markup.decode import HAN
 
 TITLE_WEIGHT, AGENCY = 2, 4  # an agency tells as much as a word of two characters in the title
 TEXT = 300  # characters of a text that are read
 MOST_OF_TEXT = 8  # what a text tells at most, so that a long one does not outweigh its title
 SAYS, SAYS_MUCH = 4, 8  # what a title must tell to count; from where on it tells by itself: four characters
-HAN = re.compile(r"[\u4e00-\u9fff]")
 JOINT = re.compile(r"[、,，;；\s]+")
 # How often a topic is right, by what speaks for it; measured on titles not used while writing, see docs/quality.md.
 ALL, TITLE_AGENCY, TITLE_TEXT, AGENCY_TEXT, TITLE_ONLY, AGENCY_ONLY, TEXT_ONLY = 0.97, 0.95, 0.9, 0.88, 0.87, 0.7, 0.5

@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from guiyi.records.guides import guide_of
 from guiyi.records.letters import letter_of
-from guiyi.records.names import FACTS, OF_PUBLICATION, lowered, named_in, published_in, title_in
-from guiyi.records.printing import Fact, print_article
-from guiyi.records.values import BLOCK, has_words, shown, stamp_day, without_tags
+from guiyi.records.names import FACTS, GUIDE, OF_PUBLICATION, guide_labels, lowered, named_in, published_in, title_in
+from guiyi.records.printing import Fact, print_article, print_record
+from guiyi.records.values import BLOCK, PROMPT, has_words, shown, stamp_day, without_tags
 
 LEAST = 40  # characters of an article's text
 LONGEST = 200  # characters of a title, or of another fact
 OF_DAY = "time"  # the name of a field whose stamps are days
+NAME = "事项名称"
+LEAST_ELEMENTS, LEAST_SAID = 4, 12  # elements, and characters of what stands below its name
 
 
 def is_article(text: str) -> bool:
@@ -68,3 +69,27 @@ def _is_day(value: Any) -> bool:
     if isinstance(value, int):
         return bool(stamp_day(value))
     return isinstance(value, str) and len(value) <= LONGEST and re.search(r"\d", value) is not None
+
+
+def guide_of(said: Mapping[str, Any]) -> str | None:
+    """An object among others → the guide to a service that it holds, as HTML; None for any other.
+
+    >>> guide_of({"itemName": "菜单", "flow": "x", "place": "y", "tel": "1"})
+    >>> guide = {"itemName": "户口迁移", "conditions": "有固定住所", "materials": ["身份证", "户口簿"], "tel": "221"}
+    >>> (guide_of(guide) or "").split("</tr>")[2]
+    '<tr><td>办理材料</td><td>身份证<br>户口簿</td>'
+    """
+    told = _elements(said)
+    name = told.get(NAME, "")
+    is_guide = bool(name) and len(told) >= LEAST_ELEMENTS and len("".join(told.values())) >= LEAST_SAID + len(name)
+    return print_record(without_tags(name), told.items()) if is_guide else None
+
+
+def _elements(said: Mapping[str, Any]) -> dict[str, str]:
+    """An object → the elements of a guide that its fields tell, in the order of a guide, and their values as HTML."""
+    made: dict[str, str] = {}
+    for name, value in said.items():
+        labels = [one for one in guide_labels(name) if one not in made] if isinstance(value, str | list) else ()
+        if labels and (words := shown(name, value)):
+            made |= dict.fromkeys(labels, words)
+    return {label: made[label] for label, _pattern in GUIDE if label in made and not PROMPT.match(made[label])}

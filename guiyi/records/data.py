@@ -34,15 +34,15 @@ def reply_of(text: str) -> Any:
     """
     told = json_of(text)
     if isinstance(told, str):
-        return _inner(told)
-    return {name: _inner(one) for name, one in told.items()} if isinstance(told, dict) else told
+        return inner(told)
+    return {name: inner(one) for name, one in told.items()} if isinstance(told, dict) else told
 
 
-def _inner(said: Any) -> Any:
+def inner(said: Any) -> Any:
     """A field of a reply → the data that it is as a text; any other as it is, its markup not written out."""
     if isinstance(said, str) and said.lstrip()[:1] in ("{", "["):
         held = json_of(said)
-        return said if held is None else _inner(held)
+        return said if held is None else inner(held)
     if isinstance(said, dict):
         return {
             name: unescape(one) if isinstance(one, str) and WRITTEN_OUT.match(one) else one

@@ -35,7 +35,7 @@ UNITS = re.compile(  # at least four; escape() leaves ASCII letters as they are.
 )
 UNIT = re.compile(r"[%\\]u([0-9a-fA-F]{4})|%([2-7][0-9a-fA-F])")
 HALF = re.compile("[\ud800-\udfff]")
-HAN = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+FULL_WIDTH = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 ABOUT_UNITS = re.compile(r"unicode|json|javascript|escape\(|parse\(|转义|字符编码|字符串", re.IGNORECASE)  # meant so
 MOSTLY = 0.7  # share of the units that are Chinese characters and marks
 
@@ -102,7 +102,7 @@ def _decoded_units(run: re.Match[str]) -> str:
     if run[0][0] == "<":
         return run[0]
     words = whole_text(UNIT.sub(lambda unit: chr(int(unit[1] or unit[2], 16)), run[0]))
-    return words if len(HAN.findall(words)) >= MOSTLY * len(UNIT.findall(run[0])) else run[0]
+    return words if len(FULL_WIDTH.findall(words)) >= MOSTLY * len(UNIT.findall(run[0])) else run[0]
 
 
 def whole_text(text: str) -> str:

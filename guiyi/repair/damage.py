@@ -13,32 +13,32 @@ from functools import lru_cache
 
 import opencc
 
-HAN = r"\u3400-\u9fff\uf900-\ufaff"
+HAN_RANGE = r"\u3400-\u9fff\uf900-\ufaff"
 LETTERS = r"a-zü\u00e0-\u00fc\u0101-\u01dc"
-READING = re.compile(rf"[(（](?<=[{HAN}][(（])[{LETTERS}]{{1,6}}[)）]")
+READING = re.compile(rf"[(（](?<=[{HAN_RANGE}][(（])[{LETTERS}]{{1,6}}[)）]")
 # each sign begins with one plain character, so that a page without any is searched at the speed of memchr
 SIGNS_OF_READINGS = (
-    re.compile(rf"\((?<=[{HAN}]\()[{LETTERS}]{{1,6}}\)"),
-    re.compile(rf"（(?<=[{HAN}]（)[{LETTERS}]{{1,6}}）"),
+    re.compile(rf"\((?<=[{HAN_RANGE}]\()[{LETTERS}]{{1,6}}\)"),
+    re.compile(rf"（(?<=[{HAN_RANGE}]（)[{LETTERS}]{{1,6}}）"),
 )
-SIGNS_OF_DOUBLING = (re.compile(rf",(?<=[{HAN}”》],)[,，、。；]"), re.compile("，[,，、。；]"))
-PLAIN_READING = re.compile(rf"[(（](?<=[{HAN}][(（])[a-zü]{{1,6}}[)）]")
+SIGNS_OF_DOUBLING = (re.compile(rf",(?<=[{HAN_RANGE}”》],)[,，、。；]"), re.compile("，[,，、。；]"))
+PLAIN_READING = re.compile(rf"[(（](?<=[{HAN_RANGE}][(（])[a-zü]{{1,6}}[)）]")
 SYLLABLE = re.compile(  # of pinyin: (tel), (fax) and (zip) are none
     "(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?(?:a(?:i|o|ng?)?|e(?:i|r|ng?)?|o(?:u|ng)?|i(?:a|e|u|ao?|ang?|ng?|ong)?|u(?:a|o|i|e|ai|ang?|n)?"
     "|[vü]e?)"
 )
-READ = re.compile(rf"([{HAN}])[(（][{LETTERS}]{{1,6}}[)）]")
+READ = re.compile(rf"([{HAN_RANGE}])[(（][{LETTERS}]{{1,6}}[)）]")
 DOUBLED = re.compile(r"[,，](?=[,，、。；;？?！!：:])|(?<!。)。(?=。(?!。))")
-MARKED_WORD = re.compile(rf"(?<=[{HAN}])@@")
+MARKED_WORD = re.compile(rf"(?<=[{HAN_RANGE}])@@")
 VERB_MARK = re.compile("(?<![显卓昭名专论巨原编合遗译拙土所])著(?![名作述者称录书])")
-LATIN_MARK = re.compile(rf"(?<=[{HAN}”’》）%])[,;:?!]|[,;:?!](?=[{HAN}“‘《（])")
+LATIN_MARK = re.compile(rf"(?<=[{HAN_RANGE}”’》）%])[,;:?!]|[,;:?!](?=[{HAN_RANGE}“‘《（])")
 WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
 LOST_TAG = re.compile(r"(?:[?？\ufffd][!！])?[?？\ufffd]/((?:p|div|span|strong|td|li|b|em|a|font|h[1-6]))>")
 LOST_READING = re.compile(
-    rf"[?？\ufffd][{LETTERS}]{{1,6}}[)）]\^?(?:[(（][{LETTERS}]{{1,6}}[)）])?(?:[{HAN}]{{1,2}}[?？\ufffd])?"
+    rf"[?？\ufffd][{LETTERS}]{{1,6}}[)）]\^?(?:[(（][{LETTERS}]{{1,6}}[)）])?(?:[{HAN_RANGE}]{{1,2}}[?？\ufffd])?"
 )
 ODD = r"\u2500-\u257f\u2460-\u24ff\ue000-\uf8ff\ufffd_┦"
-SHIFTED = re.compile(rf"(?:[?？!！]{{1,2}}[{HAN}]{{0,3}})?[{ODD}]+(?:[{HAN}]{{0,3}}[{ODD}]+)+")
+SHIFTED = re.compile(rf"(?:[?？!！]{{1,2}}[{HAN_RANGE}]{{0,3}})?[{ODD}]+(?:[{HAN_RANGE}]{{0,3}}[{ODD}]+)+")
 MACHINE_CODE = re.compile(r"^[ \t]*(?:[0-9]{24,}|[0-9a-f]{32,})[ \t]*$", re.MULTILINE)
 LONE_MARK = re.compile(r"^[ \t]*[?？\ufffd][ \t]*$", re.MULTILINE)
 MARKUP = re.compile(
@@ -117,7 +117,7 @@ def _has_converted_readings(text: str) -> bool:
 
 
 def _is_traditional(text: str) -> bool:
-    han = "".join(re.findall(rf"[{HAN}]", text))
+    han = "".join(re.findall(rf"[{HAN_RANGE}]", text))
     simple = to_simplified(han)
     return len(simple) == len(han) and sum(a != b for a, b in zip(han, simple, strict=True)) >= TRADITIONAL * len(han)
 

@@ -52,6 +52,7 @@ def find_columns(tour: Tour, site_name: str | None) -> list[Column]:
             seen.listing.name, seen.listing.path = None, []
         others = owned - {folded(seen.listing.name or "")}  # a list above shows their articles, too
         column = _column(seen, articles, site_name, above | others if seen.listing.name else above)
+        column.topic = tour.topics.get(key, "")
         mark = tuple(item.url for item in seen.items)
         if mark and mark in by_items:
             same = by_items[mark]
@@ -157,9 +158,8 @@ def _column(seen: ListSeen, articles: Sequence[ArticleSeen], site_name: str | No
     shown = Counter(item.title for item in seen.items)  # 更多内容 on each row tells of none
     first = next((one for one in seen.items if shown[one.title] == 1), next(iter(seen.items), None))
     names = _names(seen, articles, site_name, above)
-    is_told = (seen.listing.name and not seen.is_part) or any(
-        one.is_document and one.document.get("section") for one in articles
-    )
+    told = {one.document.get("section") for one in articles if one.is_document}  # 信息列表 tells nothing
+    is_told = not told.isdisjoint(names) or (seen.listing.name in names and not seen.is_part)
     return Column(
         url=seen.url, names=names, menu_name=next(iter(names), "") if not is_told else "", path=tuple(listing.path),
         expected=expected, expected_how=how, pages=listing.expected_pages, reach=reach,

@@ -75,7 +75,8 @@ class Column:
     the navigation that leads to it (its rule goes by its address where the page itself names no column).
     expected: items it says it has, or its pages add up to; reach: how many its pages name, where the last was seen.
     menu_name: what navigation calls it where neither its list nor its articles say their column. folder: of one page
-    that is its folder's index, where other pages in that folder say no column: they are below it.
+    that is its folder's index, where other pages in that folder say no column: they are below it. topic: what the page
+    of a 专题 is called that alone leads to it.
     """
 
     url: str
@@ -97,6 +98,7 @@ class Column:
     label: str = ""
     menu_name: str = ""
     folder: str = ""
+    topic: str = ""
     proposals: tuple[Proposal, ...] = ()
     signs: tuple[str, ...] = ()
 

@@ -102,14 +102,19 @@ def _origin(url: str) -> str:
 
 def is_near(host: str, urls: UrlSpace) -> bool:
     """Whether a host is of a site's own domain, or a bare address: it may be the site by another name."""
-    domain = _parent_domain(urls)
+    domain = _parent_domain(host_of(urls.base))
     return ADDRESS.match(host) is not None or bool(domain and host.endswith(f".{domain}"))
 
 
-def _parent_domain(urls: UrlSpace) -> str:
-    """The domain in which a site's neighbours stand; empty where that holds hosts of all sorts (gov.cn)."""
-    domain = ".".join(host_of(urls.base).removeprefix("www.").split(".")[1:])
-    return "" if PUBLIC.match(domain) or "." not in domain else domain
+def _parent_domain(host: str) -> str:
+    """The domain in which a site's neighbours stand: the one above its host, or its own where that holds hosts of all
+    sorts (gov.cn); empty where both do.
+
+    >>> [_parent_domain(one) for one in ("lyj.beiling.gov.cn", "www.beiling.gov.cn", "www.beiling.com", "www.gov.cn")]
+    ['beiling.gov.cn', 'beiling.gov.cn', 'beiling.com', '']
+    """
+    own = host.removeprefix("www.")
+    return next((one for one in (own.partition(".")[2], own) if "." in one and not PUBLIC.match(one)), "")
 
 
 def _is_same(visitor: Visitor, home: Sight, origin: str) -> str | None:

@@ -74,6 +74,9 @@ def _name(metas: Sequence[dict[str, str]], pages: Sequence[Sight], text: str) ->
 
 
 OFFICE = re.compile(r"[\u4e00-\u9fff]{2,20}(?:[局委厅办院馆]|政府|办公室|委员会|中心|监狱|税务所)(?:门户网站|网站|网)?")
+GREETING = re.compile(
+    r"^(?:热烈)?欢迎[您你]?(?:再次)?(?:访问|光临|来到|进入|浏览|登[录陆])?(?!辞)|(?:热烈)?欢迎[您你]?(?:的?(?:访问|光临|到来))?[!！]*$"
+)
 NO_NAME = re.compile(
     r"(?:网站)?首\s*页|主页|欢迎.{0,4}|无标题(?:文档|页)?|home(?: ?page)?|index|untitled.{0,12}|welcome", re.I
 )
@@ -89,9 +92,18 @@ def _owner(text: str) -> str | None:
 
 
 def title_parts(page: Sight) -> list[str]:
-    """A page → the parts of its <title>: the article's or the column's, and the site's."""
+    """A page → the parts of its <title>: the article's or the column's, and the site's, which may greet its readers."""
     title = " ".join((page.root.findtext(".//title") or "").split())
-    return list(dict.fromkeys(part for part in TITLE_SPLIT.split(title) if part))
+    return list(dict.fromkeys(part for one in TITLE_SPLIT.split(title) if (part := _ungreeted(one))))
+
+
+def _ungreeted(part: str) -> str:
+    """A part of a <title> without the words that greet its readers.
+
+    >>> [_ungreeted(one) for one in ("欢迎访问云川县林业局网站！", "云川县林业局欢迎您", "欢迎您", "云川县欢迎辞")]
+    ['云川县林业局网站', '云川县林业局', '', '云川县欢迎辞']
+    """
+    return GREETING.sub("", part).strip(" ,，!！:：")
 
 
 def _code(metas: Sequence[dict[str, str]], text: str) -> Guess:

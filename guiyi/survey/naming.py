@@ -10,9 +10,9 @@ from guiyi.crawl.reading.links import Link
 NAME = re.compile(r"^(?:[\u4e00-\u9fffA-Za-z0-9（）()“”《》、·/&：:—\s-]{2,20}|[A-Z][A-Za-z0-9()’'/&,:\s-]{2,44})$")
 MORE = re.compile(r"^\W*(?:更多|more|详细|查看更多|进入|\+|>>?|»)\W*$", re.IGNORECASE)
 NOT_A_COLUMN = re.compile(
-    r"^(?:网站首页|首页|主页|设为首页|加入收藏|收藏本站|网站地图|站点地图|登录|登陆|注册|管理|搜索|高级搜索|无障碍\w*|繁[体體]\w*|正體中文|[简簡][体體]\w*"
+    r"^(?:日历|万年历|网站首页|首页|主页|设为首页|加入收藏|收藏本站|网站地图|站点地图|登录|登陆|注册|管理|搜索|高级搜索|无障碍\w*|繁[体體]\w*|正體中文|[简簡][体體]\w*"
     r"|返回\w*|[上下前后本今]一?个?[月年周日天]|退出\w*|注销|[上下前后]一?[页篇步个]|尾页|末页|起始|最后(?:一?[页个])?|打印|关闭|刷新|分享|(?:早期|较旧的?|较新|近期|较早的)文章|(?:19|20)\d{2}年\s*\d{1,2}月|(?:(?:文章|评论|内容|条目)的?)?\s*(?:rss|feed)(?:订阅|源)?|wap|手机版|\d+|第\s*\d+\s*页"
-    r"|(?:current )?page\s*\d+|(?:next|prev(?:ious)?|first|last)(?: page| month| week| day)?"
+    r"|(?:current )?page\s*\d+|(?:next|prev(?:ious)?|first|last)(?: page| month| week| day)?(?:\W{1,3}\d+ of \d+)?"
     r"|log ?in|sign ?in|register|search|site ?map|print|share)$",
     re.IGNORECASE,
 )

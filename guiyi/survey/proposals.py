@@ -40,7 +40,12 @@ def propose(platform: Platform, column: Column) -> tuple[Proposal, ...]:
     words = Words(platform)
     by_words = [*_by_words(platform, column, words)]
     told = [*by_words, *_by_signs(column, words, by_words)]
-    found += [*told, *_by_likeness(platform, column, told), *_by_parent(column, names, words)]
+    found += [
+        *told,
+        *_by_likeness(platform, column, told),
+        *_by_parent(column, names, words),
+        *_by_topic(column, words),
+    ]
     return _best(one for one in found if one.confidence >= SHOWN or one.by_above)
 
 
@@ -90,16 +95,23 @@ def _by_words(platform: Platform, column: Column, words: Words) -> Iterable[Prop
 
 
 def _by_signs(column: Column, words: Words, told: Sequence[Proposal]) -> Iterable[Proposal]:
-    """By words within its name that are but signs; sure where its items, their headlines or the column above agree."""
+    """By words within its name that are but signs; sure where its items, their headlines, what its pages are or the
+    column above agree."""
     if any(one.confidence >= APPLY for one in told):
         return
     hinted, above = words.hinted(column.name), words.told_above(column.path[-2::-1])
+    kept = {one for one in hinted if KINDS.get(words.types[one] or "") == column.kind}
     for one in sorted(hinted):
         yield Proposal(one, HINTED, "名称中有此类的词 a word within its name is a sign of it")
     items, is_alone = next((one.column for one in told), None), False
     if items is None:
         items, is_alone = _signed_by_items(words, column)
-    said = [("its name", hinted), ("its items", {items} - {None}), ("the column above", {above} - {None})]
+    said = [
+        ("its name", hinted),
+        ("its items", {items} - {None}),
+        ("the column above", {above} - {None}),
+        ("its pages", kept),
+    ]
     every = {one for _sign, some in said for one in some}
     agreeing = [sign for sign, some in said if some]
     if len(every) == 1 and len(agreeing) > 1:
@@ -162,6 +174,13 @@ def _by_parent(column: Column, names: dict[str, str], words: Words) -> Iterable[
     name, target = known or next(((name, target) for name, target in told if target is not None), ("", None))
     if target is not None and words.may_go_with(column.name, target):
         yield Proposal(target, PARENT_SHARE - 0.05, f"上级栏目 it stands under {name}", by_above=True)
+
+
+def _by_topic(column: Column, words: Words) -> Iterable[Proposal]:
+    """By the page of a 专题 that alone leads to it, as mapping does not see it."""
+    target = words.told_above([column.topic]) if column.topic else None
+    if target is not None:
+        yield Proposal(target, AGREED, f"只有专题页链到它 only the page of {column.topic} leads to it")
 
 
 def _best(found: Iterable[Proposal]) -> tuple[Proposal, ...]:

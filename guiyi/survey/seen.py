@@ -63,6 +63,9 @@ class Tour:
     left_out: int = 0
     waiting: list[str] = field(default_factory=list)  # pages that only a browser shows whole
     sitemap_urls: list[str] = field(default_factory=list)
+    topics: dict[str, str] = field(
+        default_factory=dict
+    )  # pages to which only that of a 专题 leads, and what that is called
     folder: str | None = None  # all of the site lies in it, beside other sites on its host
     others: dict[str, str] = field(default_factory=dict)  # pages of other offices that it leads to, and whose they are
 

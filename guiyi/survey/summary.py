@@ -13,7 +13,7 @@ from guiyi.crawl.paging.interface import sealed_in
 from guiyi.crawl.reading.unopened import NO_ADDRESS, ONE_ADDRESS
 from guiyi.markup.decode import HAN
 from guiyi.survey.findings import Findings, Guess, Hidden
-from guiyi.survey.hosts import ROWS, is_near
+from guiyi.survey.hosts import is_near
 from guiyi.survey.proposals import is_sure
 from guiyi.survey.seen import Tour
 from guiyi.survey.visits import Visitor
@@ -147,19 +147,15 @@ def _article_urls(tour: Tour) -> list[str]:
 
 
 def other_hosts(tour: Tour, urls: UrlSpace, names: Iterable[Guess]) -> list[str]:
-    """Foreign hosts of the same domain that many pages link, or several links of one: perhaps further names or systems
-    of the site. names: those that are known to be its own.
+    """Every foreign host of the same domain that a page links, those with most addresses first: perhaps further names
+    or systems of the site, of which nothing is read. names: those that are known to be its own.
     """
     known = {host_of(str(one.value)) for one in names}
-    found: Counter[str] = Counter()
-    enough = max(2, len(tour.pages) // 3)
-    for page in tour.pages:
-        hosts = Counter(host_of(url) for url in {link.url for link in page.found.links} if not urls.is_own(url))
-        near = [one for one in hosts if is_near(one, urls)]
-        found.update({one: enough if hosts[one] >= ROWS else 1 for one in near if one not in known})
-    often = [host for host, count in sorted(found.items(), key=lambda one: (-one[1], one[0])) if count >= enough][:5]
+    linked = {url for url in known_addresses(tour) if not urls.is_own(url)}
+    found = Counter(host for url in linked if (host := host_of(url)) not in known and is_near(host, urls))
+    named = ", ".join(f"{host} ({count})" for host, count in sorted(found.items(), key=lambda one: (-one[1], one[0])))
     advice = "none of them was seen to show this site's first page; one with pages of its own is surveyed by itself"
-    return [f"linked from many pages: {', '.join(often)}; {advice}"] if often else []
+    return [f"hosts beside it, and how many of their addresses its pages link: {named}; {advice}"] if named else []
 
 
 def unknown(found: Findings, tour: Tour) -> list[str]:

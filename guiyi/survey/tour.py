@@ -6,6 +6,7 @@ not columns. The same site gives the same tour.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import zip_longest
@@ -14,7 +15,7 @@ from guiyi.config.models import SiteConfig
 from guiyi.crawl.observing.observe import Observation, Observer
 from guiyi.crawl.paging.trees import TREE
 from guiyi.crawl.reading.column import section_name
-from guiyi.crawl.reading.included import is_around
+from guiyi.crawl.reading.frames import is_around
 from guiyi.crawl.reading.items import Item, Listing
 from guiyi.crawl.reading.texts import unlinked_text
 from guiyi.crawl.reading.totals import find_totals
@@ -34,6 +35,7 @@ WITH_CONTENT = ("letter-not-public", "login", "too-large")  # refusals of pages 
 SAMPLE_ROUNDS = 4  # articles of a column that are looked at, if there is time
 SAMPLE_LIMIT = 120
 WALKED = 60  # further pages of lists that do not say how many they have
+TOPIC = re.compile(r"专[题栏][)）]?$")
 TRIED = 40  # links that are tried beside those that were looked at …
 SPARED = 40  # … if so many requests are left
 
@@ -65,7 +67,10 @@ class Guide:
                 if (self.visitor.asked >= limit and depth) or len(tour.lists) >= MAX_LISTS:
                     tour.left_out += 1
                     continue
-                following += self._look(tour, url, label, known)
+                led = self._look(tour, url, label, known)
+                if topic := tour.topics.get(self._key(url)) or (label if TOPIC.search(label) else None):
+                    tour.topics |= {self._key(to): topic for to, _label in led}
+                following += led
             beside = [*self.ways.menus(tour.home, known), *self.ways.pressed(tour, known)] if depth == 0 else []
             level = [*following, *beside]
 
@@ -197,7 +202,8 @@ class Guide:
             listing.next_urls = listing.next_urls[1:]
             if part.items:
                 tour.lists[self._key(url)] = part
-        whole.is_only_parts = any(self._key(url) in tour.lists for url in whole.listing.parts)
+        main = [url for url in whole.listing.next_urls[:1] if url not in whole.listing.parts and TREE not in url]
+        whole.is_only_parts = not main and any(self._key(url) in tour.lists for url in whole.listing.parts)
 
     def _data(self, found: ListSeen, url: str) -> Listing | None:
         sight = self.visitor.visit(url)

@@ -42,7 +42,8 @@ class WhiteList:
 
 
 @lru_cache(maxsize=1)
-def _suffixes() -> PublicSuffixList:
+def public_suffixes() -> PublicSuffixList:
+    """The list of public suffixes (gov.cn, com.cn …), read once."""
     return PublicSuffixList()
 
 
@@ -55,7 +56,7 @@ def _domain_of(host: str) -> str:
     labels = host.split(".")
     if labels[-1] in RESERVED:
         return ".".join(labels[-3:])
-    return str(_suffixes().privatesuffix(host) or host) if not ADDRESS.match(host) else host
+    return str(public_suffixes().privatesuffix(host) or host) if not ADDRESS.match(host) else host
 
 
 @kept(50_000, longest=300)

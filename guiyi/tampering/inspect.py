@@ -31,10 +31,10 @@ BEGIN = re.compile(r"<!doctype|<html\b|<\?xml", re.IGNORECASE)
 END = re.compile(r"</[hH][tT][mM][lL]\s*>")
 ACTIVE = re.compile(r"<(?:script|a|iframe|div|marquee|meta|form|object|embed)\b", re.IGNORECASE)
 WORD_ENTITY = re.compile(r"&#x?[0-9a-fA-F]{4,6};")
-HAN, SIGNS_OF_CUT = r"[\u4e00-\u9fff]", "*·・.。-_ \u00a0\u3000"
+HAN_CLASS, SIGNS_OF_CUT = r"[\u4e00-\u9fff]", "*·・.。-_ \u00a0\u3000"
 _one = f"[{re.escape(SIGNS_OF_CUT)}]"
 PARTED = tuple(  # a word cut by signs, a pattern for each that may be the first: a single character is fast to find
-    re.compile(rf"{re.escape(first)}(?<={HAN}{re.escape(first)}){_one}?{HAN}{_one}{{1,2}}(?={HAN})")
+    re.compile(rf"{re.escape(first)}(?<={HAN_CLASS}{re.escape(first)}){_one}?{HAN_CLASS}{_one}{{1,2}}(?={HAN_CLASS})")
     for first in SIGNS_OF_CUT
 )
 SHORT_ID = re.compile(r"^[a-z0-9]{5}$")

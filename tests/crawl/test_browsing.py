@@ -9,13 +9,14 @@ from types import SimpleNamespace
 import pytest
 
 from guiyi.crawl.browsing import session
-from guiyi.crawl.browsing.browser import Browser, Sent, can_render
+from guiyi.crawl.browsing.browser import Browser, Sent, can_render, start_chromium
 from guiyi.crawl.browsing.session import Repeated
 from guiyi.crawl.browsing.walk import Limits
 from guiyi.crawl.fetching.fetch import Response
 from guiyi.crawl.paging import ListPage, find_paging
 from guiyi.crawl.paging.clicks import shown_address, what_is_shown
 from guiyi.crawl.reading.links import read_links
+from guiyi.errors import ConfigError
 from guiyi.markup.parsing import parse_html
 
 pytestmark = pytest.mark.skipif(not can_render(), reason="no Chromium or no Playwright on this machine")
@@ -57,6 +58,16 @@ draw(1);
 </script></body></html>"""
 
 
+AROUND = """<html><body><nav id="menu"></nav><div id="app"></div><script>
+menu.innerHTML = ["tz", "gs"].map((to, at) => `<span data-to="${to}">${["通知公告", "公示信息"][at]}</span>`).join("");
+document.addEventListener("click", e => { const one = e.target.closest("[data-to]"); if (one) location.href = "/list/" + one.dataset.to; });
+let page = 1;
+const draw = () => { app.innerHTML = "<table>" + [1, 2].map(n => `<tr data-id="${page}${n}"><td>第${page}${n}批次抽检结果的通报</td><td>2018-03-0${n}</td></tr>`).join("")
+  + `</table><p>第${page}页/共2页 <input type=button value=下一页 onclick="if (page < 2) { page++; draw(); }"></p>`; };
+app.addEventListener("dblclick", e => window.open("/a/" + e.target.closest("tr[data-id]").dataset.id));
+draw();</script></body></html>"""
+
+
 def _got(url: str, kind: str, body: str, status: int = 200) -> Response:
     headers = (("Content-Type", kind), ("ETag", '"1"'))
     return Response(url, status, "OK", "1.1", headers, body.encode(), body.encode(), "", 0.0, None, ())
@@ -84,7 +95,7 @@ class _Site:
 
     def get(self, url: str) -> Response:
         path = url.removeprefix(HOST)
-        if path in (others := {"/opened": OPENED, "/short": SHORT, "/parts": PARTS}):
+        if path in (others := {"/opened": OPENED, "/short": SHORT, "/parts": PARTS, "/around": AROUND}):
             return _got(url, "text/html", others[path])
         app = APP if path == "/place" else APP.replace('put("i", "下一页"', 'put("i", "1"); put("i", "2"')
         return _got(url, "text/html", app.replace("OPEN", WAYS[path]) if path in WAYS else SCROLLED)
@@ -195,3 +206,17 @@ def test_short_replies_without_addresses_are_turned_by_clicks_to_a_last_page_of_
     page = site.browser.shown(f"{HOST}/short#~page=2", site.get)
     assert "/a/3" in _links(page).values()
     assert b"<script" not in page.body  # which would lead its readers to the reply again
+
+
+def test_what_an_element_around_it_hears_is_clicked_once_or_twice_and_a_button_turns_the_page(site: _Site) -> None:
+    links = _links(site.browser.render(site.get(f"{HOST}/around")))
+    assert links == {
+        "通知公告": "/list/tz", "公示信息": "/list/gs", "第11批次抽检结果的通报": "/a/11", "第12批次抽检结果的通报": "/a/12",
+    }  # fmt: skip
+    assert {"/a/21", "/a/22"} <= set(_links(site.browser.shown(f"{HOST}/around#~page=2", site.get)).values())
+
+
+def test_a_chromium_that_does_not_start_is_a_setting_to_correct(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GUIYI_CHROMIUM", "/no/such/chromium")
+    with pytest.raises(ConfigError, match="/no/such/chromium does not start: correct GUIYI_CHROMIUM"):
+        start_chromium("crawl.browser")

@@ -465,6 +465,62 @@ def test_a_file_dump_is_read_as_the_site_it_was(settings: Settings, tmp_path: Pa
     assert report.failed == 0
 
 
+ACT = "The council adopts the plan for the bridge at the quay, and the clerk shall publish it in the usual way."
+MENU = "<p><a href=/>Home</a> <a href=/news.html>News of the council and its boards</a></p>" * 90
+
+
+@pytest.mark.parametrize(
+    ("shown", "state", "error"),
+    [
+        (f"<h2>Act 7</h2><p>Posted: 03/05/2018</p>{f'<p>{ACT}</p>' * 4}", "fetched", None),
+        (
+            f"<h2>Act 7 on the quay</h2><p>{ACT}</p>",
+            "fetched",
+            None,
+        ),  # few words below the title that the list gives it
+        (
+            f"<h1>Archive Item Not Found</h1><p>{ACT}</p>",
+            "gone",
+            "soft 404: the page's title is Archive Item Not Found",
+        ),
+        (
+            "<h1>County</h1><p>The document you asked for is no longer available.</p>",
+            "gone",
+            "soft 404: the page says document you asked for is no longer available",
+        ),
+        ("<script>alert('文件不存在');history.back()</script>", "gone", "soft 404: the page says 不存在"),
+        ("<h1>Welcome</h1><p>All offices.</p>", "failed", "a page where a file was expected"),  # says nothing of it
+    ],
+)
+@pytest.mark.parametrize("menu", ["", MENU], ids=["bare", "beside a long menu"])
+def test_a_page_at_the_address_of_a_file_s_handler_is_read_if_it_is_one(
+    place: Settings, old_site: OldSite, shown: str, state: str, error: str | None, menu: str
+) -> None:
+    acts = "".join(
+        f"<tr><td><a href=/Archive.aspx?ADID={n}>Act {n} on the quay</a> (03/0{n}/2018)</td></tr>" for n in range(4, 8)
+    )
+    old_site.put("/", f"<title>County</title><h1>Acts</h1><table>{acts}</table>")
+    for n in range(4, 7):
+        old_site.put(f"/Archive.aspx?ADID={n}", b"%PDF-1.4 " + bytes([n]), Content_Type="application/pdf")
+    old_site.put("/Archive.aspx?ADID=7", f"<title>County</title>{menu}{shown}")
+    run, _report = crawl(place)
+    found = {row.url.rpartition("/")[2]: row for row in rows(run, pages).values()}
+    one = found["Archive.aspx?ADID=7"]
+    assert (one.state, one.error, one.role) == (state, error, "page" if state == "fetched" else "asset")
+    assert found["Archive.aspx?ADID=6"].role == "asset"
+
+
+def test_a_page_at_a_file_s_own_name_or_beside_no_list_is_no_file(place: Settings, old_site: OldSite) -> None:
+    links = "<p>See the <a href=/plan.pdf>plan</a> and the <a href='/download.jsp?id=3'>map</a>.</p>"
+    old_site.put("/", f"<title>County</title>{links}")
+    old_site.put("/plan.pdf", f"<title>County</title>{f'<p>{ACT}</p>' * 4}")
+    old_site.put("/download.jsp?id=3", "<title>County</title><h1>Welcome</h1>")
+    run, _report = crawl(place)
+    found = rows(run, pages)
+    for key in ("/plan.pdf", "/download.jsp?id=3"):
+        assert (found[key].state, found[key].error) == ("gone", "a page where a file was expected")
+
+
 def test_files_whose_keys_a_script_asks_for_are_asked_by_the_newest_key_and_known_without_it(
     place: Settings, old_site: OldSite
 ) -> None:

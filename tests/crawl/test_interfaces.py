@@ -591,3 +591,33 @@ def test_a_token_among_the_fields_is_no_part_of_the_address_and_is_asked_for_ane
     assert "8e80" not in asked[-1]
     assert [tokens.send(elsewhere, send, PAGE, page).status for _again in range(3)] == [500] * 3
     assert got == [PAGE] * 3  # asked for once more in vain, and then no more
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    ["$('#tabs b').hover(function () { show($(this).data('lm')) })", "$('#tabs').on('mouseenter click', 'b', function () { show($(this).data('lm')) })"],
+)  # fmt: skip
+def test_each_box_that_a_page_asks_for_and_links_is_a_list_as_is_each_tab_of_it(chosen: str) -> None:
+    script = """function show(lm) { $.ajax({url: '/jsonp/news', data: {lm: lm}, dataType: 'jsonp', success: function (r) {
+        $('#box').html('<a href="/' + lm + '/d?id=' + r.data[0].id + '">') }}) } show('a'); %s;
+      $.post('/channel/list', {id: 7, pageNo: 1}, function (r) { $('#l').html('<a href="/d?id=' + r.rows[0].id + '">') });
+      $.getJSON('/weather', function (r) { $('#w').text(r.now) })"""
+    page = f"<p id=tabs><b data-lm=a>动态</b><b data-lm=b>区县</b></p><p id=box></p><p id=l></p><script>{script % chosen}</script>"
+    assert [one.split("&callback")[0] for one in asked(page)] == [
+        "/channel/list#__post:form:?id=7&pageNo=1", "/jsonp/news?lm=a", "/jsonp/news?lm=b"
+    ]  # fmt: skip
+    root = parse_html(page)
+    found = find_paging(ListPage(PAGE, page, root, read_links(root, PAGE, page)))
+    items = [unquote(one).rpartition(HOST)[2] for one in found.urls] if found else []
+    assert items == ["/d?id={id}", "/a/d?id={id}", "/b/d?id={id}"], "each as its own tab asks"
+
+
+def test_a_request_of_which_a_nested_part_is_unknown_is_not_sent() -> None:
+    script = """fetch('/graphql', {method: 'POST', headers: {'content-type': 'application/json'},
+      body: JSON.stringify({query: 'list', variables: {c: %s, pageNo: 1}})}).then(r => r.json())"""
+    page = "<ul id=l></ul><script>{}</script>"
+    told = asked(page.format(script % "'tz'"))
+    assert told == ['/graphql#__post:json:{"query":"list","variables":{"c":"tz","pageNo":1}}']
+    html = page.format("function list(code) { %s }" % (script % "code.name"))
+    root = parse_html(html)
+    assert find_paging(ListPage(PAGE, html, root, read_links(root, PAGE, html))) is None

@@ -627,6 +627,7 @@ def test_hot_articles_beside_an_empty_column_are_no_list_of_it() -> None:
     ("/category/news/", "/category/news/page/2/", "较早文章"),
     ("/category/news/page/2/", "/category/news/page/3/", "← Older posts"),
     ("/news/list/2", "/news/list/3", "›"),
+    ("/news?from=6", "/news?from=12", "Next page : 3 of 5"),
 ])  # fmt: skip
 def test_a_pager_of_one_link_leads_on_from_every_page(here: str, link: str, words: str) -> None:
     url = f"http://old.example.test{here}"

@@ -8,9 +8,9 @@ from urllib.parse import unquote
 
 import pytest
 
+from guiyi.crawl.observing.wanted import chunks_of
 from guiyi.crawl.paging import ListPage, Paging, find_paging, read_data
 from guiyi.crawl.paging.routed import article_asked, site_of
-from guiyi.crawl.reading.chunks import chunks_of
 from guiyi.crawl.reading.links import read_links
 from guiyi.markup.parsing import parse_html
 from guiyi.records.layers import layer_page

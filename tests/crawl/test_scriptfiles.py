@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -51,6 +52,14 @@ class Site:
         return response(url.removeprefix(HOST), self.files[name], "application/javascript")
 
 
+def is_told(page: Response) -> bool:
+    """A page → whether it is told as one that nothing was read of."""
+    empty = {name: {} for name in ("crawl", "mapping", "assertions", "load")}
+    site = {"id": "old", "name": "旧站", "department": "office", "base_url": HOST + "/"}
+    config = SiteConfig.model_validate({"site": site, "family": None, "templates": [], **empty})
+    return Observer(config, UrlSpace(config)).observe(page, PAGE).is_unfilled
+
+
 def scripts(*names: str) -> str:
     return "".join(f"<script src={name}></script>" for name in names)
 
@@ -70,20 +79,13 @@ def test_a_list_without_rows_comes_with_the_file_that_asks_for_them_and_each_fil
 
 
 def test_a_list_whose_file_signs_what_it_asks_for_is_told_and_a_page_with_rows_is_not() -> None:
-    empty = {name: {} for name in ("crawl", "mapping", "assertions", "load")}
-    site = {"id": "old", "name": "旧站", "department": "office", "base_url": HOST + "/"}
-    config = SiteConfig.model_validate({"site": site, "family": None, "templates": [], **empty})
     signed = """$(function () { $.ajax({url: "/xy", type: "post", headers: {"X-Sign": hex(Date.now() + "k")},
       success: function (r) { $.each(r.data, function (i, o) { $("#xy").append("<li><a href='" + o.url + "'>" + o.title) }) }}) })"""
     rows = "".join(f"<li><a href='/a/{n}.html'>关于第{n}号公示的通知</a> 2018-03-05</li>" for n in range(1, 6))
     told = []
     for inside in ("", rows):
         page = response("/xygs/", f"<title>信用公示</title><ul id=xy>{inside}</ul>{scripts('/js/xy.js')}")
-        told.append(
-            Observer(config, UrlSpace(config))
-            .observe(Site(**{"xy.js": signed}).script_files.beside(page), PAGE)
-            .is_unfilled
-        )
+        told.append(is_told(Site(**{"xy.js": signed}).script_files.beside(page)))
     assert told == [True, False]
 
 
@@ -135,6 +137,28 @@ def test_an_article_that_its_script_asks_for_by_the_page_s_own_parameter_stands_
     assert site.asked == ["/js/detail.js", "/doc/id=305.json"]
     other = response("/view.html?docId=306", page.body.decode())
     assert site.script_files.beside(other) is other, "no such article: the page stays as it came"
+
+
+def test_an_article_that_its_script_asks_for_by_a_part_of_its_path_stands_in_its_place() -> None:
+    script = """const id = location.pathname.match(/^\\/detail\\/(\\w+)/)[1];
+      fetch("/api/article/" + id).then(r => r.json()).then(a => { app.innerHTML = "<h2>" + a.title + "</h2>" + a.content })"""
+    told = {
+        "title": "关于开展检查的通知",
+        "source": "办公室",
+        "content": TEXT,
+        "attachments": '[{"name": "表.doc", "url": "/u/1.doc"}]',
+    }
+    site = Site(**{"app.js": script, "a305": json.dumps(told)})
+    page = response("/detail/a305", f"<html><body><div id=app></div>{scripts('/js/app.js')}</body></html>")
+    shown = site.script_files.beside(page).body.decode()
+    assert TEXT in shown
+    assert '<a href="/u/1.doc">表.doc</a>' in shown
+
+
+def test_a_page_that_a_browser_filled_is_not_told_as_awaiting_what_it_shows() -> None:
+    page = "<title>旧站</title><div id=menu>{}</div><script>1</script>"
+    pages = [response("/", page.format(inside)) for inside in ("<a href=/gk/>公开</a>", "")]
+    assert [is_told(replace(one, flags=(AWAITED, "rendered"))) for one in pages] == [False, True]
 
 
 def test_a_list_whose_pager_stands_in_a_script_file_goes_on_by_it() -> None:

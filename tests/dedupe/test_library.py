@@ -15,10 +15,10 @@ from sqlalchemy import Connection, select
 from guiyi.cli import main as guiyi
 from guiyi.database import writing
 from guiyi.decisions.read import platform_decisions
-from guiyi.decisions.record import undo_decision
+from guiyi.decisions.record import record_decision, undo_decision
 from guiyi.ledger import items, pages
 from guiyi.library.answers import answer_site
-from guiyi.library.edit import edit_resource
+from guiyi.library.edit import edit_resource, hold_resource
 from guiyi.library.export import export
 from guiyi.library.redirects import read_redirects
 from guiyi.library.rollback import rollback
@@ -201,6 +201,50 @@ def test_what_an_editor_changed_while_a_copy_was_found_goes_along_to_what_it_is_
     assert keywords(portal)[agency.id(1, "b")] == ["服务点"], "it is protected there, too"
     rollback(portal.engine, "portal-0002")
     assert exported(portal) == before
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("is_later", [True, False])
+def test_no_copy_publishes_what_a_person_holds(sites: tuple[Dump, Dump], is_later: bool) -> None:
+    """Neither another site's, whichever has the better authority, nor another page of the same site."""
+    portal, agency = sites
+    portal.migrate()
+    if not is_later:
+        agency.migrate()
+        record_decision(portal.engine, "hold", {"source_key": "/b/t1.html"}, **WHO, site="agency")
+        agency.migrate()
+    else:
+        record_decision(portal.engine, "hold", {"source_key": "/a/t1.html"}, **WHO, site="portal")
+    said = {
+        "day": "2018-03-01 08:00",
+        "source": "云川市文化局",
+        "body": body_of(1),
+        "title": "关于第1处服务点调整的告知",
+    }
+    portal.add(8, "通知公告", **said).write()
+    for dump in (portal, agency, portal, agency):
+        dump.migrate()
+        shown = [one for one in exported(portal) if one["status"] == "published"]
+        assert [one["resource_id"] for one in shown if body_of(1) in one["body_html"]] == []
+    led = answers(portal, "portal")
+    assert (led["/a/t1.html"], led["/a/t8.html"]) == ("awaiting", "awaiting")
+    (decided,) = platform_decisions(portal.engine, "hold")
+    undo_decision(portal.engine, decided.id, **WHO)
+    for dump in (portal, agency, portal):
+        dump.migrate()
+    (found,) = [one for one in exported(portal) if body_of(1) in one["body_html"]]
+    assert (found["resource_id"], found["status"]) == (agency.id(1, "b"), "published")
+    assert len(found["legacy_urls"]) == 3
+
+
+@ON_SQLITE
+def test_a_rollback_gives_back_nothing_that_a_person_holds_under_another_sites_name(sites: tuple[Dump, Dump]) -> None:
+    portal, agency = sites
+    portal.migrate()
+    agency.migrate()
+    hold_resource(portal.engine, agency.id(1, "b"), "王丽")
+    rollback(portal.engine, "agency-0001")
+    assert {one["resource_id"] for one in exported(portal) if one["status"] == "published"} == {portal.id(2)}
 
 
 def keywords(dump: Dump) -> dict[str, list[str]]:

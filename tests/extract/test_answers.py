@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from guiyi.extract.elsewhere import held_if_elsewhere
+from guiyi.extract.within import held_if_elsewhere
 from guiyi.records.letters import letter_page
 from tests.extract.test_document import extractor, page
 

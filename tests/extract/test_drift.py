@@ -11,7 +11,7 @@ from guiyi.config.models import Template
 from guiyi.extract.batches import batch_of
 from guiyi.extract.bodies.judge import ONE_IN, is_judged
 from guiyi.extract.drift import fit_of_rows
-from guiyi.retire.reconcile.selectors import check_templates
+from guiyi.retire.reconcile.sections import check_templates
 from tests.extract.test_document import extract, page
 
 TEMPLATE = Template.model_validate(

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from guiyi.extract.bodies import references
-from guiyi.extract.bodies.divided import told_apart
+from guiyi.extract.bodies.surroundings import told_apart
 from guiyi.extract.bodies.tidy import clean_body
 from guiyi.extract.fields.english_days import day_ended
 from guiyi.extract.fields.labelled import labelled_values

@@ -17,7 +17,7 @@ from guiyi.crawl.shells.filled import MARKS, filled, may_be_filled
 from guiyi.extract.bodies import around
 from guiyi.extract.fields import labelled, labels
 from guiyi.extract.learning.candidates import selectors_of
-from guiyi.extract.pages.shared import PlainLines
+from guiyi.extract.pages.examine import PlainLines
 from guiyi.extract.pages.view import SIGNS, PageView, shows_sign
 from guiyi.extract.types import interviews, profiles
 from guiyi.extract.types.guides import labels as guide_labels

@@ -175,10 +175,21 @@ def test_rows_of_facts_without_a_mark_stand_below_the_title() -> None:
 
 def test_an_advertisement_within_a_text_and_the_sign_of_a_file_s_type_are_no_pictures_of_it() -> None:
     ad, added = "<div class=ad><a href=/x><img src=/g/300.jpg></a></div>", "<div class=added><img src=/g/1.jpg></div>"
-    file = "<p><img src=/images/xls.gif><a href=/f/1.xls>名单</a></p>"
+    file = "<p><img src=/images/xls.gif><a href=/f/1.xls><img src=/images/t.gif>名单</a></p>"
     found = extract(article(f"<p>{TEXT}</p>{ad}{added}<p>{MORE}</p>{file}"))
     assert [one["legacy_url"] for one in found["images"]] == ["http://old.example.test/g/1.jpg"]
     assert len(found["attachments"]) == 1
+
+
+def test_the_issue_of_a_gazette_is_no_column_and_the_day_within_a_heading_no_part_of_a_name() -> None:
+    place = "<div>当前位置：<a href=/>首页</a>&gt;<a href=/gb/>政府公报</a>&gt;<a href=/gb/3/>2014年第3期</a></div>"
+    html = (
+        place + f"<h1>周正<br><span>2014-03-05 09:36:19　来源：县府办</span></h1><div><p>{TEXT}</p><p>{MORE}</p></div>"
+    )
+    found = extract(html)
+    assert (found["title"], found["section"]) == ("周正", "政府公报")
+    found = extract(html.replace("<div>", "<meta name=ColumnName content=2014年第3期><div>", 1))
+    assert found["section"] == "政府公报"
 
 
 def test_a_heading_that_links_home_is_the_site_s_name_and_one_that_links_elsewhere_may_be_the_title() -> None:

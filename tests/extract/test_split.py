@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from guiyi.extract.files.listed import read_listed_file
-from guiyi.extract.files.plain import page_of_file
+from guiyi.extract.files.plain import page_of_file, read_listed_file
 from guiyi.extract.given import Page
 from guiyi.extract.split import extract_split, groups_of
 from guiyi.extract.within import extract_framed

@@ -111,6 +111,49 @@ def test_speakers_stand_behind_a_clock_before_a_blank_or_in_cells(form: str) -> 
     assert (found["host"], found["guests"]) == ("主持人", ["李局长"])
 
 
+@pytest.mark.parametrize(
+    "form", ["{who}10:0{n}\n{said}", "[{who}] 10:0{n}:12\n{said}", "【{who}】{said}", "{who}\n{said}"]
+)
+def test_a_label_tells_the_host_and_the_guests_of_whom_one_may_speak_once(form: str) -> None:
+    said = (
+        ("韵秋", "几户？"),
+        ("林川", "九百户。"),
+        ("韵秋", "谢谢两位。"),
+        ("周远", "再会。"),
+        ("林川", "再会。"),
+        ("韵秋", "再会。"),
+    )
+    facts = "主 持 人：韵秋", "主 题：旧房改造", "嘉 宾：县住建局党组书记、局长 林川，副局长 周远"
+    talk = "\n".join(form.format(n=n, who=who, said=one) for n, (who, one) in enumerate(said))
+    found = details(lines(*facts, *talk.split("\n")), around="在线访谈")
+    assert [(one["speaker"], one["text"]) for one in found["turns"]] == list(said)
+    assert (found["host"], found["subject"]) == ("韵秋", "旧房改造")
+    assert found["guests"] == ["县住建局党组书记、局长 林川", "副局长 周远"]
+
+
+def test_a_role_stands_before_a_name_and_a_post_too() -> None:
+    said = (
+        "主持人 昕然：各位好。",
+        "嘉宾 林川：大家好。",
+        "听众 刘先生：小区老停电。",
+        "嘉宾 林川：在换变压器。",
+        "主持人 昕然：再会。",
+    )
+    found = details(lines(*said), "政风热线")
+    assert (found["host"], found["guests"], found["turns"][2]["role"]) == ("主持人 昕然", ["林川"], "public")
+    said = (
+        "【韵秋】",
+        "各位好。",
+        "【县人社局局长 林川】",
+        "通报三件事。",
+        "【县人社局局长 林川】",
+        "谢谢。",
+        "【韵秋】",
+        "再会。",
+    )
+    assert details(lines("主 持 人：县新闻办副主任 韵秋", *said), around="新闻发布会实录")["host"] == "韵秋"
+
+
 def test_speakers_before_a_colon_make_an_interview_too() -> None:
     found = details(lines("主持人：何时开通？", "林晓：下月一日。", "主持人：收费吗？", "林晓：不收费。"))
     assert [one["speaker"] for one in found["turns"]] == ["主持人", "林晓", "主持人", "林晓"]
@@ -155,6 +198,33 @@ def test_boxes_to_tick_are_options_and_what_became_of_the_answers_is_told_in_a_s
     told = "草案于2018年1月8日至2018年2月8日征求意见，共收到意见23条，采纳12条。"
     found = details(lines(told, "谢谢。"), "《停车条例（草案）》征求意见情况的反馈")
     assert (found["opinions"], found["result"]) == (23, told)
+
+
+def test_the_line_above_options_is_their_question_where_the_title_asks() -> None:
+    table = "<table><tr><td>不到10分钟<td><div><i></i></div><td>150票<td>60%<tr><td>更久<td><div></div><td>100票<td>40%</table>"
+    found = details(
+        f"<p>参与人数：250</p><p>您的办事用时</p>{table}<p>您的年龄段</p><p>□ 18-35岁　□ 36岁以上</p>",
+        "窗口服务调查问卷",
+    )
+    assert found["opinions"] == 250
+    assert [(one["question"], [(it["text"], it["count"]) for it in one["options"]]) for one in found["questions"]] == [
+        ("您的办事用时", [("不到10分钟", 150), ("更久", 100)]), ("您的年龄段", [("18-35岁", None), ("36岁以上", None)]),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("title", "html"),
+    [
+        (
+            "普法知识竞赛",
+            lines("1、宪法日是哪一天？", "A、12月4日", "B、5月4日", "2、民法典何时施行？", "A、2021年", "B、2020年"),
+        ),
+        ("在校生情况", lines("一、小学在校生", "男生120人", "女生130人", "二、初中在校生", "男生90人", "女生80人")),
+    ],
+    ids=["a quiz", "figures below numbered heads"],
+)
+def test_options_of_a_quiz_and_figures_are_no_survey(title: str, html: str) -> None:
+    assert details(html, title) is None
 
 
 def test_a_consultation_gives_its_deadline_and_what_became_of_it() -> None:

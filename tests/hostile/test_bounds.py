@@ -15,8 +15,8 @@ from guiyi.clean.writers import find_homes
 from guiyi.config.models import SiteConfig
 from guiyi.crawl.archiving.archive import ArchiveWriter
 from guiyi.crawl.fetching.fetch import Response
-from guiyi.crawl.observing.lacking import lacks_its_asker
 from guiyi.crawl.observing.observe import Observer
+from guiyi.crawl.observing.wanted import lacks_its_asker
 from guiyi.crawl.paging import ListPage
 from guiyi.crawl.reading.days import day_above
 from guiyi.crawl.reading.downloads import file_rows

@@ -115,6 +115,21 @@ def test_a_page_that_moved_is_one_document_with_both_addresses_and_what_an_edito
     assert {one["resource_id"] for one in run(settings)} == {one["resource_id"] for one in first}, "it came back"
 
 
+def test_of_two_editors_changes_of_a_page_that_moved_neither_is_lost(settings: Settings, place: Place) -> None:
+    place.pages["/b/1.html"] = 9
+    run(settings)
+    engine, new = open_library(settings.library), resource_id("old", "/b/1.html")
+    edit_resource(engine, own(1), {"keywords": ["服务点"], "summary": "原址的摘要"}, "王丽")
+    edit_resource(engine, new, {"author": "李强", "summary": "新址的摘要"}, "李强")
+    place.pages["/b/1.html"] = place.pages.pop("/a/1.html")
+    place.leads = {"/a/1.html": "/b/1.html"}
+    for _ in range(2):
+        found = next(one for one in run(settings) if one["resource_id"] == new)
+        said = [found[name] for name in ("title", "keywords", "author", "summary")]
+        assert said == [title(1), ["服务点"], "李强", "新址的摘要"]
+        place.pages["/a/7.html"] = 7  # and the run after that has something to do
+
+
 def test_a_copy_that_became_a_document_of_its_own_as_the_other_moved_is_no_copy_any_more(
     settings: Settings, place: Place
 ) -> None:
@@ -167,7 +182,7 @@ def test_what_was_held_and_is_gone_is_closed_and_its_copies_speak_for_themselves
     dump.migrate()
     record_decision(dump.engine, "hold", {"source_key": "/a/1.html"}, by="王丽", why="核对来源", site="old")
     assert own(1) not in {one["resource_id"] for one in run(settings)}
-    assert leads_to(settings)["/a/1.html"] == "gone"
+    assert leads_to(settings)["/a/1.html"] == "awaiting"
     place.pages.pop("/a/1.html")
     assert dump.id(1) in {one["resource_id"] for one in run(settings)}, "the other site may have no further run"
     with dump.engine.connect() as connection:

@@ -55,12 +55,14 @@ def test_an_english_name_is_told_by_both_of_its_joined_words_and_whatever_their_
     assert WORDS.hinted("News and events") == {"info.news"}, "one of the two tells, which is a sign"
     for name, column in (
         ("Press Room", "info.news"), ("Administrative orders", "info.policy"), ("FOI disclosures", "info.disclosure.requests"),
-        ("Enforcement actions", "service.results"), ("Town by-laws", "info.policy.regulations"),
+        ("Enforcement actions", "service.results"), ("Council Minutes", "info.policy"), ("Minister's speeches", "info.news"),
+        ("NEWS AND COMMUNICATIONS", "info.news"), ("Policies and Plans", "info.policy"), ("Guidance", "service.guides"),
+        ("Town by-laws", "info.policy.regulations"),
     ):  # fmt: skip
         found = WORDS.told(name)
         assert found is not None, name
         assert found.column == column
-    assert WORDS.told("Purchase orders") is WORDS.told("Board decisions") is WORDS.told("Minutes") is None
+    assert WORDS.told("Purchase orders") is WORDS.told("Board decisions") is WORDS.told("Ministry of Finance") is None
     assert WORDS.told("News and events") is WORDS.told("Roads and travel") is WORDS.told("Newsletters") is None
 
 

@@ -111,10 +111,10 @@ def test_a_column_named_as_on_the_platform_maps_by_itself_over_white_space(name:
     assert decided(place(rules(), PAGE, sections(name))) == NOTICES
 
 
-def test_widths_are_folded_and_nothing_else() -> None:
+def test_widths_and_case_are_folded_and_nothing_else() -> None:
     said = rules(rule("ppp", NEWS, section=["PPP项目(试点)"]))
     assert decided(place(said, PAGE, sections("ＰＰＰ项目（试点）"))) == NEWS
-    assert decided(place(said, PAGE, sections("ppp项目（试点）"))) is None
+    assert decided(place(said, PAGE, sections("ppp项目（试点）"))) == NEWS
     assert decided(place(rules(), PAGE, sections("市民茶座"))) is None
     assert decided(place(rules(), PAGE, sections("通知公吿"))) is None
 

@@ -168,7 +168,7 @@ def test_one_record_is_corrected_held_and_released(dump: Dump) -> None:
         reason = connection.execute(
             select(refused_records.c.reason).where(refused_records.c.source_key == key)
         ).scalar_one()
-    assert (status, reason) == ("withdrawn", f"王丽: 疑似涉密 (decision {held.id})")
+    assert (status, reason) == ("held", f"王丽: 疑似涉密 (decision {held.id})")
     group = next(one for one in groups_of(dump, "held") if one.code == "held-by-reviewer")
     decide_group(dump.engine, dump.platform, group, "release", "", **WHO)
     dump.migrate()

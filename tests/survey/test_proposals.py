@@ -94,6 +94,14 @@ def test_two_signs_that_agree_make_a_rule_and_one_or_two_that_differ_do_not() ->
     assert not is_sure(proposed("领导风范", HEADLINES)), "its name says leaders"
 
 
+def test_a_word_of_the_name_makes_a_rule_where_the_columns_pages_are_of_the_kind_that_it_tells() -> None:
+    column = Column("http://old.example.test/a/", ("公报概览",), ("公报概览",), kind="documents")
+    assert not is_sure(propose(PLATFORM, column)), "a word of organisations as well"
+    column = Column("http://old.example.test/a/", ("政府公报",), ("政府公报",), kind="documents")
+    assert (propose(PLATFORM, column)[0].column, is_sure(propose(PLATFORM, column))) == ("info.policy", True)
+    assert not is_sure(proposed("政府公报")), "a gazette of anything"
+
+
 def test_headlines_alone_tell_where_nearly_all_of_many_or_of_all_there_are_say_so_and_what_people_ask_never() -> None:
     many = tuple(f"我区召开第{n}次工作推进会" for n in range(8))
     found = proposed("精神文明", many)
@@ -166,7 +174,9 @@ def test_words_of_archives_and_feeds_name_no_column() -> None:
         OF_BLOG.match(one)
         for one in ("标签：防汛", "作者：管理员", "月度归档：2018年3月", "Tag: tea", "Month: September 2021")
     )
-    assert all(NOT_A_COLUMN.match(one) for one in ("文章RSS", "RSS订阅", "评论feed", "Next month"))
+    assert all(
+        NOT_A_COLUMN.match(one) for one in ("文章RSS", "RSS订阅", "评论feed", "Next month", "Next page : 2 of 3")
+    )
     assert not any(
         OF_BLOG.match(one) or NOT_A_COLUMN.match(one) for one in ("档案工作", "作者风采", "标签管理", "Category: News")
     )

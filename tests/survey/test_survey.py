@@ -16,6 +16,7 @@ from guiyi.config.load import load_site
 from guiyi.errors import ConfigError, RefusedAddress, SourceDown, SourceError, StoreError
 from guiyi.survey.draft import draft_file, write_file
 from guiyi.survey.findings import Findings
+from guiyi.survey.proposals import is_sure
 from guiyi.survey.show import column_row, sign_line
 from guiyi.survey.survey import Request, survey_site
 from tests.place import fresh_settings
@@ -397,6 +398,39 @@ def test_a_host_that_shows_the_same_first_page_is_another_name_and_one_of_its_ow
     assert not any("old." in note for note in found.notes)
 
 
+def test_every_host_of_the_domain_that_a_page_links_is_told_and_no_other(tmp_path: Path) -> None:
+    site = small_site()
+    links = "http://school.county.example.test/", "http://school.county.example.test/x", "http://county.test/"
+    site["/"] = str(site["/"]) + "".join(f"<a href={one}>教育局</a>" for one in links)
+    with loopback(site) as server:
+        connect = (("bureau.county.example.test", f"127.0.0.1:{server.port}"),)
+        request = Request("http://bureau.county.example.test/", "probe", allow_private=True, connect_to=connect)
+        notes = survey_site(fresh_settings(tmp_path).configs, request).notes
+    assert any("school.county.example.test (2)" in note for note in notes)
+    assert not any("county.test (" in note for note in notes)
+
+
+def test_a_list_that_only_the_page_of_a_topic_leads_to_goes_with_topics_and_a_calendar_is_no_column(
+    tmp_path: Path,
+) -> None:
+    rows = [(f"创建工作第{n}次推进会", f"2018-03-0{n}", f"/wm/{n}.html") for n in range(1, 5)]
+    listed = "".join(f"<li><a href={url}>{title}</a> {day}</li>" for title, day, url in rows)
+    pages: Pages = {
+        "/": "<title>云川市测试局</title><a href=/zt/>专题专栏</a><a href=/cal/>日历</a>",
+        "/zt/": "<title>创建文明县城专题</title><a href=/wm/>文明县城</a>",
+        "/wm/": f"<title>文明县城-云川市测试局</title><ul>{listed}</ul>",
+        "/cal/": "<title>日历</title><table><tr><td>1<td>2</table>",
+    }
+    pages |= {url: article(title, day, "文明县城") for title, day, url in rows}
+    with loopback(pages) as server:
+        columns = survey_site(
+            fresh_settings(tmp_path).configs, Request(server.url, "probe", allow_private=True)
+        ).columns
+    found = next(one for one in columns if one.name == "文明县城")
+    assert (found.proposals[0].column, is_sure(found.proposals)) == ("info.topics", True)
+    assert "日历" not in [one.name for one in columns]
+
+
 def test_a_bare_address_in_rows_of_an_inner_list_that_shows_the_same_frames_is_proposed_and_told(
     tmp_path: Path,
 ) -> None:
@@ -492,3 +526,16 @@ def test_a_list_framed_within_its_column_is_the_columns(tmp_path: Path) -> None:
     found, _text, _configs = surveyed(pages, tmp_path)
     assert [(column.names[0], column.listed) for column in found.columns] == [("水利要闻", 4)]
     assert next(sign.said for sign in found.health if sign.name == "empty columns") == "1: 统计数据"
+
+
+def test_a_list_that_its_page_calls_by_a_word_of_all_lists_is_called_as_the_menu_calls_it(tmp_path: Path) -> None:
+    pages = {f"/a/{n}.html": article(f"关于开展第{n}次检查的通知", f"2018-03-{n:02d}", "") for n in range(1, 9)}
+    menu = "<ul class=nav><li><a href=/>首页</a><li><a href=/tz.htm>通知公告</a></ul>"
+    text = "云川农场地处云川县东部，辖三个分场，职工五千余人，以种植水稻、棉花和柑橘为主，并办有农产品加工厂两座。"
+    pages["/"] = f"<title>云川农场</title><body>{menu}<p>{text}</p></body>"
+    listed = f"{menu}<h2>信息列表</h2><table>{rows('/a/', 8)}</table>"
+    pages["/tz.htm"] = f"<title>信息列表</title><body>{listed}</body>"
+    found, draft, configs = surveyed(pages, tmp_path)
+    assert [column.names for column in found.columns] == [("通知公告",)]
+    write_file(configs, "probe", draft)
+    assert load_site(configs, "probe").crawl.names == {"/tz.htm": "通知公告"}

@@ -21,7 +21,7 @@ SPOKEN = (
     "guiyi/crawl/admission.py", "guiyi/crawl/archiving", "guiyi/crawl/asking.py", "guiyi/crawl/browsing", "guiyi/crawl/completeness.py", "guiyi/crawl/crawl.py",
     "guiyi/crawl/fetching", "guiyi/crawl/frontier.py", "guiyi/crawl/journal.py", "guiyi/crawl/observing", "guiyi/crawl/sources.py", "guiyi/crawl/traps.py",
     "guiyi/crawl/unread.py", "guiyi/clean", "guiyi/dedupe", "guiyi/mapping", "guiyi/database.py", "guiyi/store.py", "guiyi/demo.py", "guiyi/cli.py",
-    "guiyi/extract/document.py", "guiyi/extract/elsewhere.py", "guiyi/extract/extract.py", "guiyi/extract/worker.py", "guiyi/extract/files",
+    "guiyi/extract/document.py", "guiyi/extract/within.py", "guiyi/extract/extract.py", "guiyi/extract/worker.py", "guiyi/extract/files",
 )  # fmt: skip
 STAYS = re.compile(  # commands, names of settings and files, what Prefect calls its buttons
     r"`[^`]*`|guiyi [a-z]+( [a-z]+)?|crawl: \{[^}]*\}|[\w-]*[._/:][\w./:\[\]'^-]*|\[[/a-z ]*\]|extends|xlsx|retry-failed|piece table|pip install|apt-get install chromium"

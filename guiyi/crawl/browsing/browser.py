@@ -68,16 +68,24 @@ def can_render() -> bool:
 
 
 def start_chromium(needed_by: str) -> tuple[Any, Any]:
-    """What needs it, in words → Playwright and a headless Chromium without a network. ConfigError: they are missing."""
+    """What needs it, in words → Playwright and a headless Chromium without a network. ConfigError: they are missing, or
+    do not start."""
     path = find_chromium()
     if path is None:
         raise ConfigError(f"{needed_by} needs a Chromium on this machine (Debian: apt-get install chromium)")
     try:
-        from playwright.sync_api import sync_playwright
+        from playwright.sync_api import Error, sync_playwright
     except ImportError as error:
         raise ConfigError(f"{needed_by} needs Playwright: pip install 'guiyi[browser]'") from error
     playwright = sync_playwright().start()
-    return playwright, playwright.chromium.launch(executable_path=path, args=list(NO_NETWORK))
+    try:
+        return playwright, playwright.chromium.launch(executable_path=path, args=list(NO_NETWORK))
+    except Error as error:
+        playwright.stop()
+        raise ConfigError(
+            f"{needed_by} needs a Chromium, and {path} does not start: "
+            "correct GUIYI_CHROMIUM, or leave it out and install one (Debian: apt-get install chromium)"
+        ) from error
 
 
 class Browser:

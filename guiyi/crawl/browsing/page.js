@@ -7,9 +7,18 @@
   const rowed = new Set();  // paths of several rows of a list that was shown: one alone, as on its last page, is a row, too
   Object.defineProperty(window, "__reader", { value: me });
   const listen = EventTarget.prototype.addEventListener;
-  EventTarget.prototype.addEventListener = function (kind) {
-    if (kind === "click" && this instanceof Element) heard.add(this);
+  const LOOKED_FOR = /\.(?:closest|matches|is)\(\s*(["'`])([^"'`]{1,60})\1|\.(contains|hasAttribute|getAttribute|data)\(\s*(["'`])([\w-]{1,40})\4|\.dataset\.(\w{1,40})/g;
+  const looked = new Set();  // selectors by which what is around an element hears which one was clicked
+  EventTarget.prototype.addEventListener = function (kind, act) {
+    if (/^(dbl)?click$/.test(kind) && this instanceof Element) heard.add(this);
+    if (/^(dbl)?click$/.test(kind)) for (const [, , selector, by, , name, data] of String(act && act.handleEvent || act).matchAll(LOOKED_FOR)) looked.add(selector || (by === "contains" ? `.${name}` : `[${by === "data" ? "data-" : ""}${name || "data-" + data.replace(/[A-Z]/g, one => "-" + one.toLowerCase())}]`));
     return listen.apply(this, arguments);
+  };
+  const chosen = () => {  // the elements that are looked for
+    const found = new Set(), jQuery = window.jQuery, told = root => Object.values(jQuery && jQuery._data && jQuery._data(root, "events") || {}).flat().filter(one => /click$/.test(one.origType)).map(one => one.selector);
+    for (const root of [document, ...document.querySelectorAll("body,[id]")]) for (const one of told(root)) if (one) looked.add(one);
+    for (const one of looked) try { for (const each of document.querySelectorAll(one)) if (each.attributes.length) found.add(each); } catch (e) { /* no selector of the browser's own */ }
+    return found;
   };
   const send = XMLHttpRequest.prototype.send;
   XMLHttpRequest.prototype.send = function () {
@@ -72,7 +81,7 @@
     for (const one of root.querySelectorAll("*")) { yield one; if (shadow(one)) yield* deep(shadow(one)); }
   };
   const above = one => one.parentElement || one.getRootNode().host || (one.ownerDocument !== document && one.ownerDocument.defaultView.frameElement) || null;
-  const words = one => (one.innerText || "").replace(/\s+/g, " ").trim();
+  const words = one => (one.innerText || (one.type === "button" && one.value) || "").replace(/\s+/g, " ").trim();
   const names = one => `${one.getAttribute("class") || ""} ${one.id || ""} ${one.getAttribute("rel") || ""}`;
   const seen = one => one.getClientRects().length > 0;
   const address = one => { const to = (one.getAttribute("href") || "").trim(); return !!to && !/^(#$|#(?!!?\/)|javascript:)/i.test(to); };
@@ -94,15 +103,15 @@
     return !!near.parentElement && [...near.parentElement.children].some(other => words(other) === String(number - 1));
   };
   const form = one => { const held = one.closest("form"); return !!held && (one.matches("input,button,select,textarea,label") || !!held.querySelector("textarea,input[type=password],input[type=file]")); };
-  const clicked = one => (one.ownerDocument.defaultView.__reader || me).heard.has(one) || !!one.onclick || one.hasAttribute("onclick") || (one.tagName === "A" && !address(one) && one.hasAttribute("href")) || (one.matches("button,[role=tab],[role=button],[role=link]"));
+  const clicked = one => (one.ownerDocument.defaultView.__reader || me).heard.has(one) || !!one.onclick || !!one.ondblclick || (one.tagName === "A" && !address(one) && one.hasAttribute("href")) || (one.matches("button,input[type=button],[role=tab],[role=button],[role=link]"));
   const pointed = one => getComputedStyle(one).cursor === "pointer" && (!one.parentElement || getComputedStyle(one.parentElement).cursor !== "pointer");
 
-  const forbidden = (one, said) => form(one) || (said.length <= 14 && NEVER.test(said)) || ACTS.test(names(one)) || one.matches("input,select,textarea,label,video,audio,html,body");
+  const forbidden = (one, said) => form(one) || (said.length <= 14 && NEVER.test(said)) || ACTS.test(names(one)) || one.matches("input:not([type=button]),select,textarea,label,video,audio,html,body");
   me.find = () => {  // what can be clicked: [{kind, words, path, nth}]
-    const found = [], count = new Map(), shown = [...texts()].join(" ").replace(/\s+/g, " ").length;
+    const found = [], count = new Map(), around = chosen(), shown = [...texts()].join(" ").replace(/\s+/g, " ").length;
     for (const one of deep(document.body || document.documentElement)) {
       if (found.length > 3000) break;
-      if (!(clicked(one) || pointed(one)) || !seen(one)) continue;
+      if (!(clicked(one) || around.has(one) || pointed(one)) || !seen(one)) continue;
       const said = words(one);
       if (!said && !/next/i.test(names(one))) continue;
       if (said.length > 300 || said.length > shown * 0.8 || forbidden(one, said)) continue;
@@ -138,7 +147,7 @@
     const found = me.find().find(each => each.kind === wanted.kind && each.path === wanted.path && each.words === wanted.words && (wanted.kind === "row" || wanted.kind === "menu" || wanted.kind === "tab" ? each.nth === wanted.nth : true));
     if (!found) return false;
     for (const reader of [me, ...told()]) { reader.opened.length = 0; reader.changed = performance.now(); }
-    if (found.one.tagName === "OPTION") { const select = found.one.closest("select"); found.one.selected = true; for (const kind of ["input", "change"]) select.dispatchEvent(new Event(kind, { bubbles: true })); } else found.one.click();
+    if (found.one.tagName === "OPTION") { const select = found.one.closest("select"); found.one.selected = true; for (const kind of ["input", "change"]) select.dispatchEvent(new Event(kind, { bubbles: true })); } else { found.one.click(); if (wanted.kind === "row") found.one.dispatchEvent(new MouseEvent("dblclick", { bubbles: true })); }
     return true;
   };
   const texts = function* () {  // what is seen of the page, and of each of its components

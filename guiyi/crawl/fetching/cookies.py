@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterable
-from functools import lru_cache
 
-from publicsuffixlist import PublicSuffixList
+from guiyi.tampering.hosts import public_suffixes
 
 MAX_COOKIES = 50  # a host or domain, as RFC 6265 §6.1 asks at least
 MAX_COOKIE_BYTES = 4096
@@ -19,11 +18,6 @@ MAX_HEADER_BYTES = 8192
 MAX_ATTRIBUTES = 1024  # what browsers read of them
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 EXPIRED = re.compile(r"max-age\s*=\s*(?:0\b|-)|expires\s*=[^;]*\b(?:19\d\d|200\d|201\d)\b", re.IGNORECASE)
-
-
-@lru_cache(maxsize=1)
-def _suffixes() -> PublicSuffixList:
-    return PublicSuffixList()
 
 
 class CookieJar:
@@ -83,4 +77,4 @@ def _scope(host: str, attributes: str) -> str | None:
     if not domain or domain == host:
         return host
     is_own = host.endswith("." + domain) and not re.fullmatch(r"[\d.]+", host)
-    return f".{domain}" if is_own and _suffixes().privatesuffix(domain) else None
+    return f".{domain}" if is_own and public_suffixes().privatesuffix(domain) else None

@@ -1,11 +1,15 @@
-"""What went wrong below, in requests, urllib3, http.client or the socket → an error of our tree, by class."""
+"""What went wrong below, in requests, urllib3, http.client or the socket → an error of our tree, by class; the other
+spelling of a Chinese path, which servers with names in GBK know alone.
+"""
 
 from __future__ import annotations
 
 import http.client
+import re
 import ssl
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 import requests
 import urllib3
@@ -18,6 +22,8 @@ NOT_HTTP = (
 )  # fmt: skip
 HANG_UPS = (http.client.RemoteDisconnected, ConnectionError)
 CUT_SHORT = (http.client.IncompleteRead, *HANG_UPS)
+FULL_WIDTH = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]")
+PLAIN = "/!$&'()*+,;=:@~-._"
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
@@ -59,3 +65,22 @@ def source_error(url: str, error: Exception, deadline: float) -> SourceError:
     if odd:
         return SourceError(f"{url}: the answer is not HTTP ({type(odd).__name__}: {str(odd)[:200]!r})")
     return TransientSource(f"{url}: {causes[-1]}")
+
+
+def in_gbk(url: str) -> str | None:
+    """A URL whose path holds Chinese, escaped as UTF-8 → the same escaped as GBK; None for others.
+
+    >>> in_gbk("http://o.example.test/%E9%80%9A%E7%9F%A5/a%201.htm?id=3")
+    'http://o.example.test/%CD%A8%D6%AA/a%201.htm?id=3'
+    >>> in_gbk("http://o.example.test/%CD%A8%D6%AA/1.htm"), in_gbk("http://o.example.test/a%20b.htm")
+    (None, None)
+    """
+    if "%" not in url:
+        return None
+    parts = urlsplit(url)
+    try:
+        path = unquote_to_bytes(parts.path).decode("utf-8")
+        spelled = quote(path.encode("gbk"), safe=PLAIN)
+    except UnicodeError:
+        return None
+    return parts._replace(path=spelled).geturl() if FULL_WIDTH.search(path) else None

@@ -22,9 +22,8 @@ from guiyi.config.models import Crawl
 from guiyi.crawl.fetching.adapter import AskedRequest, GuardedAdapter, tls_context, unverified_context
 from guiyi.crawl.fetching.cookies import CookieJar
 from guiyi.crawl.fetching.decode import TooLarge, decode
-from guiyi.crawl.fetching.failures import is_hang_up, source_error
+from guiyi.crawl.fetching.failures import in_gbk, is_hang_up, source_error
 from guiyi.crawl.fetching.guard import Guard, Target
-from guiyi.crawl.fetching.spelling import in_gbk
 from guiyi.crawl.fetching.wire import Deadline, WireResponse
 from guiyi.errors import NoHandshake, SourceDown
 from guiyi.settings import now

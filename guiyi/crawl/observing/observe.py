@@ -16,21 +16,21 @@ from guiyi.crawl.fetching.fetch import Response
 from guiyi.crawl.fetching.media import HTML_TYPES, charset_of, is_html, is_text_type, media_type_of
 from guiyi.crawl.observing.indata import links_in_data
 from guiyi.crawl.observing.lists import ARTICLE_TEXT, ListReader
-from guiyi.crawl.observing.unfilled import AWAITED, is_unfilled
+from guiyi.crawl.observing.unfilled import AWAITED, empty_places, is_unfilled
 from guiyi.crawl.paging import ListPage, read_data
 from guiyi.crawl.paging.addressed import parted
 from guiyi.crawl.paging.postback import menu_calls
 from guiyi.crawl.paging.refused import why_no_list
 from guiyi.crawl.paging.trs import script_pages
-from guiyi.crawl.reading.addresses import role_of_link
-from guiyi.crawl.reading.included import is_around
-from guiyi.crawl.reading.instead import SHORT, Instead, is_saved_paper, what_instead
+from guiyi.crawl.reading.addresses import has_file_name, role_of_link
+from guiyi.crawl.reading.frames import is_around
+from guiyi.crawl.reading.instead import SHORT, Instead, is_saved_paper, says_no_file, what_instead
 from guiyi.crawl.reading.items import Item, Listing
 from guiyi.crawl.reading.links import PageLinks, css_urls, read_links, script_links
 from guiyi.crawl.reading.neighbours import neighbour_urls
 from guiyi.crawl.reading.redirects import says_little
 from guiyi.crawl.reading.slides import slide_links
-from guiyi.crawl.reading.texts import running_text, tells_itself, visible_text
+from guiyi.crawl.reading.texts import running_text, says_much, tells_itself, visible_text
 from guiyi.crawl.reading.unopened import ONE_ADDRESS
 from guiyi.crawl.shells.attached import KEYED, key_requests, keyed_files
 from guiyi.crawl.traps import form_of
@@ -38,6 +38,7 @@ from guiyi.dates import LOOSE_DAY
 from guiyi.ledger import API, ASSET, LIST, PAGE, REQUISITE
 from guiyi.markup.decode import HAN, decode_html
 from guiyi.markup.parsing import parse_html
+from guiyi.markup.tree import squeezed
 from guiyi.records.letters import letter_page
 from guiyi.urls import UrlSpace
 
@@ -59,6 +60,7 @@ FRAMED = "framed"  # how a page is seen that another shows within itself
 DATED = re.compile(rf"^\D{{0,12}}{LOOSE_DAY}", re.MULTILINE)
 DATED_LINES, SAVED_TEXT = 12, 20_000
 MOST_PLAIN, LONG_URL = 20_000, 500  # targets that are kept, and characters of the longest of their addresses
+ALERTED = re.compile(r"\balert\(\s*[\"'](.{2,80}?)[\"']")
 AS_LETTERS = str.maketrans("0123456789", "abcdefghij")
 
 
@@ -115,35 +117,37 @@ class Observer:
         self.is_article: Callable[[str], bool] = lambda url: any(pattern.search(url) for pattern in patterns)
         self.lists = ListReader(config, urls, self.is_article)
 
-    def observe(self, response: Response, role: str) -> Observation:
-        """A whole response and what its page was thought to be → what it tells.
+    def observe(self, response: Response, role: str, listed: str | None = None) -> Observation:
+        """A whole response, what its page was thought to be, the title that a list gives it → what it tells.
 
         What is not plain is read in a child with limits. What breaks that, or a reader, tells nothing, and the run goes
         on: extraction holds the page.
         """
         try:
-            return self._read(response, role)
+            return self._read(response, role, listed)
         except BROKEN as error:
             logger.warning("%s can not be read: %s: %s", response.url, type(error).__name__, str(error)[:200])
             return Observation(role)
 
-    def _read(self, response: Response, role: str) -> Observation:
-        is_read = role != ASSET and is_text_type(media_type_of(response), is_html(response))
+    def _read(self, response: Response, role: str, listed: str | None) -> Observation:
+        is_page = is_html(response)
+        is_read = is_page if role == ASSET else is_text_type(media_type_of(response), is_page)
         if not (is_read and needs_child(response.body)):
-            return self._observe(response, role)
-        told = [self.config.model_dump_json(by_alias=True), role, response.url, response.headers, response.scripts]
+            return self._observe(response, role, listed)
+        config = self.config.model_dump_json(by_alias=True)
+        told = [config, role, response.url, response.headers, response.scripts, listed]
         return _observation(read_bounded("links", told, response.body))
 
-    def _observe(self, response: Response, role: str) -> Observation:
+    def _observe(self, response: Response, role: str, listed: str | None) -> Observation:
         media_type, is_page = media_type_of(response), is_html(response)
         if role == REQUISITE:
             return Observation(role, soft_error=NO_FILE) if is_page else self._requisite(response, media_type)
         is_page = is_page or (role == PAGE and media_type == "text/plain" and is_saved_text(response.body))
         if role == ASSET:
             path = response.url.split("?", 1)[0]
-            is_page = is_page and not is_saved_paper(response.body, path, media_type in HTML_TYPES)
-            broken = NO_FILE if is_page else None if response.body else EMPTY_FILE
-            return Observation(ASSET, soft_error=broken)
+            if is_page and not is_saved_paper(response.body, path, media_type in HTML_TYPES):
+                return self._instead_of_file(response, listed)
+            return Observation(ASSET, soft_error=None if response.body else EMPTY_FILE)
         text = (
             decode_html(response.body, charset_of(response), self.charset).text
             if is_text_type(media_type, is_page)
@@ -160,6 +164,25 @@ class Observer:
         if not is_page:
             return Observation(ASSET if role == PAGE and letter_page(text) is None else role)
         return self._page(response, role, text)
+
+    def _instead_of_file(self, response: Response, listed: str | None) -> Observation:
+        """A page where a file was expected: one with an article in it, or with the title that a list gives it, is a
+        page after all, unless its address ends as a file's or it says that the file is not there.
+        """
+        missing = Observation(ASSET, soft_error=NO_FILE)
+        if has_file_name(response.url):
+            return missing
+        text = decode_html(response.body, charset_of(response), self.charset).text
+        seen, root = self._page(response, PAGE, text), parse_html(text)
+        if seen.soft_error or (seen.wall and seen.wall.kind == "wall"):
+            return seen
+        visible = visible_text(root)
+        is_article = says_much(root)
+        said = "" if is_article else "\n".join([visible, *ALERTED.findall(text)])
+        if why := says_no_file(_titles(root), said):
+            return Observation(ASSET, soft_error=f"soft 404: {why}")
+        is_named = bool(listed) and squeezed(listed or "") in squeezed(visible)
+        return seen if (is_article or is_named) and not (seen.wall or seen.redirect) else missing
 
     def _requisite(self, response: Response, media_type: str) -> Observation:
         targets = []
@@ -225,8 +248,11 @@ class Observer:
             targets += [*(plain_targets[url] for url in more), *(Target(url, REQUISITE, "requisite") for url in shown)]
             targets += [Target(url, PAGE, "link") for url in script_pages(ListPage(response.url, text, root, found))]
             targets += [Target(url, PAGE, FRAMED) for url in found.pieces if not is_around(url)]
+            is_shown = "rendered" in response.flags and (
+                running_text(root) >= OWN_TEXT or (bool(found.urls) and not empty_places(root))
+            )
             is_bare = not found.frames and is_unfilled(root, text, found.lowered, self.config.crawl.browser)
-            is_bare |= AWAITED in response.flags
+            is_bare = not is_shown and (is_bare or AWAITED in response.flags)
             return Observation(PAGE if role == LIST else role, targets, words=words, is_unfilled=is_bare)
         # first as what they are to the list: a further page is no deeper than the first, a plain link would be
         own = [url for url in listing.next_urls if url in listing.parts or (listing.is_data and self._named(url))]
@@ -268,8 +294,7 @@ class Observer:
                 return f"soft 404: the page says {pattern.pattern}", None
         if len(text) >= SHORT:
             return None, None
-        titles = [(root.findtext(".//title") or ""), *("".join(one.itertext()) for one in root.iter("h1", "h2"))]
-        found = what_instead(text, titles, visible_text(root))
+        found = what_instead(text, _titles(root), visible_text(root))
         if found is None or found.kind != "error":
             return None, found
         return f"soft 404: {found.why}", None
@@ -295,17 +320,21 @@ def _with_neighbours(targets: list[Target], listing: Listing, url: str) -> list[
     ]
 
 
+def _titles(root: lxml.html.HtmlElement) -> list[str]:
+    return [root.findtext(".//title") or "", *("".join(one.itertext()) for one in root.iter("h1", "h2"))]
+
+
 def _is_own_document(root: lxml.html.HtmlElement) -> bool:
     return running_text(root) >= OWN_TEXT or tells_itself(root)
 
 
 def observe_told(told: list[Any], body: bytes) -> dict[str, Any]:
     """Runs in the child, for `Observer.observe`."""
-    config, role, url, headers, scripts = told
+    config, role, url, headers, scripts, listed = told
     site = SiteConfig.model_validate_json(config)
     fields = tuple((name, value) for name, value in headers)
     response = Response(url, 200, "", "HTTP/1.1", fields, b"", body, "", 0.0, None, (), tuple(scripts))
-    return asdict(Observer(site, UrlSpace(site)).observe(response, role))
+    return asdict(Observer(site, UrlSpace(site)).observe(response, role, listed))
 
 
 def _observation(told: dict[str, Any]) -> Observation:

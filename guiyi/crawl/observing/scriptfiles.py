@@ -20,7 +20,6 @@ from guiyi.bounded import PLAIN_BYTES, PLAIN_TAGS
 from guiyi.crawl.fetching.fetch import Response, rewritten
 from guiyi.crawl.fetching.media import charset_of
 from guiyi.crawl.observing.interest import FACTS, TOLD, page_of, shows_no_list
-from guiyi.crawl.observing.lacking import lacks_its_asker, lacks_its_pager
 from guiyi.crawl.observing.observe import BROKEN
 from guiyi.crawl.observing.unfilled import AWAITED, awaits_rows
 from guiyi.crawl.observing.wanted import (
@@ -28,8 +27,11 @@ from guiyi.crawl.observing.wanted import (
     asked_by_id,
     askers_of,
     asks_for_itself,
+    chunks_of,
     files_of,
     is_of_one_page,
+    lacks_its_asker,
+    lacks_its_pager,
     may_show_a_row,
     written_files,
 )
@@ -42,7 +44,6 @@ from guiyi.crawl.paging.pressed import is_turned
 from guiyi.crawl.paging.requested import request_url
 from guiyi.crawl.paging.settled import parameters_of
 from guiyi.crawl.reading.calls import functions_that_open
-from guiyi.crawl.reading.chunks import chunks_of
 from guiyi.crawl.reading.unopened import LEAST, rows_without_address
 from guiyi.crawl.shells.filled import with_at_end, with_files_told, with_reply
 from guiyi.crawl.shells.frames import awaits_frame, blank_frames, with_frames_led

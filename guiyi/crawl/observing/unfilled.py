@@ -128,6 +128,12 @@ def _is_left_to_elements(root: lxml.html.HtmlElement, text: str) -> bool:
     return is_there and running_text(place) < OWN_TEXT and not says_when(place) and not tells_itself(root)
 
 
+def empty_places(root: lxml.html.HtmlElement) -> set[str]:
+    """The names of a page's places into which scripts put something, yet empty."""
+    places = (one for one in root.iter(*HOLDERS) if one.get("id") and "".join(islice(one.itertext(), 9)).strip() == "")
+    return {str(one.get("id")) for one in places}
+
+
 def awaits_rows(root: lxml.html.HtmlElement, text: str, scripts: Iterable[str], leads: int = NOWHERE + 1) -> bool:
     '''A page that lists nothing, its script files → whether one asks for rows with links to put into an empty place.
 
@@ -147,8 +153,7 @@ def awaits_rows(root: lxml.html.HtmlElement, text: str, scripts: Iterable[str], 
     >>> [awaits_rows(lxml.html.fromstring("<p><span id=m></span>"), "", [menu], leads) for leads in (1, 3)]
     [True, False]
     '''
-    places = (one for one in root.iter(*HOLDERS) if one.get("id") and "".join(islice(one.itertext(), 9)).strip() == "")
-    empty = {one.get("id") for one in places}
+    empty = empty_places(root)
     if not empty or LISTS_BY_ASKING.search(text) or says_when(root) or running_text(root) >= OWN_TEXT:
         return False
     made = ROW_MADE if leads > NOWHERE else LINK_MADE

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import TypeVar
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from guiyi.crawl.paging.addressed import item_template, page_base, with_template
 from guiyi.crawl.paging.asked import known_in
@@ -44,6 +44,7 @@ DATA_FILE = re.compile(
 )
 NAME = re.compile(r"^(?=[^\n]*[\u4e00-\u9fff])[^\n]{2,20}$")  # of a list among several of a page
 AGENCY = re.compile(r"(?:局|委|委员会|办|办公室|中心|政府|厅|院|[站乡镇县区市]|街道|公司|大队|支队)$")
+SAID = re.compile(r"([\w.-]+)\"?[=:]\"?([\w-]+)")  # in a query, a form or JSON
 T = TypeVar("T")
 
 
@@ -62,12 +63,12 @@ def find_paging(page: ListPage) -> Paging | None:
     followed = followed_to(page) if len(read) < 2 else None  # of several that its reader chooses, scripts ask the first
     if not (read or followed):
         linked = _linked(page)
-        return _paging({linked[0]: ""}, page, scripts) if len(linked) == 1 else None
+        return _paging(_lists(page, linked[0]), page, scripts) if linked else None
     if not followed and len(read) < 2 and (menu := _menu_of(page, next(iter(read), ""))):
         return _paging({menu: ""}, page, scripts)
-    if followed and len(tabs := _tabs(page, followed)) > 1:
-        return _paging(tabs, page, scripts)
-    return _paging({followed: next(iter(read.values()), "")} if followed else read, page, scripts)
+    if followed:
+        read = _lists(page, followed, next(iter(read.values()), ""))
+    return _paging(read, page, scripts)
 
 
 def _is_list(url: str) -> bool:
@@ -153,14 +154,17 @@ def _place_of(page: ListPage, url: str) -> int | None:
     return next((at for at, one in asked if urlsplit(absolute_url(one, page.url) or "").path == wanted), None)
 
 
-def _tabs(page: ListPage, first: str) -> dict[str, str]:
-    """The lists among which a page's tabs choose, by their words, where they ask what the first does; the first alone
-    where there are none.
+def _lists(page: ListPage, first: str, name: str = "") -> dict[str, str]:
+    """The lists of a page, by their names where its tabs say them: the first, those among which its tabs choose, and,
+    where none is turned, what else its scripts ask and link: the boxes of a front page.
     """
-    found = {first: ""}
+    own, is_turned = urlsplit(first).path, any(one.second is not None for one in followed_in(page))
+    beside = [] if is_turned else [url for url in _linked(page) if urlsplit(url).path != own]
+    found, boxes = {first: name} | dict.fromkeys(beside, ""), {urlsplit(url).path for url in beside}
     for asked, words in told_of(page).tabs:
-        url = url_of_request(asked.url, asked.data or {}, asked.way, page.url)
-        if url is not None and is_numbered(url) and urlsplit(url).path == urlsplit(first).path:
+        url = url_of_request(asked.url, asked.data or {}, asked.way, page.url) or ""
+        is_alike = urlsplit(url).path == own and is_numbered(url) >= is_numbered(first)
+        if url and (is_alike or urlsplit(url).path in boxes):
             found[url] = found.get(url) or words
     return found
 
@@ -188,14 +192,14 @@ def scrolled_to(page: ListPage) -> str | None:
 
 def _paging(choices: dict[str, str], page: ListPage, scripts: str) -> Paging:
     """What a page asks for first, with its names → the lists that it has, and the tree in which they are chosen."""
-    template = (
-        item_address(page, _place_of(page, next(iter(choices))))
-        or item_template(page)
-        or page_base(page, next(iter(choices)))
-    )
+    first, templates = urlsplit(next(iter(choices))).path, dict[str, tuple[str, str | None]]()
     tree, urls, parts = tree_of(scripts), [], dict[str, str]()
     for url, name in choices.items():
-        asked = with_template(url, template)
+        path = urlsplit(url).path
+        if path not in templates:
+            written = item_template(page) if path == first else None
+            templates[path] = url, item_address(page, _place_of(page, url)) or written or page_base(page, url)
+        asked = with_template(url, _chosen(url, *templates[path]))
         if name == PLACE:
             address = url_of_request(tree[0], {}, GET, page.url) if tree else None
             urls += [tree_url(address, tree[1], asked)] if tree and address else []
@@ -206,6 +210,19 @@ def _paging(choices: dict[str, str], page: ListPage, scripts: str) -> Paging:
     is_parted = len(names) == len(parts) > 1 and not all(map(AGENCY.search, names))  # whose they are is no column
     how = "list interface of a script"
     return Paging(urls, how=how, is_data=True, is_sure=False, is_whole=True, parts=parts if is_parted else {})
+
+
+def _chosen(url: str, first: str, template: str | None) -> str | None:
+    """A request, the first one of its interface, and the address of the first's items → that of the request's items:
+    what one asks otherwise, its items' addresses may say, too.
+
+    >>> _chosen("http://o.example.test/l?kind=3", "http://o.example.test/l?kind=2", "/show?kind=2&id={id}")
+    '/show?kind=3&id={id}'
+    """
+    asked: dict[str, str] = dict(SAID.findall(unquote(url)))
+    for name, value in SAID.findall(unquote(first)) if template else ():
+        template = re.sub(rf"(?<=[=/]){re.escape(value)}(?=[&/]|$)", asked.get(name, value), template or "")
+    return template
 
 
 def sealed_in(page: ListPage) -> list[str]:

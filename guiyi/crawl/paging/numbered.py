@@ -19,7 +19,9 @@ from guiyi.crawl.reading.links import Link, words_in
 from guiyi.urls import absolute_url
 
 OLDER = r"(?:较早|更早|以往|过往)的?[\u4e00-\u9fff]{2,8}|(?:早期|较旧的?)文章|older(?: posts| entries)?"
-COUNTED = r"(?: page| \d{1,3}(?: (?:items?|results|records|entries|articles))?)?"  # Next 20 items
+COUNTED = (  # Next page : 2 of 3, Next 20 items
+    r"(?: page(?:\W{1,3}\d{1,4} of \d{1,4})?| \d{1,3}(?: (?:items?|results|records|entries|articles))?)?"
+)
 ROWS = r"\s*\d{1,3}\s*[条篇则项]|一?屏"  # 下10条
 NEXT = re.compile(
     rf"^\W*(?:下一?页|下一个|下页|后一?页|next{COUNTED}|后页|下一步|[下后](?:{ROWS})|{OLDER})\W*$|^(?:>|>>|»|›)$",

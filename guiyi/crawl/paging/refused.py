@@ -5,10 +5,11 @@ They come with status 200: taken for empty lists, their columns would be lost wi
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from typing import Any
+
+from guiyi.records.data import json_of
 
 CODES = ("code", "status", "errcode", "errorcode", "resultcode", "retcode", "state", "statuscode")
 WORDS = ("msg", "message", "errmsg", "errormsg", "error", "resultmsg")
@@ -18,7 +19,8 @@ REFUSES = re.compile(
     re.IGNORECASE,
 )
 FAILED = re.compile(r"^(?:[45]\d\d|[45]\d{3,5}|-\d+)$")
-CIPHER = re.compile(r"^(?:[A-Za-z0-9+/_\-\s]{64,}={0,2}|[0-9a-fA-F\s]{64,})$")
+CIPHER = re.compile(r"^={0,2}[A-Za-z0-9+/_\-\s]{64,}={0,2}$")  # base64, turned around at times, or hexadecimal
+LONGEST_REPLY = 2_000_000  # characters
 LONGEST, MOST = 200, 200  # characters of its words; values that are looked at
 PLAIN = re.compile(r"^\s*(?:[\w.$]+\(\s*)?(\{.*\})\s*\)?\s*;?\s*$", re.DOTALL)
 
@@ -30,16 +32,18 @@ def why_no_list(text: str) -> str | None:
     'its answer is a refusal: 签名校验失败'
     >>> why_no_list('{"Success": true, "Data": "' + "aGVsbG8gd29ybGQ" * 9 + '=="}')
     'its answer is enciphered'
+    >>> why_no_list('"' + "U2FsdGVkX1" * 9 + '"'), why_no_list('{"data": "==' + "QmF5ZXJu" * 9 + '"}')
+    ('its answer is enciphered', 'its answer is enciphered')
     >>> why_no_list('{"code": 200, "msg": "成功", "rows": []}'), why_no_list('{"code": 500, "msg": "", "data": [1]}')
     (None, None)
     >>> why_no_list('{"code": 0, "msg": "暂无数据", "data": null}'), why_no_list("<p>无权</p>")
     (None, None)
     """
-    match = PLAIN.match(text) if len(text) < 2_000_000 else None
-    try:
-        data = json.loads(match[1]) if match else None
-    except (ValueError, RecursionError):
+    if len(text) > LONGEST_REPLY:
         return None
+    match = PLAIN.match(text)
+    data = json_of(match[1]) if match else text.strip().strip("\"'")
+    data = {"": data} if isinstance(data, str) else data
     if not isinstance(data, dict):
         return None
     values = [*_values(data, 0)]

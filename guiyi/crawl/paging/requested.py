@@ -5,6 +5,7 @@ Counters, sign-ins and the like are not lists and are not asked; nor is what may
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from itertools import islice
@@ -83,10 +84,11 @@ def url_of_request(address: str, asked: dict[str, Any], way: str, base: str, is_
 
 
 def request_url(address: str, asked: dict[str, Any], way: str, base: str) -> str | None:
-    """A request → the URL that stands for it; None where it leads within a network, or may change something."""
+    """A request → the URL that stands for it; None where not all of it is known, where it leads within a network, or
+    may change something."""
     address = unspoiled(address)
     url = absolute_url(address, base) if UNKNOWN not in address else None
-    if not url or _is_inner(url, base):
+    if not url or _is_inner(url, base) or UNKNOWN in json.dumps(asked, ensure_ascii=False):
         return None
     if way == GET:
         url += (("&" if "?" in url else "?") + urlencode(plain_values(asked), doseq=True)) if asked else ""

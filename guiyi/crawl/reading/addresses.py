@@ -35,6 +35,12 @@ def is_file(url: str) -> bool:
     return bool(ATTACHMENT.search(url.split("?", 1)[0]) or HANDLER.search(url))
 
 
+def has_file_name(url: str) -> bool:
+    """Whether an address ends in the name of a file or picture; that of a script that may answer one does not."""
+    path = url.split("?", 1)[0]
+    return bool(ATTACHMENT.search(path) or IMAGE.search(path))
+
+
 def is_beside_topics(url: str) -> bool:
     """Whether an address is one of those that boards link beside each topic: its writer, its last answer.
 
@@ -49,4 +55,4 @@ def is_beside_topics(url: str) -> bool:
 @kept(20_000, longest=500)
 def role_of_link(url: str) -> str:
     """A link's URL → "asset" if it surely is a file, else "page"."""
-    return "asset" if is_file(url) or IMAGE.search(url.split("?", 1)[0]) else "page"
+    return "asset" if has_file_name(url) or HANDLER.search(url) else "page"

@@ -10,7 +10,7 @@ import lxml.html
 from guiyi.caching import kept
 from guiyi.crawl.reading.addresses import HOME
 from guiyi.crawl.reading.candidates import SKIP_TEXT
-from guiyi.crawl.reading.placeline import plain_place
+from guiyi.crawl.reading.placeline import is_issue, plain_place
 
 CRUMB = re.compile(
     r"(?:crumb|\bbread|position|location|\bloc\b|\bmbx|weizhi|dqwz|\bwz\b|path|nav_?here|place|lujing)", re.IGNORECASE
@@ -84,11 +84,16 @@ def find_breadcrumb(root: lxml.html.HtmlElement) -> list[str]:
                 continue  # 土地位置, at the head of a table
             names = [part.strip() for part in _crumbs(CRUMB_LABEL.sub("", text)) if part.strip()]
             names = names if len(names) > 1 else _linked_path(element) or names
-        names = [YEARS.sub("", " ".join(name.split())) for name in names if not NO_COLUMN.fullmatch(name.strip())]
+        names = [YEARS.sub("", " ".join(name.split())) for name in names if _may_name(name.strip())]
         names = names[1:] if names and HOME_SAID.match(names[0]) else names
         if names and not any("。" in name for name in names):  # a sentence that speaks of 当前位置
             return names
-    return [name for name in plain_place(root) if not NO_COLUMN.fullmatch(name)]
+    return list(filter(_may_name, plain_place(root)))
+
+
+def _may_name(name: str) -> bool:
+    """Whether a name of a place line may be a column's: neither 正文 and the like nor the issue of a gazette."""
+    return not NO_COLUMN.fullmatch(name) and not is_issue(name)
 
 
 def _line_of(element: lxml.html.HtmlElement) -> str:

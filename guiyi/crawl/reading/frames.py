@@ -1,8 +1,12 @@
-"""What a frame or a player shows within a page: the paper or the film itself, or a viewer that is told which."""
+"""What a frame or a player shows within a page: the paper or the film itself, or a viewer that is told which; the
+pieces that a script puts into boxes at once, $("#h").load("/head.html").
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any, cast
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
@@ -15,6 +19,13 @@ _players: Any = etree.XPath("//*[@pdfsrc]")
 PAPER = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|ceb)$", re.IGNORECASE)
 WEB_PAGE = re.compile(r"\.(?:s?html?|aspx?|jspx?|php)(?:[?#]|$)", re.IGNORECASE)
 FILM = re.compile(r"^(?:https?://)?[^\s:&=?]{1,300}\.(?:flv|mp4|wmv|asf|rmvb?|avi|mpe?g|mov|m3u8|mp3)$", re.IGNORECASE)
+LOADS = re.compile(
+    r"(?:\$|jQuery)\(\s*[\"'][#.]?[\w-]{1,60}[\"']\s*\)\.load\(\s*[\"']([\w./-]{1,200}\.(?:[sj]?html?|jspx?|aspx?|php|inc))(?:\?[^\"'\s{}]{0,80})?[\"']\s*[,)](?!\s*\{)"
+)
+FRAME = re.compile(
+    r"head|foot|(?<![a-z])top|bottom|(?<![a-z])nav|menu|side|(?<![a-z])left|copyright|banner|login", re.IGNORECASE
+)
+MOST = 12  # pieces of one page
 
 
 def players_in(root: lxml.html.HtmlElement, text: str) -> list[lxml.html.HtmlElement]:
@@ -71,3 +82,24 @@ def _parts_of(url: str) -> SplitResult | None:
         return urlsplit(url.strip())
     except ValueError:
         return None
+
+
+def loaded_pieces(scripts: Iterable[str]) -> Iterator[str]:
+    """A page's scripts → the pieces that they load whatever is clicked, as written.
+
+    >>> script = "$('#header').load('/common/header.html?v=3'); $('#a').load('/l.do', {p: 1}); $('#b').load(u);"
+    >>> list(loaded_pieces([script, "function f() { $('#b').load('b.html'); } $('.t').click(f);"]))
+    ['/common/header.html', 'b.html']
+    """
+    for script in scripts:
+        if ".load(" in script:
+            yield from (match[1] for match in islice(LOADS.finditer(script), MOST))
+
+
+def is_around(address: str) -> bool:
+    """Whether a piece stands around what a page says, by its name: a head, a foot, a menu.
+
+    >>> is_around("/common/header.html"), is_around("tzgg.html"), is_around("/inc/nav_2.htm"), is_around("stop.html")
+    (True, False, True, False)
+    """
+    return FRAME.search(address.rsplit("/", 1)[-1]) is not None

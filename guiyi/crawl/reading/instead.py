@@ -26,15 +26,20 @@ ERROR_BODY = re.compile(
 )
 WHAT = r"(?:页面?|网页|文件(?:或目录)?|资源|内容|信息|文章|新闻|链接|记录|地址|栏目)"
 MISSING = r"(?:已?不存在|找不到了?|未找到|无法找到|没有?找到|已经?被?删除了?)"
+THING = "page|file|directory|document|resource|item|record|attachment|archive"
+NOT_THERE = (
+    r"(?:not (?:be )?(?:found|located)|(?:can ?not|could not|can.t|couldn.t) be (?:found|located|opened)"
+    r"|does(?: not|n.t) exist|no longer (?:exists?|available)|(?:not |un)available|been (?:removed|deleted))"
+)
 GONE_TITLE = re.compile(  # part of a title: this page is not there; no 404号提案, no 社保卡找不到了
     r"(?:\W|[345]\d\d|http|status|error|错误|出错了?|状态码?|代码|提示)*404(?!\d)(?:\W|error|http|错误|出错了?|提示|页面?|网页|not|found|page|sorry"
     rf"|抱歉|对不起|{WHAT}?{MISSING}{WHAT}?)*|.{{0,20}}404(?:错误|出错)?(?:提示)?页面?"
     rf"|(?:\W|抱歉|对不起|很|出错了?|提示)*(?:[您你]?(?:所|要)*(?:访问|浏览|查看|请求|查找|寻找|找|的)*)?(?:该|此|这个|本|当前)?{WHAT}?{MISSING}"
     rf"(?:\W|或|{MISSING})*|(?:\W|抱歉|对不起|很)*(?:找不到|未找到|无法找到|没有?找到)(?:该|此|[您你].{{0,8}})?{WHAT}\W*"
-    r"|(?:\W|sorry|oops|the|this|requested|page|file|or|directory|document|resource)*"
-    r"(?:not found|(?:can ?not|could not|can.t) be found|does(?: not|n.t) exist)\W*",
+    rf"|(?:\W|sorry|oops|the|this|that|you|requested|or|{THING})*(?:is|was|has)?\s*{NOT_THERE}\W*",
     re.IGNORECASE,
 )
+NO_FILE_SAID = re.compile(rf"\b(?:{THING})s?\b[^.\n]{{0,60}}?\b{NOT_THERE}|{MISSING}", re.IGNORECASE)
 TITLE_PARTS = re.compile(r"(?<!\d)[-_|—–]+|[-_|—–]+(?!\d)|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 BLOCKED = re.compile(
     r"(?:请输入|输入|填写)验证码|请完成(?:安全)?验证|人机验证|滑动.{0,6}验证|安全狗|云盾|云锁|网站防火墙|WAF|访问(?:过于|太)频繁"
@@ -84,9 +89,8 @@ def what_instead(html: str, titles: list[str], words: str) -> Instead | None:
     if CHALLENGE.search(html):
         return Instead("wall", "a script challenge; browsers alone pass it")
     plain = words.strip()
-    title = next((one.strip() for one in titles if len(one.strip()) < LONG_TITLE and _says_gone(one)), None)
-    if title:
-        return Instead("error", f"the page's title is {title}")
+    if why := says_no_file(titles, ""):
+        return Instead("error", why)
     is_few = len(plain) < FEW_WORDS and not DATED.search(plain)
     blocked = BLOCKED.search(" ".join(titles)) or (BLOCKED.search(plain) if is_few else None)
     if blocked:
@@ -99,6 +103,22 @@ def what_instead(html: str, titles: list[str], words: str) -> Instead | None:
         return Instead("sign-in", "a page to sign in")
     error = ERROR_BODY.search(plain) if is_few and any(ERROR_TITLE.search(one) for one in titles) else None
     return Instead("error", f"the page says {error[0]}") if error else None
+
+
+def says_no_file(titles: list[str], words: str) -> str | None:
+    """Titles and text of a page where a file was expected, however long → what says that the file is not there.
+
+    >>> says_no_file(["Lake County", "File Not Found"], ""), says_no_file(["县局"], "对不起，附件已被删除")
+    ("the page's title is File Not Found", 'the page says 已被删除')
+    >>> says_no_file(["Lake County"], "Home | News\\nThe document you asked for is no longer available.")
+    'the page says document you asked for is no longer available'
+    >>> says_no_file(["Lost and found files of the county"], "Rules for what was found in the park")
+    """
+    title = next((one.strip() for one in titles if len(one.strip()) < LONG_TITLE and _says_gone(one)), None)
+    if title:
+        return f"the page's title is {title}"
+    said = NO_FILE_SAID.search(words) or ERROR_BODY.search(words)
+    return f"the page says {said[0]}" if said else None
 
 
 def is_saved_paper(body: bytes, path: str, is_sent_as_page: bool) -> bool:

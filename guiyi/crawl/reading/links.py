@@ -16,15 +16,13 @@ from guiyi.crawl.reading.addresses import is_file
 from guiyi.crawl.reading.bound import bound_links, named_links
 from guiyi.crawl.reading.calls import called_links, clicks_of, words_clicked
 from guiyi.crawl.reading.choices import chosen_links
-from guiyi.crawl.reading.frames import FILMS, FRAMES, framed_paper, players_in, shown_page
-from guiyi.crawl.reading.included import loaded_pieces
+from guiyi.crawl.reading.frames import FILMS, FRAMES, framed_paper, loaded_pieces, players_in, shown_page
 from guiyi.crawl.reading.pictures import script_films, script_pictures
 from guiyi.crawl.reading.popups import popped
 from guiyi.crawl.reading.redirects import refreshed, sent_by_script
 from guiyi.crawl.reading.rowcalls import row_calls
-from guiyi.crawl.reading.sorting import ordered_again
-from guiyi.crawl.reading.tablerows import is_named_above
-from guiyi.crawl.reading.treelinks import tree_entries
+from guiyi.crawl.reading.slides import tree_entries
+from guiyi.crawl.reading.tablerows import is_named_above, ordered_again
 from guiyi.markup.marks import Marks
 from guiyi.scripts.literals import UNKNOWN, menu_entries, written_markup
 from guiyi.urls import absolute_url, route_of

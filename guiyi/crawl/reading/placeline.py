@@ -18,7 +18,9 @@ FIRST = re.compile(r"^\s*(?:[-—=]{0,2}>|＞|»|›|→)")
 NAME = re.compile(r"^[\u4e00-\u9fffA-Za-z0-9（）()“”《》、·&'’\s-]{2,30}$")
 PAGER = re.compile("上一?页|下一?页|[尾末]页")
 STEPS = re.compile("申请|受理|审核|审查|审批|办结|登录|提交|送达|领取|上一|下一|更多|尾页")
-ISSUE = re.compile(r".{0,12}(?:19|20)\d\d\s?年?\s?第?\s?[\d一二三四五六七八九十]{1,3}\s?[期号].{0,10}")  # of a gazette
+ISSUE = re.compile(  # of a gazette: 政府公报2014年第3期（总第87期）, 第3期
+    r"(?:.{0,12}(?:19|20)\d\d\s?年?\s?第?\s?|总?第\s?)[\d一二三四五六七八九十百]{1,4}\s?[期号](?:\s?[（(].{1,10}[）)])?"
+)
 ARTICLE = "正文"  # the last name above an article, which nothing but a place line ends with
 TEXTS = ("td", "div", "p", "span", "font", "li")
 INLINE = frozenset(("b", "strong", "font", "span", "em", "u", "i"))
@@ -56,6 +58,15 @@ def plain_place(root: lxml.html.HtmlElement) -> list[str]:
         return list(from_home.pop()) if len(from_home) == 1 else []
     told = {names for names in found if len(found) == 1 and _is_said(root, names)}
     return list(told.pop()) if told else _of_links(root)
+
+
+def is_issue(name: str) -> bool:
+    """Whether a name of a place line is that of an issue, below the column of the gazette.
+
+    >>> [is_issue(one) for one in ("2014年第3期", "县公报2009年第十二期（总第87期）", "第3期", "第一期培训班", "公报")]
+    [True, True, True, False, False]
+    """
+    return ISSUE.fullmatch(name) is not None
 
 
 def leads_up(link: lxml.html.HtmlElement) -> bool:
@@ -117,7 +128,7 @@ def _of_links(root: lxml.html.HtmlElement) -> list[str]:
         return []
     names, links = lines[0]
     others = ("".join(one.itertext()).strip() for one in root.iter("a") if one not in links)
-    is_place = names[-1] == ARTICLE or ISSUE.fullmatch(names[0]) is not None
+    is_place = names[-1] == ARTICLE or is_issue(names[0])
     is_place = is_place or _is_titled(root, names) or any(one in names for one in others)
     return names if is_place else []
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import lxml.html
 
 from guiyi.crawl.reading.texts import visible_text
-from guiyi.scripts.literals import JOIN, UNKNOWN, joined, variables
+from guiyi.scripts.literals import JOIN, TEXT, UNKNOWN, joined, variables
 from guiyi.urls import absolute_url
 
 META_REFRESH = re.compile(
@@ -23,6 +23,10 @@ JS_REDIRECT = re.compile(
 ON_CLICK = re.compile(  # … function () { up to here: what a reader's click, and no page by itself, leads to
     r"click\b[^;{}]{0,60}(?:\bfunction\b[^{}]{0,60}|=>\s{0,4})\{[^{}]{0,300}\Z", re.IGNORECASE
 )
+IN_FUNCTION = re.compile(  # function (id) { … up to here
+    r"(?:\bfunction\b[^(){}]{0,60}\(\s*([\w$,\s]+)\)\s*|\(?\s*([\w$][\w$,\s]*)\)?\s*=>\s*)\{[^{}]{0,300}\Z"
+)
+STATEMENT, NAME = re.compile(r"[^;\n}]{0,200}"), re.compile(r"(?<![\w$.])[A-Za-z_$][\w$]*")
 SPOILED = re.compile(rf"[?&][\w.-]*=?{UNKNOWN}.*$")  # a clock's or a die's parameter, against caches
 FEW_WORDS = 40  # characters of an intro's text
 SHORT_PAGE = 4000  # characters: a page that only redirects by script is no longer than this
@@ -66,7 +70,8 @@ def _script_redirects(root: lxml.html.HtmlElement, base: str, scripts: Iterable[
         for spelling in (part, part.replace("\\'", "'").replace('\\"', '"')):  # setTimeout('location=\'…\'', 0)
             matches = list(JS_REDIRECT.finditer(spelling))
             for match in matches:
-                if ON_CLICK.search(spelling, max(0, match.start() - 500), match.start()):
+                before = spelling[max(0, match.start() - 500) : match.start()]
+                if ON_CLICK.search(before) or _is_by_argument(spelling[match.start() :], before):
                     continue
                 known = places | variables(spelling[: match.start()])
                 target = SPOILED.sub("", joined(match[1] or match[2] or match[3], known))
@@ -75,6 +80,19 @@ def _script_redirects(root: lxml.html.HtmlElement, base: str, scripts: Iterable[
             if matches:
                 break
     return targets
+
+
+def _is_by_argument(leads: str, before: str) -> bool:
+    """A script from where it leads to an address on, and before it → whether the address is made of what a function is
+    given where it is called: a row's id, where its reader clicks.
+
+    >>> leads = "location = '/show.html?id=' + id"
+    >>> [_is_by_argument(leads, before) for before in ("function show(id) { ", "function go() { ", "var id = 7; ")]
+    [True, False, False]
+    """
+    function = IN_FUNCTION.search(before)
+    said = set(NAME.findall(TEXT.sub("", STATEMENT.match(leads)[0]))) if function else set()  # type: ignore[index]
+    return bool(function and said & set(NAME.findall(function[1] or function[2])))
 
 
 def places_of(url: str) -> dict[str, str]:

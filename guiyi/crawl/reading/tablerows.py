@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from itertools import islice
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
+import lxml.html
+
+from guiyi.crawl.reading.absolute import resolved
 from guiyi.dates import MONTH_NAMES
 from guiyi.markup.tree import CELLS
 
@@ -31,6 +35,11 @@ CODE = re.compile(
     r"|#?(?:[A-Za-z]{1,8}[ /.:#-]{0,2}){0,3}\d[\dA-Za-z]*(?:[./_–-][\dA-Za-z]+){0,5}"
 )
 LEAST_TITLE = 8  # characters of a title beside a number
+SIGN = re.compile(rb"[?&;](?:\w{0,20}(?:sort|order)\w{0,20}|d-\d{1,9}-[os])=")  # of such an address, in small letters
+ORDERS = re.compile(  # and the page of the list thus ordered
+    r"^(?:\w*(?:sort|order)\w*|dir(?:ection)?|asc|desc|d-\d+-[osp]|page|page_?(?:no|num|index))$", re.IGNORECASE
+)
+OF_ORDER = re.compile(r"sort|order|-[os]$", re.IGNORECASE)
 
 
 def cells_of(row: Any) -> list[str]:
@@ -107,3 +116,27 @@ def _heads(row: Any) -> list[str]:
         if sum(cell.tag in CELLS for cell in one) == count:
             return [] if one.find(".//a") is not None and one.find("th") is None else cells_of(one)
     return []
+
+
+def ordered_again(root: lxml.html.HtmlElement, url: str, lowered: bytes) -> frozenset[str]:
+    """Tree and URL of a page, and its text in small letters → the addresses of its own list in other orders, as heads
+    of its table link them.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> text = "<table><tr><th><a href='?c=1&order=day'>日期</a><th><a href='?c=2'>公告</a></table>"
+    >>> text += "<a href='?sort=3'>规章</a>"
+    >>> ordered_again(parse_html(text), "http://o.example.test/l.jsp?c=1", text.encode())
+    frozenset({'http://o.example.test/l.jsp?c=1&order=day'})
+    """
+    if b"<th" not in lowered or not SIGN.search(lowered):
+        return frozenset()
+    links = (to for head in root.iter("th") for one in head.iter("a") if (to := resolved(one.get("href") or "", url)))
+    return frozenset(to for to in links if _is_ordered_only(to, url))
+
+
+def _is_ordered_only(to: str, url: str) -> bool:
+    """Whether an address asks for what a page's own does, but for the order."""
+    asked, here = (dict(parse_qsl(urlsplit(one).query, keep_blank_values=True)) for one in (to, url))
+    other = [name for name in asked.keys() | here.keys() if asked.get(name) != here.get(name)]
+    is_same = to.split("?", 1)[0] == url.split("?", 1)[0] and all(map(ORDERS.match, other))
+    return is_same and any(OF_ORDER.search(name) for name in other)

@@ -26,7 +26,7 @@ LONGEST_TELLING = 160
 SAID = re.compile(  # a whole sentence
     r"[\u4e00-\u9fff，、《》〔〕“”（）\d]{12,400}[。！；]|(?:\b[A-Za-z'’-]{1,20},?\s+){5,60}[A-Za-z'’-]{1,20}\.(?:\s|$)"
 )
-LONGEST_INTRO = 240  # characters of sentences in English
+LONGEST_INTRO = 240  # characters of sentences
 LEADS_AWAY = re.compile(  # what a page says that is there to send its reader elsewhere
     r"跳转|重定向|迁移[到至]|[已搬]迁[到至移]|[更变]换[到至为]|新(?:网站|网址|域名|版)|\d\s*秒|点击(?:这里|此处)|正在(?:进入|打开|加载)"
     r"|redirect|\bmoved\b|new (?:web)?(?:site|address|location|home)|click here|\d seconds",
@@ -64,8 +64,21 @@ def runs_in_english(root: lxml.html.HtmlElement, first: str, last: str) -> bool:
     [True, False]
     """
     text = text_of(root)
-    outside = (*text[: text.find(first)].split("\n"), *text[text.rfind(last) :].split("\n"))
-    return sum(len(line) for line in outside if SAID.search(line)) > LONGEST_INTRO
+    return _runs((*text[: text.find(first)].split("\n"), *text[text.rfind(last) :].split("\n")))
+
+
+def says_much(root: lxml.html.HtmlElement) -> bool:
+    """Whether a page has more whole sentences than introduce a list, or lead on to another page: an article's.
+
+    >>> said = "<p>The board will hold a hearing on the plan next month, and residents may attend and speak.</p>"
+    >>> [says_much(lxml.html.fromstring(f"<div>{said * n}<p>© 2009. All rights reserved.</p></div>")) for n in (4, 1)]
+    [True, False]
+    """
+    return _runs(text_of(root).split("\n"))
+
+
+def _runs(lines: Iterable[str]) -> bool:
+    return sum(len(line) for line in lines if SAID.search(line)) > LONGEST_INTRO
 
 
 def tells_of_one_article(root: lxml.html.HtmlElement, rows: Iterable[lxml.html.HtmlElement]) -> bool:

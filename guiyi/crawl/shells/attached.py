@@ -17,7 +17,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from guiyi.crawl.reading.calls import address_of_call
 from guiyi.crawl.shells.written import SCRIPT
-from guiyi.records.data import json_of
+from guiyi.records.data import inner, json_of
 from guiyi.records.printing import print_link
 from guiyi.urls import absolute_url
 
@@ -124,11 +124,13 @@ def files_in(data: Any, scripts: str) -> str:
     '<p><a href="/u/3.doc">表.doc</a></p>'
     >>> files_in([{"id": 7, "name": "表.doc"}], "var down = '/file/download?id=';")
     '<p><a href="/file/download?id=7">表.doc</a></p>'
+    >>> files_in({"id": 7, "attachments": '[{"name": "表.doc", "path": "/u/3.doc"}]'}, "")
+    '<p><a href="/u/3.doc">表.doc</a></p>'
     """
     found: dict[str, str] = {}
     due: list[Any] = [data]
     while due and len(found) < MAX_FILES:
-        one = due.pop(0)
+        one = inner(due.pop(0))
         due += one[:MAX_LISTED] if isinstance(one, list) else one.values() if isinstance(one, dict) else ()
         values = (
             {str(key): str(value) for key, value in one.items() if isinstance(value, str | int)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Any
 
 from guiyi.extract.bodies.agreement import SENTENCES
@@ -25,6 +26,7 @@ SENTENCE = 12  # characters of one that says what files are
 DAY = re.compile(r"(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}[-/.月]")
 STUB = 10  # characters of a text that may be a word alone
 SIGNS = 200  # characters beside the fields of a page to sign in
+OF_SURVEY, LEAST_BOXES = re.compile(r"调查|问卷|投票|测评|评议"), 4  # in its name; boxes to tick
 FORM = 150  # characters that a page with a form to fill in says of itself
 EMPTY_LINE = re.compile(  # what a column without items says
     r"^(?:很?抱歉|对不起|sorry)?[，,！!\s]*(?:[该此本](?:栏目|分类|类别|频道)[下中里内]?)?"
@@ -64,7 +66,20 @@ def signs_in(page: Page, node: Node) -> bool:
 def is_form(body: Body, root: Node) -> bool:
     """Whether a page asks its reader to write, and says little besides, and not when."""
     is_short = body.is_guessed and body.weight < FORM and next(root.iter("textarea"), None) is not None
-    return is_short and not any(is_remark(line) for line in text_of(root).split("\n"))
+    return is_short and not is_questionnaire(root) and not any(is_remark(line) for line in text_of(root).split("\n"))
+
+
+def is_questionnaire(root: Node) -> bool:
+    """Whether a page named a survey has several boxes to tick: what it asks is its text.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> form = "<title>%s</title>" + "<input type=radio>甲" * 4 + "<textarea></textarea>"
+    >>> [is_questionnaire(parse_html(form % title)) for title in ("公交满意度调查", "我要写信")]
+    [True, False]
+    """
+    said = " ".join(text_of(one) or raw_text(one) for one in root.iter("title", "h1", "h2"))
+    boxes = (one for one in root.iter("input") if (one.get("type") or "").lower() in ("radio", "checkbox"))
+    return OF_SURVEY.search(said) is not None and len(list(islice(boxes, LEAST_BOXES))) == LEAST_BOXES
 
 
 def is_stub(body: Body, root: Node) -> bool:

@@ -11,10 +11,9 @@ from guiyi.crawl.reading.addresses import ATTACHMENT
 from guiyi.extract.bodies.containers import link_share, weight_of
 from guiyi.extract.bodies.edges import PLACE
 from guiyi.extract.bodies.furniture import ENDS_SENTENCE, is_comments
-from guiyi.extract.bodies.panes import BOX_LINKS, with_panes, with_turns
+from guiyi.extract.bodies.panes import BOX_LINKS, translates, with_panes, with_turns
 from guiyi.extract.bodies.pictures import is_picture
 from guiyi.extract.bodies.tables import LABEL, data_table_of, form_of, laid_out, tells_matter
-from guiyi.extract.bodies.translated import translates
 from guiyi.markup.tree import BLOCKS, Node, plain_of, raw_text, squeezed, text_of
 
 FEW = 60  # characters that may stand beside a list or a table

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from guiyi.crawl.reading.placeline import FIRST
 from guiyi.dateparts import same_day
 from guiyi.dates import find_date, read_date
+from guiyi.extract.bodies.foot import texts_above_signature
 from guiyi.extract.bodies.own_lines import (
     FULL_DAY,
     OF_ANOTHER,
@@ -27,7 +28,6 @@ from guiyi.extract.bodies.repeated import (
     first_texts,
     repeated_title,
 )
-from guiyi.extract.bodies.signed import texts_above_signature
 from guiyi.extract.fields.labelled import headed_label
 from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL, LONGEST_LABEL, OF_EVENT
 from guiyi.extract.fields.remarks import LONGEST_REMARK, is_remark

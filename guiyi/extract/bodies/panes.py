@@ -1,4 +1,4 @@
-"""Blocks whose parts stand beside the one that was chosen: panes behind tabs, and the turns of a talk."""
+"""Blocks whose parts stand beside the one that was chosen: panes behind tabs, turns of a talk, a translation."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from itertools import islice
 from guiyi.extract.bodies.containers import link_share, weight_of
 from guiyi.extract.bodies.furniture import ENDS_SENTENCE, NAMES
 from guiyi.extract.bodies.tables import LABEL
+from guiyi.markup.decode import HAN
 from guiyi.markup.tree import Node, hides, is_pane, plain_of, raw_text, squeezed
 
 BOX_LINKS = 0.3  # share of a headed block's text in links from which it is no section of an article
@@ -15,6 +16,8 @@ SAYS_NONE = re.compile(r"(?:暂无|暂时没有|尚无|没有)[^。]{0,12}(?:[�
 MOST_PANES = 20
 PANE_LEVELS = 3  # how far above the chosen node its pane may be
 TURNS, TURN_PARTS = 4, 4  # of a talk at least; elements in one at most
+SENTENCE_END = re.compile(r"。|[a-z]{2}[.!?](?:\s|$)")
+FOREIGN, OWN_SCRIPT = 0.05, 0.5  # shares of Chinese characters in a text and in its translation
 
 
 def with_panes(node: Node) -> Node:
@@ -94,3 +97,24 @@ def _is_talk(block: Node) -> bool:
         and all(1 < len(plain_of(raw_text(one[0]))) <= LABEL for one in turns)
         and any(ENDS_SENTENCE.search(raw_text(one[-1])) for one in turns)
     )
+
+
+def translates(block: Node, own: Node) -> bool:
+    """Whether a block like another one beside it says in sentences of Chinese what that one says in Latin letters, or
+    the other way round.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> html = "<main><div>周二至周日对公众开放，周一闭馆。</div><div>%s</div></main>"
+    >>> said = "The museum is open from Tuesday to Sunday.", "Home News Contact", "<a href=1>Read the guide here.</a>"
+    >>> pages = [parse_html(html % one).findall(".//div") for one in said]
+    >>> [translates(one, other) for one, other in pages], translates(pages[0][1], pages[0][0])
+    ([True, False, False], True)
+    """
+    if block.tag != own.tag or block.tag not in ("div", "section", "article"):
+        return False
+    if any(link_share(one) >= BOX_LINKS for one in (block, own)):
+        return False
+    texts = [squeezed(raw_text(one)) for one in (block, own)]
+    is_said = all(SENTENCE_END.search(one) for one in texts)
+    shares = sorted(len(HAN.findall(one)) / max(1, len(one)) for one in texts)
+    return is_said and shares[0] < FOREIGN and shares[1] > OWN_SCRIPT

@@ -1,13 +1,17 @@
-"""Tables of data, told from those that lay out a page."""
+"""Tables of data, told from those that lay out a page; a table of files below a text, without their sizes."""
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 
+from guiyi.crawl.reading.addresses import ATTACHMENT
 from guiyi.extract.bodies.containers import weight_of
+from guiyi.extract.bodies.lead import is_latin
 from guiyi.extract.fields.labels import BARE_LABEL
 from guiyi.extract.fields.remarks import is_remark
-from guiyi.markup.tree import Node, plain_of, raw_text, text_of
+from guiyi.markup.parsing import drop
+from guiyi.markup.tree import Node, plain_of, raw_text, squeezed, text_of
 
 CELL_LEVELS = 2  # blocks of a cell around what is chosen
 OWN_SHARE = 0.95  # of a table's text in one of its cells, from which the others add no text
@@ -18,6 +22,13 @@ LONG_CELL = 60  # characters
 ROWS = ("tr", "tbody", "td")
 DAYS = ("时间", "日期")  # of what, their neighbours say
 LABEL, FORM_ROWS, FORM_SHARE = 12, 3, 0.7  # of a table of labels and values: a label's characters, its rows
+HEAD = re.compile(r"(?:附件|文件|附件?文件|文件名称?|附件名称?|Attachments?|Files?)", re.IGNORECASE)
+SIZE_HEAD = re.compile(r"(?:文件|附件)?大小|(?:File )?Size", re.IGNORECASE)
+SIZE = re.compile(r"\d{1,4}(?:[.,]\d{1,3})?\s*(?:字节|bytes?|[KMG]i?B?)", re.IGNORECASE)
+HEADINGS = frozenset(("h2", "h3", "h4", "h5"))
+LEAST_BELOW, LEAST_HEADS, MOST_ROWS = 2, 3, 400
+LONGEST_HEADING = 60  # characters
+MOST = 3  # tables below one another
 
 
 def data_table_of(node: Node) -> Node | None:
@@ -177,3 +188,85 @@ def tells_matter(block: Node) -> bool:
     is_short = len(labels) > 1 and all(0 < len(one) <= LABEL for one in labels)
     own = [one for one in labels if one not in DAYS]
     return is_short and bool(own) and not any(BARE_LABEL.fullmatch(one) for one in own)
+
+
+def drop_sizes(body: Node) -> None:
+    """From a clean body, in place, go the head and the sizes of each table that is no more than links to files beside
+    their sizes.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> row = "<tr><td><a href=/f/1.doc>申报表.doc</a><td>32.5 KB"
+    >>> pages = [parse_html(f"<table><tr><th>附件<th>大小{one}</table>") for one in (row, "<tr><td>行李<td>20 KB", "")]
+    >>> for one in pages: drop_sizes(one)
+    >>> [squeezed(raw_text(one)) for one in pages]
+    ['申报表.doc', '附件大小行李20 KB', '附件大小']
+    """
+    heads = [one.getparent() for one in body.iter("th") if HEAD.fullmatch(squeezed(raw_text(one)))]
+    for head in heads:
+        table = next((one for one in head.iterancestors("table")), None) if head is not None else None
+        rows = [_cells(one) for one in table.iter("tr")] if table is not None else []
+        if len(rows) > 1 and _is_head(rows[0]) and all(map(_is_of_file, rows[1:])):
+            drop(head)
+            for _name, size in rows[1:]:
+                drop(size)
+
+
+def _cells(row: Node) -> list[Node]:
+    return [one for one in row if one.tag in ("td", "th")]
+
+
+def _is_head(cells: list[Node]) -> bool:
+    return len(cells) == 2 and bool(SIZE_HEAD.fullmatch(squeezed(raw_text(cells[1]))))
+
+
+def _is_of_file(cells: list[Node]) -> bool:
+    if len(cells) != 2 or not SIZE.fullmatch(squeezed(raw_text(cells[1]))):
+        return False
+    link = next(cells[0].iter("a"), None)
+    is_file = link is not None and ATTACHMENT.search(link.get("href") or "") is not None
+    return is_file and squeezed(raw_text(link)) == squeezed(raw_text(cells[0]))
+
+
+def with_tables_below(node: Node) -> Node:
+    """A body → the same with the tables that follow it in its holder, each below a heading of its own, with a row of
+    column heads and without links: a table of links leads to other pages.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> rows = "<tr><th>Date<th>Action by<th>Result</tr><tr><td>10/4/2021<td>Board<td>%s</tr>"
+    >>> html = f"<div><div id=b><p>The board approves the lease.</div><h3>History</h3><table>{rows}</table></div>"
+    >>> node = with_tables_below(parse_html(html % "Pass").find(".//*[@id='b']"))
+    >>> [len(node.findall(f".//{one}")) for one in ("h3", "table")]
+    [1, 1]
+    >>> [raw_text(with_tables_below(parse_html(one).find(".//*[@id='b']")))[-6:] for one in (
+    ...     html % "<a href=2.html>Pass</a>", (html % "Pass").replace("h3", "p"))]
+    ['lease.', 'lease.']
+    """
+    for _table in range(MOST):
+        heading, table = _next_two(node)
+        if heading is None or table is None or not (is_latin(node) and _is_data(table)):
+            return node
+        for one in (heading, table):
+            drop(one)
+            node.append(one)
+    return node
+
+
+def _next_two(node: Node) -> tuple[Node | None, Node | None]:
+    """The heading right behind a body and the table, or the block that holds it alone, right behind that."""
+    behind = [one for one in islice(node.itersiblings(), 4) if isinstance(one.tag, str)][:2]
+    if len(behind) < LEAST_BELOW or behind[0].tag not in HEADINGS or (node.tail or "").strip():
+        return None, None
+    heading, block = behind
+    tables = [block] if block.tag == "table" else block.findall(".//table") if block.tag == "div" else []
+    is_alone = len(tables) == 1 and squeezed(raw_text(block)) == squeezed(raw_text(tables[0]))
+    said = squeezed(raw_text(heading))
+    is_headed = 0 < len(said) <= LONGEST_HEADING and heading.find(".//a") is None
+    return (heading, tables[0]) if is_alone and is_headed else (None, None)
+
+
+def _is_data(table: Node) -> bool:
+    rows = list(islice(table.iter("tr"), MOST_ROWS))
+    heads = rows[0].findall("th") if rows else []
+    is_large = len(rows) >= LEAST_BELOW and len(heads) >= LEAST_HEADS
+    links = ((one.get("href") or "").strip().lower() for one in table.iter("a"))
+    return is_large and tabulates(table) and all(not one or one.startswith("javascript:") for one in links)

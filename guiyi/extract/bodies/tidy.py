@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Collection
 from copy import deepcopy
 from html import escape
 
 from lxml import etree
 
-from guiyi.extract.bodies.folded import show_heads
 from guiyi.extract.bodies.shown import show_areas, show_fields, show_quotations, show_styles
-from guiyi.extract.bodies.sizes import drop_sizes
-from guiyi.extract.bodies.tables import tabulates
-from guiyi.extract.bodies.tools import DROPPED, MAY_BE_TOOLS, drop_tools, is_unwanted
+from guiyi.extract.bodies.tables import drop_sizes, tabulates
+from guiyi.extract.bodies.tools import DROPPED, MAY_BE_TOOLS, TOOL_LINE, drop_tools, is_unwanted
 from guiyi.markup.parsing import drop
-from guiyi.markup.tree import Node, hides, plain_of, raw_text, text_of
+from guiyi.markup.tree import Node, hides, plain_of, raw_text, squeezed, text_of
 
 SYMBOLS = {  # letters that Word's symbol font shows as bullets
     "l": "●", "n": "■", "u": "◆", "v": "❖", "q": "❑", "p": "◻", "Ø": "➢", "ü": "✓", "§": "▪", "à": "→", "è": "➔",
 }  # fmt: skip
 PARTS_OF_TABLE = ("table", "tbody", "thead", "tr")
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+LEAST, LONGEST = 3, 40  # heads of a kind, characters of one
+NUMBERS = re.compile(r"\d+")
 
 
 def clean_body(node: Node, outside: Collection[Node] = ()) -> tuple[Node, str]:
@@ -144,3 +147,44 @@ def html_of(node: Node) -> str:
     """A body's node → its inner HTML."""
     inner = [etree.tostring(child, encoding="unicode", method="html") for child in node]
     return ((escape(node.text, quote=False) if node.text else "") + "".join(inner)).strip()
+
+
+def show_heads(body: Node) -> None:
+    """Makes words of the buttons that head a body's parts: three of a kind, each with words and a text below it.
+
+    A tool of the page (打印, 下载, 提交) is alone, or has nothing below it.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> part = "<div class=acc><button class='h c{}'>{}</button><div>{}</div></div>"
+    >>> words = ("受理条件", "办理流程", "收费标准"), ("法人", "申请", "不收费")
+    >>> page = parse_html("".join(map(part.format, "123", *words)))
+    >>> show_heads(page)
+    >>> [one.tag for one in page[0][0]], len(list(page.iter("button")))
+    (['p', 'div'], 0)
+    >>> page = parse_html("<p><button>打印</button><button>关闭</button><button>收藏</button><p>正文")
+    >>> show_heads(page)
+    >>> len(list(page.iter("button")))
+    3
+    """
+    heads = [one for one in body.iter("button") if _heads_part(one)]
+    kinds = Counter(map(_kind_of, heads)) if len(heads) >= LEAST else Counter()
+    for one in heads:
+        if kinds[_kind_of(one)] >= LEAST:
+            parent = one.getparent()
+            one.tag = "span" if parent is not None and parent.tag in HEADINGS else "p"
+
+
+def _heads_part(button: Node) -> bool:
+    """Whether a button has words, and a block with a text right below it or below the heading that it is."""
+    words = squeezed(raw_text(button))
+    if not 1 < len(words) <= LONGEST or TOOL_LINE.fullmatch(words):
+        return False
+    head, parent = button, button.getparent()
+    while parent is not None and head.getnext() is None and squeezed(raw_text(parent)) == words:
+        head, parent = parent, parent.getparent()
+    below = head.getnext()
+    return below is not None and below.tag not in ("button", "a", "input") and bool(squeezed(raw_text(below)))
+
+
+def _kind_of(button: Node) -> str:
+    return NUMBERS.sub("", button.get("class") or "")

@@ -6,7 +6,11 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from guiyi.dateparts import same_day
+from guiyi.dates import read_date
 from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL, DATE_ALONE, ENDS_OF_OFFICES, LABELS, OF_EVENT, OF_MEETING
+from guiyi.extract.pages.view import PageView
+from guiyi.markup.tree import Node, hides, raw_text, squeezed
 
 HEADED = re.compile(  # [发文字号] 京政办发〔2017〕5号, 【颁布时间】2018-03-05, 信息来源/市林业局
     r"^(?:[\[【〔]\s*([^\[\]【】〔〕:：]{2,10})\s*[\]】〕]|([\u4e00-\u9fff]{2,6})\s*/)\s*(.*)$"
@@ -57,6 +61,9 @@ MAX_BELOW = 60  # characters of a value below its label
 MOST_SILENT = 20_000  # lines that tell no field, remembered since the pages of a site share them
 _silent: set[str] = set()
 Told = tuple[str, str, bool]  # field, value, whether its label says that it is the publisher's
+TOLD = re.compile(r"(?:信息|文章|稿件)?来源\s*[:：]\s*(\S{2,24})")  # all that the element says
+PLACES = ("span", "em", "i", "b", "p", "li", "td", "div")
+LONGEST = 200  # characters of a line of facts
 
 
 def labelled_values(text: str) -> dict[str, str]:
@@ -312,3 +319,31 @@ def labels_in(name: str, text: str) -> list[tuple[str, str]]:
         return []
     printed = {re.sub(r"\s", "", match[0]) for match in re.finditer(LABELS[name], text)}
     return [(one, value) for one in sorted(printed) if (value := value_beside(one, text))]
+
+
+def hidden_source(view: PageView, day: str | None) -> str | None:
+    """The office that a hidden element beside the page's day names, on the same line; None if there is none.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> html = "<p><b>%s</b><i style='display:none'>来源：县水利局</i></p>"
+    >>> pages = [html % one for one in ("2018-03-05 10:08", "县里开会", "2018-03-06")]
+    >>> pages += [html.replace("none", "block") % "2018-03-05"]
+    >>> [hidden_source(PageView(parse_html(one), "", one), "2018-03-05") for one in pages]
+    ['县水利局', None, None, None]
+    """
+    if day is None or "来源" not in view.source or "display" not in view.source:
+        return None
+    days: dict[Node, str | None] = {}  # of the holders: one may hold very many such elements
+    for element in view.root.iter(*PLACES):
+        style, holder = element.get("style"), element.getparent()
+        if not style or holder is None or not hides(style):
+            continue
+        told = TOLD.fullmatch(squeezed(raw_text(element)))
+        if told is None or not OUTLET.match(told[1]):
+            continue
+        if holder not in days:
+            beside = squeezed(raw_text(holder))
+            days[holder] = read_date(beside) if len(beside) <= LONGEST else None
+        if (found := days[holder]) and same_day(found, day):
+            return told[1]
+    return None

@@ -35,6 +35,7 @@ RUN_ON = re.compile(  # a catalogue's label and value without a mark between the
     r"|(?:主题|体裁)分类(?!目录|.*(?:通知|公告|方案|办法)$)[\u4e00-\u9fff、]{2,20}$|(?:编辑|责编|审核|校对)(?![部器室组]|出版|通过|结果|情况|意见|标准|办法|流程|工作|公示)[\u4e00-\u9fff]{2,3}$"
     r"|(?:发布机构|发文机关|公开主体)\s*[\u4e00-\u9fff]{2,16}(?:局|委|厅|办|办公[室厅]|政府|委员会|中心)$"
 )
+LEAST_BEFORE, SHORTEST_NAME = 4, 2  # characters before a label or a day; before a day with its time, as a name has
 OPENING, CLOSING = " \u3000[(（【〔", " \u3000])）】〕"
 
 
@@ -43,11 +44,14 @@ def without_remarks(text: str) -> str:
 
     >>> without_remarks("关于防汛的通知[2018-03-05]"), without_remarks("关于防汛的通知 来源：云川日报")
     ('关于防汛的通知', '关于防汛的通知')
+    >>> without_remarks("周正2014-01-06 09:36:19"), without_remarks("截至2014年1月6日")
+    ('周正', '截至2014年1月6日')
     """
     label = ANY_LABEL.search(text) if SEPARATOR.search(text) else None
-    cut = text[: label.start()].strip().rstrip(OPENING) if label and label.start() >= 4 else text
+    cut = text[: label.start()].strip().rstrip(OPENING) if label and label.start() >= LEAST_BEFORE else text
     end = len(cut.rstrip(CLOSING))
-    dates = [match for match in DATE_TIME.finditer(cut) if match.end() == end and match.start() >= 4]
+    dates = [match for match in DATE_TIME.finditer(cut) if match.end() == end]
+    dates = [match for match in dates if match.start() >= (SHORTEST_NAME if match[5] else LEAST_BEFORE)]
     return cut[: dates[0].start()].rstrip(OPENING) if dates else cut
 
 

@@ -95,7 +95,7 @@ def is_pair(line: str) -> bool:
     cells = line.split("\t")
     if len(cells) % 2:
         return False
-    return all(len(one) <= LONGEST_LABEL and WORDS.fullmatch(one) for one in cells[::2]) and bool(cells[1])
+    return all(map(_is_label, cells[::2])) and bool(cells[1])
 
 
 def beside(label: re.Pattern[str], record: Mapping[str, str]) -> str | None:

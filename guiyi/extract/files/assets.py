@@ -32,6 +32,7 @@ OF_SHOWN = ("src", "srcset", "data", "href", "xlink:href")
 NOWHERE = ("#", "###")  # where a link leads that is only clicked
 PLACEHOLDER = 1000  # characters of a picture within the page that only stands in for another
 LONGEST_NAME = 200  # characters at the end of a path that tell an icon
+SIGN = re.compile(r"\.(?:gif|png)$", re.IGNORECASE)
 NAME_MARKS = " 【】[]"
 LINES, CELLS = ("p", "li", "td", "th", "div", "dd", "dt", "body"), ("td", "th")
 BEFORE_NAME = re.compile(r"^(?:附件|附表|附)?\s*[\d一二三四五六七八九十]{0,3}\s*[:：.．、]\s*")
@@ -267,12 +268,25 @@ def _has_no_ending(url: str) -> bool:
     return "." not in url.rsplit("/", 1)[-1]
 
 
+def _is_before_name(image: Node, target: str) -> bool:
+    """Whether a picture is the sign of a file's type that stands before its name within the link.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> links = "<a href=1.rar><img>名单</a><a href=2.pdf><img></a><a href=3.htm><img>图</a>"
+    >>> [_is_before_name(one, "t.gif") for one in parse_html(links).iter("img")]
+    [True, False, False]
+    """
+    link = next(image.iterancestors("a"), None)
+    is_sign = link is not None and SIGN.search(urlsplit(target).path[-LONGEST_NAME:]) is not None
+    return link is not None and is_sign and hands_out(link) and bool(squeezed(raw_text(link)))
+
+
 def take_image(element: Node, base: str, urls: UrlSpace, images: list[dict[str, Any]]) -> None:
     """Adds a picture by its old address, which becomes absolute."""
     source = next((element.get(name) for name in LAZY if element.get(name)), None) or element.get("src")
     source = source or first_of_set(element.get("srcset"))
     target = absolute_url(source, base) if source else None
-    if target is None or ICON.search(urlsplit(target).path[-LONGEST_NAME:]):
+    if target is None or ICON.search(urlsplit(target).path[-LONGEST_NAME:]) or _is_before_name(element, target):
         parent = element.getparent()
         if parent is not None:
             before, tail = element.getprevious(), element.tail or ""

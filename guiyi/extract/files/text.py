@@ -18,6 +18,7 @@ from guiyi.extract.files.office import (
     Encrypted,
     TooLarge,
     measured,
+    read_doc,
     read_docx,
     read_ofd,
     read_open_document,
@@ -27,7 +28,6 @@ from guiyi.extract.files.office import (
     read_sheets,
     read_xml,
 )
-from guiyi.extract.files.worddoc import read_doc
 
 REVISION = 3  # of what the readers give for the same bytes
 MAX_FILE = 64 * 2**20  # bytes of a file that is read

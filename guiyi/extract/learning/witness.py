@@ -12,7 +12,7 @@ from guiyi.crawl.reading.column import find_breadcrumb
 from guiyi.dateparts import same_day
 from guiyi.extract.bodies.agreement import agreed_body
 from guiyi.extract.bodies.containers import Body, find_container
-from guiyi.extract.bodies.pictured import pictured
+from guiyi.extract.bodies.pictures import pictured
 from guiyi.extract.bodies.references import Readers, texts_of
 from guiyi.extract.bodies.surroundings import text_around
 from guiyi.extract.fields.printed import Metadata, Printed

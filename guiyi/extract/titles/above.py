@@ -1,4 +1,6 @@
-"""The lines above a body of which one may be its title, as the list, a label, the <title> or the line's place say."""
+"""The lines above a body of which one may be its title, as the list, a label, the <title> or the line's place say,
+or as the name of an office above them does.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +15,8 @@ from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL, LONGEST_LABEL
 from guiyi.extract.fields.lines import NO_TITLE, OPENING, PLACE, PLACE_LINE, RUN_ON, is_button, is_told, without_remarks
 from guiyi.extract.fields.numbers import LISTED, below_number, is_number
 from guiyi.extract.fields.remarks import MARKS
-from guiyi.extract.titles.names import COLUMN, COLUMN_NAME, ENGLISH_COLUMN, RELEASE, SITE_NAME, SITE_WORDS
-from guiyi.extract.titles.shown import Shown, is_of_links, stands_out
+from guiyi.extract.titles.names import COLUMN, COLUMN_NAME, ENGLISH_COLUMN, RELEASE, SITE_NAME, SITE_WORDS, is_banner
+from guiyi.extract.titles.shown import Shown, is_of_links, shown_in, stands_out
 from guiyi.extract.titles.whole import LONGEST_BROKEN, MOST_LINES, whole
 from guiyi.markup.tree import Node, unspaced
 
@@ -227,3 +229,40 @@ def _nearest(lines: list[str], least: int, shown: Shown) -> str | None:
         if not is_told(text) and not NO_TITLE.search(text) and not is_number(text):
             return text
     return None
+
+
+def below_banner(root: Node, heading: str | None, page_title: str, before: str) -> str | None:
+    """The line above date and source, where all of a short <title> is a heading above the link to the home page."""
+    is_sites = heading == page_title and len(page_title) <= SITE_NAME and is_banner(page_title, before)
+    return line_above_date(before, shown_in(root), is_above=True) if is_sites else None
+
+
+def below_office(root: Node, office: str, before: str) -> str | None:
+    """The long line that stands out below the name of an office, which is all that the <title> says: it heads the page.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> page = parse_html("<font size=5>云川县档案馆</font><font size=4>馆藏契约整理完成</font><p>今年以来…</p>")
+    >>> [below_office(page, "云川县档案馆", f"云川县档案馆\\n{one}") for one in ("馆藏契约整理完成", "馆藏契约")]
+    ['馆藏契约整理完成', None]
+    """
+    shown = shown_in(root)
+    lines = [line.strip() for line in before.split("\n")]
+    below = lines[lines.index(office) + 1 :] if office in lines else []
+    found = [one for one in below if len(one) >= COLUMN_NAME and stands_out(one, shown) and not OUTLET.match(one)]
+    return found[0] if len(found) == 1 and not is_told(found[0]) and not NO_TITLE.search(found[0]) else None
+
+
+def below_own_office(root: Node, heading: str | None, told: str, before: str) -> str | None:
+    """The line that stands out right above date and source, where the heading is all of the <title> and an office: the
+    site's name in its banner.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> page = parse_html("<h1>云川县总工会</h1><span id=lblTitle>职工技能竞赛圆满结束</span><p>2018-03-05")
+    >>> before = "云川县总工会\\n职工技能竞赛圆满结束\\n2018-03-05"
+    >>> [below_own_office(page, "云川县总工会", one, before) for one in ("云川县总工会", "云川县总工会简介")]
+    ['职工技能竞赛圆满结束', None]
+    """
+    if not heading or unspaced(heading) != unspaced(told) or not OUTLET.match(heading):
+        return None
+    line = below_office(root, heading, before)
+    return line if line and line == line_above_date(before, shown_in(root), is_above=True) else None

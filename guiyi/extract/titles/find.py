@@ -9,14 +9,16 @@ from guiyi.extract.fields.labelled import OUTLET
 from guiyi.extract.titles.above import (
     LEAST_HINT,
     all_of_title,
+    below_banner,
+    below_office,
+    below_own_office,
     line_above_date,
     listed_line,
     named_line,
     red_headed,
     title_line,
 )
-from guiyi.extract.titles.badges import untagged, without_state
-from guiyi.extract.titles.headings import ONE_WORD, find_heading, told_person
+from guiyi.extract.titles.headings import ONE_WORD, find_heading, is_painted, pictured, told_person
 from guiyi.extract.titles.names import (
     COLUMN_NAME,
     TITLE_SPLIT,
@@ -27,12 +29,10 @@ from guiyi.extract.titles.names import (
     page_title_of,
     without_site,
 )
-from guiyi.extract.titles.offices import below_banner, below_office, below_own_office
-from guiyi.extract.titles.painted import is_painted, pictured
 from guiyi.extract.titles.printed import printed_title
 from guiyi.extract.titles.shown import shown_in, stands_out
 from guiyi.extract.titles.whole import uncut, whole
-from guiyi.markup.tree import Node, text_of, unspaced
+from guiyi.markup.tree import Node, raw_text, squeezed, text_of, unspaced
 
 RED_HEAD = re.compile(r"^[\u4e00-\u9fff]{3,30}(?:委员会|政府|[委厅局办院处]|办公[厅室]|中心|党组)文件$")
 NUMBER_ALONE = re.compile(  # File #: 2021-0500, FOI-6200, 云政发〔2010〕18号
@@ -40,6 +40,9 @@ NUMBER_ALONE = re.compile(  # File #: 2021-0500, FOI-6200, 云政发〔2010〕18
     r"|\W*(?:[A-Za-z]{2,12} ?(?:\#|No\.?|Number)[:.]? ?)?(?:[A-Z]{1,6}[ /-])?\d[\dA-Z]*(?:[./-]\d[\dA-Z]*){0,4}\W*"
 )
 ASKED = re.compile(r"^问(?:题)?\s*[:：]\s*(?=\S{4})")  # before a question that is the title
+BESIDE_TITLE = 20  # characters
+STATE = re.compile(r"\s+((?:现行|全文|部分|继续|已|尚未)?(?:有效|失效|废止|修改|修订))$")
+TAG = re.compile(r"^[\[【]\s*([^\[\]【】]{1,6}?)\s*[\]】]\s*(?=\S{4})")
 
 
 def find_title(
@@ -152,3 +155,41 @@ def _placed(root: Node, before: str, parts: list[str], heading: str | None, body
         is_columns = is_short and len(nearest) <= COLUMN_NAME and nearest in find_breadcrumb(root)
         return (pictured(root, body) if is_columns else None) or whole(root, nearest)
     return pictured(root, body) if is_short else None
+
+
+def untagged(root: Node, title: str) -> str:
+    """A title without the tag in brackets before it that is an element of its own, as forums print it.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> untagged(parse_html("<h1>[<a>公告</a>] 南门封闭施工</h1>"), "[公告] 南门封闭施工")
+    '南门封闭施工'
+    >>> untagged(parse_html("<a>图解</a><h1>【图解】南门封闭施工</h1>"), "【图解】南门封闭施工")
+    '【图解】南门封闭施工'
+    """
+    tag = TAG.match(title)
+    apart = tag and any(_heads(one, tag[1], title) for one in root.iter("a", "em", "i", "span", "font"))
+    return title[tag.end() :] if tag and apart else title
+
+
+def without_state(root: Node, title: str) -> str:
+    """A title without the badge behind it that says whether the document is in force, an element of its own.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> page = parse_html("<h1>防汛办法 <span>已失效</span></h1><h2>公章作废 有效</h2>")
+    >>> without_state(page, "防汛办法 已失效"), without_state(page, "公章作废 有效")
+    ('防汛办法', '公章作废 有效')
+    """
+    state = STATE.search(title) if title.endswith(("效", "止", "改", "订")) else None
+    apart = state and any(
+        squeezed(raw_text(one)) == state[1] for one in root.iter("span", "em", "i", "font", "label", "b")
+    )
+    return title[: state.start()] if state and apart else title
+
+
+def _heads(element: Node, tag: str, title: str) -> bool:
+    """Whether an element holds a title's tag alone, in a block of little but the title."""
+    block = element.getparent()
+    if block is None or raw_text(element).strip("[]【】 \n") != tag:
+        return False
+    said = unspaced(raw_text(block))
+    return said.startswith(unspaced(title)) and len(said) <= len(unspaced(title)) + BESIDE_TITLE

@@ -1,6 +1,7 @@
 """在线访谈: guests, host, time, and who said what.
 
-A turn is a paragraph that begins with a speaker: `[主持人]`, `主持人：`, `张某某：`, `网友：`. A news article that reports on an
+A turn is words behind a speaker, and a speaker a short name that is set off at the beginning of lines and comes back: in
+brackets, before a colon, a time of day, a blank or a cell, or on a line of its own. A news article that reports on an
 interview has no turns; a list of questions and answers (问：答：) has no host and is none, unless a label names a guest.
 """
 
@@ -19,30 +20,39 @@ from guiyi.markup.tree import Node, text_of
 
 LABELS = Labels(
     {
-        "guests": r"(?:访谈|特邀|本期|参与)?嘉\s*宾(?:姓名)?|本期做客",
-        "host": r"主持人",
+        "guests": r"(?:访谈|特邀|本期|参与|做客)?嘉\s*宾(?:姓名)?|本期做客",
+        "host": r"(?:访谈|本期)?主\s*持\s*人",
         "held_at": r"(?:访谈|直播|开始|活动)?(?:时\s*间|日\s*期)",
-        "subject": r"(?:访谈|本期|直播)?(?:主题|话题|标题)",
-        "place": r"(?:访谈|直播)?地点",
+        "subject": r"(?:访谈|本期|直播)?(?:主\s*题|话\s*题|标\s*题)",
+        "place": r"(?:访谈|直播)?地\s*点",
         "agency": r"(?:主办|承办|访谈)单位",
-        "summary": r"(?:访谈|内容)?(?:简介|摘要|背景|导语)",
+        "summary": r"(?:访谈|内容)?(?:简\s*介|摘要|背景|导语)",
     }
 )
-CLOCK = r"(?:[\[(（【]?(?:(?:19|20)\d{2}-\d{1,2}-\d{1,2}\s+)?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?[\])）】]?[ \t]*)?"
-SPEAKER = re.compile(
-    rf"^[ ]*{CLOCK}(?:[\[【〔]\s*(?P<marked>[^\]】〕\n]{{1,16}}?)\s*[\]】〕]\s*[:：]?|(?P<plain>[^\s:：，。？！]{{1,12}})\s*[:：])\s*(?P<said>.+)?$"
+CLOCK = r"[\[(（【]?(?:(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}\s+)?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?[\])）】]?"
+AHEAD, BEHIND = rf"[ ]*(?:{CLOCK}[ \t]*)?", rf"[ \t]*(?:{CLOCK}(?=\s|$))?\s*(?P<said>.*)"
+NAME, WORD = (
+    r"[^\s:：，。？！]{1,12}",
+    r"[^\s\d:：，。？！；\[\](（）)【】]",
+)  # of a speaker; how one begins that no mark sets off
+FORMS = (  # how a speaker is set off
+    re.compile(
+        rf"{AHEAD}(?:\d{{1,2}}[、.．]\s*)?(?:[\[【〔]\s*(?P<marked>[^\]】〕\n]{{1,16}}?)\s*[\]】〕]\s*[:：]?|(?P<plain>{NAME}(?: {NAME})?)\s*[:：]){BEHIND}"
+    ),
+    re.compile(rf"{AHEAD}(?P<plain>{WORD}[^\s:：，。？！；]{{0,11}})[ \t]+{BEHIND}"),
+    re.compile(rf"{AHEAD}(?P<plain>{WORD}[^:：，。？！；\n]{{0,11}}?)[ \t]*(?:{CLOCK}[ \t]*)?$(?P<said>)"),
+    re.compile(rf"{AHEAD}(?P<plain>{WORD}[^\s\d:：，。？！；]{{1,11}})[ \t]*{CLOCK}[ \t:：]*(?P<said>.*)"),
 )
-APART = re.compile(
-    rf"^[ ]*{CLOCK}(?P<plain>[^\s:：，。？！]{{1,12}})[ \t]+{CLOCK}(?P<said>\S.+)$"
-)  # by a blank or a cell only
-ASKED = re.compile(r"^[ ]*(?:\d{1,2}[、.．]\s*)?([问答])\s*[:：]\s*(\S.*)$")
-ALONE = re.compile(r"^[ ]*[^\s\d:：，。？！；][^:：，。？！；\n]{0,11}$")  # a name on a line of its own
-CLOCK_ALONE = re.compile(rf"^[ ]*{CLOCK}$")
-CLOCK_AHEAD = re.compile(rf"^[ ]*(?=[\[(（【\d]){CLOCK}(?=[^\d:：，。？！；]{{2,12}}$)")  # 09:30主持人
+ALONE, CLOCK_ALONE = FORMS[2], re.compile(rf"[ ]*{CLOCK}[ ]*")
 ASKERS = ("主持人", "主播", "记者", "网友", "市民", "听众", "观众", "群众", "提问")
 ASKER = re.compile("|".join(ASKERS))
-HOST = re.compile("|".join(ASKERS[:3]))
+HOST = re.compile("|".join((*ASKERS[:3], "^问$")))
 PUBLIC = re.compile("|".join(ASKERS[3:]))
+NO_NAME = re.compile(r"[\d一二三四五六七八九十]+")
+POST = r"(?:党[组委]|工委)?(?:常务)?副?(?:书记|局长|主任|处长|科长|院长|馆长|校长|[县市区镇乡队站所部组会]长|成员|委员|主席|调研员)"
+NEXT_GUEST = re.compile(
+    rf"[；;]\s*|[、，,]\s*(?:(?<![记长任员席][、，,])|(?!{POST}))(?![^（(]*[）)])"
+)  # between two posts is none
 HONORIFIC = re.compile(r"(?:局长|主任|处长|科长|副?书记|院长|馆长|同志|先生|女士|发言人)$")
 HELD = re.compile(
     r"(?:^|\n)(?:访谈|直播|活动)?时\s?间[ \t]*(?=(?:19|20)\d\d\s?[-/.年])"
@@ -57,7 +67,7 @@ QUESTION = re.compile(r"[?？]|[吗呢][。！]?$")
 LABEL_WORDS = re.compile(r"时间|日期|地点|主题|来源|.嘉宾$|简介|摘要|单位|电话|附件|注$")
 MIN_TURNS, MIN_HOST = 4, 2
 LONGEST_FACT = 80  # characters of a line of facts
-LEVELS, MOST_SPEAKERS = 4, 6  # blocks around a turn's words; people of one talk
+LEVELS, MOST_SPEAKERS, MOST_TURNS = 4, 6, 400  # blocks around a turn's words; people of one talk; blocks looked at
 HEAD = 1200  # characters in which guests, host and time stand
 
 
@@ -67,30 +77,24 @@ def read_interview(text: str, around: str) -> dict[str, Any] | None:
     Four turns of two speakers, one of them a host (or a public that asks) with two turns, make an interview.
     turns: [{speaker, role (host, guest, public), text}], in page order.
     """
-    has_guest = "嘉宾" in around or "嘉宾" in text[:HEAD]
     if text.count("\n") < MIN_TURNS - 1:
         return None
     is_talk = TALK.search(around) is not None or TALK.search(text[:HEAD]) is not None
-    if not (has_guest or is_talk or ASKER.search(text)):  # nearly all pages end here, cheaply
+    if not (is_talk or ASKER.search(text)):  # nearly all pages end here, cheaply
         return None
-    turns = read_turns(text)
-    if has_guest and not any(one["role"] == "guest" for one in turns):
-        turns = _questions_and_answers(text)
+    named: dict[str, str] = {}
+    for one in LABELS.fields(HELD.sub("\n访谈时间：", f"{around}\n{text[:HEAD]}")):
+        if value := one_line(one.value):
+            named.setdefault(one.name, value)
+    told = named.get("guests")
+    turns = read_turns(text, named.get("host", ""), told or "")
     turns = _with_host(turns) if is_talk else turns
     roles = Counter(one["role"] for one in turns)
     if len(turns) < MIN_TURNS or roles["host"] + roles["public"] < MIN_HOST or not roles["guest"]:
         return None
-    head = HELD.sub("\n访谈时间：", f"{around}\n{text[:HEAD]}")
-    named: dict[str, str] = {}
-    for one in LABELS.fields(head):
-        value = one_line(one.value)
-        if value:
-            named.setdefault(one.name, value)
-    told = named.get("guests")
-    guests = re.split(r"[、，,；;]\s*", _until_blank(told)) if told else _guests(turns)
     return {
         "type": "interview",
-        "guests": guests,
+        "guests": NEXT_GUEST.split(_until_blank(told)) if told else _guests(turns),
         "host": _host(named.get("host", ""), turns),
         "held_at": read_date(named.get("held_at", "")) or _held(around, text, turns),
         "subject": named.get("subject"),
@@ -106,15 +110,17 @@ def _with_host(turns: list[dict[str, str]]) -> list[dict[str, str]]:
     >>> [one["role"] for one in _with_host([{"speaker": who, "role": "guest", "text": text} for who, text in said])]
     ['host', 'guest', 'host', 'guest']
     """
-    if any(one["role"] != "guest" for one in turns) or len({one["speaker"] for one in turns}) < 2:
+    if any(one["role"] == "host" for one in turns):
         return turns
     said: Counter[str] = Counter()
     asked: Counter[str] = Counter()
-    for one in turns:
+    for one in (one for one in turns if one["role"] == "guest"):
         said[one["speaker"]] += 1
         asked[one["speaker"]] += bool(QUESTION.search(one["text"]))
     askers = [who for who, count in asked.items() if count >= MIN_HOST and count * 3 >= said[who] * 2]
-    is_only = len(askers) == 1 and not any(asked[who] * 2 >= said[who] for who in said if who not in askers)
+    is_only = (
+        len(askers) == 1 and len(said) > 1 and not any(asked[who] * 2 >= said[who] for who in said if who not in askers)
+    )
     if not is_only:
         return turns
     return [one | {"role": "host"} if one["speaker"] == askers[0] else one for one in turns]
@@ -144,8 +150,8 @@ def _held(around: str, text: str, turns: list[dict[str, str]]) -> str | None:
 
 
 def talk_beside(node: Node) -> Node | None:
-    """A node that is, or stands in, one of several turns of a talk, each a block with a name above what is said → the
-    block of them all; None for any other.
+    """A node that is, stands in or stands beside one of several turns of a talk, each a block with a name above what is
+    said → the block of them all; None for any other.
 
     >>> from guiyi.markup.parsing import parse_html
     >>> rows = "".join(f"<div class=r><b>{who}</b><div><p>{said}</p></div></div>" for who, said in (("甲一", "几户？"), ("乙二", "九户。")) * 2)
@@ -157,8 +163,9 @@ def talk_beside(node: Node) -> Node | None:
         above = block.getparent()
         if above is None or block.tag in ("body", "html"):
             return None
-        alike = [one for one in above.iterchildren(block.tag) if one.get("class") == block.get("class")]
-        if len(alike) < MIN_TURNS:
+        kinds = Counter(one.tag for one in above)
+        alike = list(above.iterchildren(max(kinds, key=kinds.__getitem__)))
+        if not MIN_TURNS <= len(alike) <= MOST_TURNS:
             continue
         names = Counter(
             lines[0].strip(":：")
@@ -169,22 +176,6 @@ def talk_beside(node: Node) -> Node | None:
         if len(repeated) > 1 and names.total() * 4 >= len(alike) * 3 and len(names) <= MOST_SPEAKERS:
             return above
     return None
-
-
-def _questions_and_answers(text: str) -> list[dict[str, str]]:
-    """Text of a talk with a guest → its questions and answers as turns.
-
-    >>> [one["role"] for one in _questions_and_answers("问：几家？\\n答：三十家。\\n问：收费吗？\\n答：成本价。")]
-    ['host', 'guest', 'host', 'guest']
-    """
-    turns: list[dict[str, str]] = []
-    for line in text.split("\n"):
-        match = ASKED.match(line)
-        if match:
-            turns.append({"speaker": match[1], "role": "host" if match[1] == "问" else "guest", "text": match[2]})
-        elif turns:
-            turns[-1]["text"] += f"\n{line}"
-    return turns
 
 
 def _until_blank(text: str) -> str:
@@ -199,59 +190,56 @@ def _host(told: str, turns: list[dict[str, str]]) -> str | None:
 
 
 def _guests(turns: list[dict[str, str]]) -> list[str]:
-    return list(dict.fromkeys(one["speaker"] for one in turns if one["role"] == "guest"))
+    return list(dict.fromkeys(one["speaker"].removeprefix("嘉宾 ") for one in turns if one["role"] == "guest"))
 
 
-def read_turns(text: str) -> list[dict[str, str]]:
-    """Text → who said what; paragraphs without a speaker go on with the turn before them."""
-    lines = _with_speakers(text.split("\n"))
-    form = SPEAKER if sum(1 for line in lines if _speaker(line, SPEAKER)) >= MIN_TURNS else APART
-    speakers = Counter(name for line in lines if (name := _speaker(line, form)))
+def read_turns(text: str, host: str = "", guests: str = "") -> list[dict[str, str]]:
+    """Who said what, by the form of speakers that most lines have; paragraphs without one go on with the turn before them.
+
+    host, guests: what labels name. Where they name a guest, it is whoever answers (答).
+
+    >>> said = "主持人\\n10:00\\n您好。\\n林川\\n10:01\\n大家好。\\n主持人\\n10:02\\n雨情怎样？\\n林川\\n10:03\\n偏多一成。"
+    >>> [one["speaker"] + one["text"] for one in read_turns(said)][:2], read_turns("甲\\n一。\\n乙\\n二。")
+    (['主持人您好。', '林川大家好。'], [])
+    >>> [one["role"] for one in read_turns("问：几家？\\n答：三十家。\\n问：收费吗？\\n答：成本价。", guests="林川")]
+    ['host', 'guest', 'host', 'guest']
+    """
+    lines = [one for one in text.split("\n") if one.strip()]
+    spoken = [one for one in lines if not CLOCK_ALONE.fullmatch(one)]
+    lines = spoken if len(lines) - len(spoken) >= MIN_TURNS else lines  # as many times of day as turns: theirs
+    return max((_turns(lines, form, host, guests) for form in FORMS), key=len)
+
+
+def _turns(lines: list[str], form: re.Pattern[str], host: str, guests: str) -> list[dict[str, str]]:
+    """Lines → the turns of those who are set off in a form: who comes back or is named by a label, or is a host, one of
+    the public or somebody of rank by the name. No name and words are those before another: a list.
+    """
+    heads = [_head(line, form, bool(guests)) for line in lines]
+    names = Counter(head[0] for head, below in pairwise([*heads, None]) if head and (head[1] or not below))
+    is_due = {
+        one: count > 1 or one in guests or HONORIFIC.search(one) or _role(one, host) != "guest"
+        for one, count in names.items()
+    }
     turns: list[dict[str, str]] = []
-    for line in lines:
-        name = _speaker(line, form)
-        if name and (speakers[name] >= 2 or _role(name) != "guest" or HONORIFIC.search(name)):
-            match = form.match(line)
-            said = (match and match["said"]) or ""
-            if turns or not (_role(name) == "host" and PERSON.fullmatch(said)):  # a label above the talk: 主持人：林川
-                turns.append({"speaker": name, "role": _role(name), "text": said})
+    for line, head in zip(lines, heads, strict=True):
+        name, said = head or ("", "")
+        if is_due.get(name):
+            role = _role(name, host)
+            if turns or not (role == "host" and PERSON.fullmatch(said)):  # a label above the talk: 主持人：林川
+                turns.append({"speaker": name, "role": role, "text": said})
         elif turns:
             turns[-1]["text"] = f"{turns[-1]['text']}\n{line}".strip()
     return [one for one in turns if one["text"]]
 
 
-def _with_speakers(lines: list[str]) -> list[str]:
-    """Lines of a talk whose speakers stand on lines of their own, above a time or right above what they say → the same
-    with each before their words; other lines stay.
-
-    >>> _with_speakers(["主持人", "10:00", "您好。", "林川", "大家好。", "主持人", "雨情怎样？", "林川", "偏多一成。"])[:2]
-    ['[主持人]您好。', '[林川]大家好。']
-    >>> _with_speakers(["甲", "一。", "乙", "二。"])  # nobody speaks twice
-    ['甲', '一。', '乙', '二。']
-    """
-    spoken = [CLOCK_AHEAD.sub("", one) for one in lines if one.strip() and not CLOCK_ALONE.fullmatch(one)]
-    alone = Counter(one.strip() for one, said in pairwise(spoken) if ALONE.match(one) and not ALONE.match(said))
-    names = {one for one, count in alone.items() if count >= 2 or (count and _role(one) != "guest")}
-    named = sum(alone[one] for one in names)
-    is_talk = any(_role(one) != "guest" for one in names) or 2 <= len(names) <= MOST_SPEAKERS
-    if named < MIN_TURNS or not is_talk or any(map(LABEL_WORDS.search, names)):
-        return lines
-    made: list[str] = []
-    for at, line in enumerate(spoken):
-        if made and spoken[at - 1].strip() in names and not ALONE.match(line):
-            made[-1] = f"[{made[-1].strip()}]{line.strip()}"
-        else:
-            made.append(line)
-    return made
-
-
-def _speaker(line: str, form: re.Pattern[str]) -> str | None:
+def _head(line: str, form: re.Pattern[str], has_guest: bool) -> tuple[str, str] | None:
+    """A line that begins with a speaker set off in a form → the speaker and the words on that line; None for any other."""
     match = form.match(line)
     name = (match.groupdict().get("marked") or match["plain"] or "").strip() if match else ""
-    return (
-        name if name and not LABEL_WORDS.search(name) and not re.match(r"^[\d一二三四五六七八九十答]+$", name) else None
-    )
+    is_none = not name or LABEL_WORDS.search(name) or NO_NAME.fullmatch(name) or (name == "答" and not has_guest)
+    return None if match is None or is_none else (name, match["said"])
 
 
-def _role(name: str) -> str:
-    return "host" if name == "问" or HOST.search(name) else "public" if PUBLIC.search(name) else "guest"
+def _role(name: str, host: str) -> str:
+    is_host = name in host and PERSON.fullmatch(name)
+    return "host" if is_host or HOST.search(name) else "public" if PUBLIC.search(name) else "guest"

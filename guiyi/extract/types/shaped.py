@@ -12,6 +12,7 @@ from guiyi.markup.tree import Node, text_of
 TAGS = ("dt", "th", "td", "label", "span", "b", "strong", "summary", "h2", "h3", "h4", "h5", "h6", "p", "div")
 LABEL_TAGS = ("b", "strong", "i", "em", "label", "span", "dfn")
 FIRST_WORDS = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fff \u3000]{1,8}")
+FACT = re.compile(r"[\u4e00-\u9fff]{2,8}[:：]")
 LONGEST, LEAST = 12, 3  # characters of a label; known ones that tell the shape
 OF_LABELS = -1  # the place of an element whose class no value beside has
 MOST_ROWS = 40  # of labels and values
@@ -55,22 +56,30 @@ def shaped_labels(body: Node, is_known: Callable[[str], bool]) -> list[str]:
 
 def with_colons(body: Node, text: str) -> str:
     """A body, its text → the text with a colon behind labels that are so by their layout alone: three or more blocks of a
-    kind each begin with a short element of the same tag, in different words, and go on behind it.
+    kind each begin with a short element of the same tag, in different words, and go on behind it; facts that fill a line,
+    each an element of its own, are on lines of their own.
 
     >>> from guiyi.markup.parsing import parse_html
     >>> page = parse_html("<ul><li><b>发起单位</b>市公安局</li><li><b>收到建议</b>46 条</li><li><b>采纳</b>11 条</li></ul>")
     >>> with_colons(page, text_of(page))
     '发起单位：市公安局\\n收到建议：46 条\\n采纳：11 条'
+    >>> page = parse_html("<p><span>开始时间：3月1日</span><span>状态：已结束</span></p><p><b>甲：乙</b>丙：丁</p>")
+    >>> with_colons(page, text_of(page))
+    '开始时间：3月1日\\n状态：已结束\\n甲：乙丙：丁'
     >>> page = parse_html("<p><b>注意</b>防火</p><p><b>严禁</b>吸烟</p>")
     >>> with_colons(page, text_of(page))
     '注意防火\\n严禁吸烟'
     """
     kinds: dict[tuple[object, ...], dict[str, Node]] = defaultdict(dict)
+    labelled: dict[str, str] = {}
     for element in islice(body.iter(*LABEL_TAGS), MOST):
         block, word = element.getparent(), (element.text or "").strip()
+        if block is not None and len(block) > 1 and block[0] is element and FACT.match(word) and not _own_words(block):
+            facts = [text_of(one) for one in block]
+            if all(map(FACT.match, facts)):
+                labelled[text_of(block)] = "\n".join(facts)
         if block is not None and not len(element) and FIRST_WORDS.fullmatch(word) and _leads(element, block):
             kinds[block.tag, block.get("class"), element.tag, element.get("class")][word] = block
-    labelled: dict[str, str] = {}
     for words in kinds.values():
         rows = {text_of(block): word for word, block in words.items()} if LEAST <= len(words) <= MOST_ROWS else {}
         if all(line.startswith(word) and "\n" not in line and "\t" not in line for line, word in rows.items()):

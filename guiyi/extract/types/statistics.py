@@ -98,6 +98,8 @@ def _table(lines: list[str]) -> tuple[list[dict[str, Any]], dict[str, float | in
     ([{'agency': '市公安局', 'received': 30, 'answered': 28, 'mean_days': None}], {'received': 50, 'answered': 46})
     >>> _table(["总受理量\\t已答复\\t平均办理时长", "2310件\\t2275件\\t2.8天", "排名"])[1:]
     ({'received': 2310, 'answered': 2275, 'mean_days': 2.8}, ['排名'])
+    >>> _table(["序号\\t单位\\t来件\\t回复", "1\\t市公安局\\t30\\t28", "合计\\t30\\t28"])[1]
+    {'received': 30, 'answered': 28}
     >>> _table(["受理量\\t已答复", "12\\t11", "9\\t8"])[:2], _table(["单位\\t人数", "市公安局\\t30"])[:2]
     (([], {}), ([], {}))
     """
@@ -123,8 +125,13 @@ def _table(lines: list[str]) -> tuple[list[dict[str, Any]], dict[str, float | in
 
 
 def _rows_below(table: list[list[str]], at: int) -> list[list[str]]:
-    """The lines below a table's head that have as many cells as it."""
-    return list(takewhile(lambda one: len(one) == len(table[at]), table[at + 1 :]))
+    """The lines below a table's head that have as many cells as it; the word of the row of all may take several."""
+    width = len(table[at])
+    filled = (
+        [*one[:1], *[""] * (width - len(one)), *one[1:]] if 1 < len(one) < width and ALL.match(one[0]) else one
+        for one in table[at + 1 :]
+    )
+    return list(takewhile(lambda one: len(one) == width, filled))
 
 
 def _columns(heads: list[str], rows: list[list[str]]) -> dict[str, int]:

@@ -28,7 +28,7 @@ from guiyi.retire.closing import course
 from guiyi.retire.closing.course import next_step, timeline
 from guiyi.retire.closing.moves import MoveRefused
 from guiyi.retire.closing.people import PORTAL, Actor
-from guiyi.retire.closing.wake import wake_flow
+from guiyi.retire.closing.waiting import wake_flow
 from guiyi.retire.states import APPROVER, DEREGISTRATIONS, MOVES, OPERATOR, STATES, moves_from
 from guiyi.workbooks import XLSX
 

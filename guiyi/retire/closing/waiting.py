@@ -1,8 +1,12 @@
-"""Which sites wait for a person, since when, and for whom."""
+"""Which sites wait for a person, since when, and for whom; waking the flow that waits after that person decided."""
 
 from __future__ import annotations
 
+import logging
+import os
 from dataclasses import dataclass
+
+import requests
 
 from guiyi.database import reading
 from guiyi.errors import ConfigError
@@ -13,6 +17,8 @@ from guiyi.retire.events import MOVE, REFUSED, Entry, Event, append, last_events
 from guiyi.settings import Settings
 
 REMINDED = "reminded"
+SECONDS = 10
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -60,3 +66,20 @@ def remind(settings: Settings, one: Waiting) -> None:
     case = open_case(settings, one.site)
     facts = {"days": one.days, "whom": list(one.whom)}
     append(case.engine, case.store, one.site, Entry(REMINDED, "waiting", "remind-waiting", facts))
+
+
+def wake_flow(case: Case) -> bool:
+    """Resumes the Prefect run that retires the site, if one waits → whether it did.
+
+    It looks into the log, not into what it is handed. If it can't be reached, the next start of retire-site goes on.
+    """
+    api = os.environ.get("PREFECT_API_URL", "").rstrip("/")
+    run = next((one.facts["flow_run"] for one in reversed(case.events) if one.facts.get("flow_run")), None)
+    if not api or not run:
+        return False
+    try:
+        answer = requests.post(f"{api}/flow_runs/{run}/resume", json={"run_input": {}}, timeout=SECONDS)
+        return answer.ok and answer.json().get("status") == "ACCEPT"
+    except (requests.RequestException, ValueError) as error:
+        logger.warning("%s: the waiting flow was not woken (%s); start retire-site again", case.site, error)
+        return False

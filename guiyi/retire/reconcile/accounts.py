@@ -69,7 +69,8 @@ def _items_astray(
     """Items of a state → how many, and (source key, protected fields) of those whose resource is not live, or other."""
     joined = items.outerjoin(resources, resources.c.resource_id == items.c.resource_id)
     mine = (items.c.site == site) & (items.c.state == state)
-    astray = or_(resources.c.resource_id.is_(None), resources.c.status != PUBLISHED, *others)
+    there = (PUBLISHED, HELD) if state == MERGED else (PUBLISHED,)  # copies of what is held are held with it
+    astray = or_(resources.c.resource_id.is_(None), resources.c.status.not_in(there), *others)
     query = select(items.c.source_key, resources.c.protected).select_from(joined).where(mine, astray)
     total = connection.execute(select(func.count()).select_from(items).where(mine)).scalar_one()
     return total, [(key, protected or []) for key, protected in connection.execute(query)]
@@ -101,7 +102,7 @@ def check_resources(connection: Connection, run: Run) -> Check:
 
 
 def check_merged(connection: Connection, site: str) -> Check:
-    """What every merged item was merged into is there."""
+    """What every merged item was merged into is there, live or held."""
     total, astray = _items_astray(connection, site, MERGED)
     lost = found_among(key for key, _ in astray)
     return Check(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from guiyi.retire.reconcile.balance import SectionBalance
-from guiyi.retire.reconcile.wording import ENDINGS
+from guiyi.retire.reconcile.findings import ENDINGS
 
 FIRST_YEAR, LAST_YEAR = 1978, 2100  # outside of this a year of publication is a mistake of the old page
 SHORT_LABELS = 12  # bars from which on only some years are written below the chart

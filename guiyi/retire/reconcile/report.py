@@ -21,8 +21,8 @@ from guiyi.ledger import DROPPED, FAILED, GONE, HELD, runs
 from guiyi.library.migrate import open_library
 from guiyi.retire.reconcile.balance import Reconciliation
 from guiyi.retire.reconcile.charts import section_shares, shares, year_bars
+from guiyi.retire.reconcile.findings import ENDINGS, RUN_STATES, STAGES, ending_label
 from guiyi.retire.reconcile.sheet import workbook_of
-from guiyi.retire.reconcile.wording import ENDINGS, RUN_STATES, STAGES, ending_label
 from guiyi.runs.run import Run
 from guiyi.settings import Settings
 from guiyi.store import Store

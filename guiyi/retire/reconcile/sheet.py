@@ -20,9 +20,9 @@ from guiyi.database import reading
 from guiyi.ledger import DROPPED, FAILED, GONE, HELD, LOADED, MERGED, pages, seen_urls
 from guiyi.library.tables import refused_records
 from guiyi.retire.reconcile.balance import UNEXPLAINED, Reconciliation
+from guiyi.retire.reconcile.findings import ENDINGS, ROLES, STAGES, ending_label
 from guiyi.retire.reconcile.groups import title_of
 from guiyi.retire.reconcile.streams import in_code_order, stream
-from guiyi.retire.reconcile.wording import ENDINGS, ROLES, STAGES, ending_label
 from guiyi.runs.run import Run
 from guiyi.wording.language import told
 

@@ -18,8 +18,7 @@ from guiyi.retire.reconcile.fields import compare_fields
 from guiyi.retire.reconcile.figures import check_fields, check_files, check_readable, check_sections, check_stages
 from guiyi.retire.reconcile.files import examine_files
 from guiyi.retire.reconcile.groups import count_dispositions, group_refused
-from guiyi.retire.reconcile.sections import balance_sections
-from guiyi.retire.reconcile.selectors import check_templates
+from guiyi.retire.reconcile.sections import balance_sections, check_templates
 from guiyi.retire.reconcile.stages import balance_stages, keep_manifests, kept_manifests
 from guiyi.runs.manifest import Manifest
 from guiyi.runs.run import Run, note_run

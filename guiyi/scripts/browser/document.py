@@ -30,6 +30,7 @@ UNQUOTED = re.compile(r"\[(\w[\w-]*)=([^\]\"']+)\]")
 DESCENDS = re.compile(r"[\s>]+")
 NUMBERED = re.compile(r":(?:first|last|visible|hidden|checked|selected|eq\(\d+\)|not\([^()]*\))")
 FRAMES = ("frame", "iframe")
+CHOOSES = frozenset("click mouseenter mouseover".split())  # by which a reader chooses a tab
 READY = frozenset(("DOMContentLoaded", "load", "ready", "pageshow"))
 
 
@@ -68,7 +69,7 @@ class Element(Obj):
             self.page.write(value)
         if name in ("href", "onclick"):
             self.page.lead(value)
-        if name == "onclick" and isinstance(value, Function):
+        if name.removeprefix("on") in CHOOSES and isinstance(value, Function):
             self.page.bind(self, value)
         if name == "src" and self.tag == "script" and isinstance(value, str):
             self.page.asks(value)
@@ -211,7 +212,7 @@ def _writes(element: Element) -> Native:
 
 def _listens(element: Element) -> Native:
     def listen(_this: Any, given: list[Any]) -> Any:
-        if len(given) > 1 and given[0] == "click" and isinstance(given[1], Function):
+        if len(given) > 1 and given[0] in CHOOSES and isinstance(given[1], Function):
             element.page.bind(element, given[1])
         return UNDEFINED
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import lxml.html
 
 from guiyi.markup.forms import fields_of
-from guiyi.scripts.browser.document import NODES_OF_STEP, Element, Page
+from guiyi.scripts.browser.document import CHOOSES, NODES_OF_STEP, Element, Page
 from guiyi.scripts.language.follower import Follower
 from guiyi.scripts.language.values import UNDEFINED, Field, Function, Native, Obj, lived, text_of
 
@@ -93,16 +93,17 @@ def _scroll(this: Chosen, given: list[Any]) -> Any:
 
 def _on(this: Chosen, given: list[Any]) -> Any:
     """$(window).on("scroll", function () {…}), or what waits for a click."""
-    if len(given) > 1 and isinstance(given[0], str) and given[0].split(".")[0] == "scroll":
+    kinds = {one.split(".")[0] for one in given[0].split()} if len(given) > 1 and isinstance(given[0], str) else set()
+    if "scroll" in kinds:
         this.page.scrolled += [one for one in given[1:] if isinstance(one, Function)]
-    elif len(given) > 1 and isinstance(given[0], str) and given[0].split(".")[0] == "click":
+    elif kinds & CHOOSES:
         within = f"{this.selector} {given[1]}" if isinstance(given[1], str) else this.selector
         _note_click(this, within, given[1:])
     return this
 
 
 def _delegate(this: Chosen, given: list[Any]) -> Any:
-    if len(given) > 2 and isinstance(given[0], str) and given[1] == "click":
+    if len(given) > 2 and isinstance(given[0], str) and given[1] in CHOOSES:
         _note_click(this, f"{this.selector} {given[0]}", given[2:])
     return this
 
@@ -194,6 +195,9 @@ CHOSEN: dict[str, Any] = {
     "bind": _on,
     "delegate": _delegate,
     "click": _click,
+    "hover": _click,
+    "mouseenter": _click,
+    "mouseover": _click,
     "trigger": _trigger,
     "serialize": _serialized,
     "serializeArray": _serialized_list,

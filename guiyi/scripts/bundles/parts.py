@@ -26,7 +26,7 @@ OWN = re.compile(  # a path, what asks, a component: no library names these so, 
 KEY, USED = re.compile(r"[\"'\s]"), re.compile(r"\w\([\"']?([\w+/.@-]{1,60})[\"']?\)")
 SHORT, CHAIN = 600, 3  # characters of a module that does no more than hand on others; how many do so in turn
 BRACES = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|[{}]")
-HAN = re.compile(r"[\u4e00-\u9fff]|\\u[4-9][0-9a-f]{3}")
+SPELLED_HAN = re.compile(r"[\u4e00-\u9fff]|\\u[4-9][0-9a-f]{3}")
 STARTS = re.compile(r"[;}](?=(?:function|const|let|var|class)\s)")
 PACKED = "push([[0],{%s}]);"  # as webpack writes the modules of a file
 
@@ -58,7 +58,7 @@ def _modules(text: str) -> list[str]:
     heads = [match.start() + 1 for match in HEAD.finditer(text)]
     found = [text[start : end - 1] for start, end in pairwise(heads) if end - start < MOST_PART]
     found += [_closed(text[heads[-1] : heads[-1] + MOST_PART])] if heads else []
-    return [one for one in found if one.endswith("}") and (len(one) < MOST_OTHER or HAN.search(one))]
+    return [one for one in found if one.endswith("}") and (len(one) < MOST_OTHER or SPELLED_HAN.search(one))]
 
 
 def _closed(text: str) -> str:

@@ -18,6 +18,7 @@ from guiyi.scripts.language.values import MARKED, Obj
 NEXT = re.compile(r"^\W*(?:下一?页|后一?页|next(?: page)?)\W*$", re.IGNORECASE)
 SIGN = re.compile(r"下一?页|后一?页|>\W*next\b", re.IGNORECASE)
 TAGS = ("a", "button", "span", "li", "em", "td", "div")
+CHOOSES = ("onclick", "onmouseover", "onmouseenter")
 MOST, LONGEST, PIECES, LONGEST_WORDS = 2, 20_000, 4, 12  # such elements; characters of a piece of markup; of words
 BARE = re.compile(rf"(?<=[(,=])(\s*)({MARKED.pattern})(?=\s*[),;])")  # show(7), where the reply tells the number
 
@@ -29,7 +30,7 @@ def run_click(window: Window, click: str) -> None:
 
 
 def press(window: Window, element: lxml.html.HtmlElement) -> None:
-    """Does what a page's scripts do where its reader clicks on an element of it."""
+    """Does what a page's scripts do where its reader clicks on, or points at, an element of it."""
     pressed_one = Element(window.page, element)
     functions = [function for node, function in window.page.bound if node is element]
     for selector, function in window.page.clicked:
@@ -38,7 +39,7 @@ def press(window: Window, element: lxml.html.HtmlElement) -> None:
     for function in functions:
         follow(partial(window.one.call, function, pressed_one, [Obj()]))
     href = element.get("href") or ""
-    for said in (element.get("onclick"), href if href.lower().startswith("javascript:") else None):
+    for said in (*map(element.get, CHOOSES), href if href.lower().startswith("javascript:") else None):
         if said:
             follow(partial(run_click, window, said))
 

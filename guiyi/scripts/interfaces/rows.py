@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -15,11 +15,13 @@ from lxml.etree import LxmlError
 
 from guiyi.scripts.browser.document import Element
 from guiyi.scripts.browser.window import Noted, Window
+from guiyi.scripts.interfaces.clicks import press
 from guiyi.scripts.language.follower import follow
 from guiyi.scripts.language.values import MARKED, OPEN, Field, Function, Native, Obj, plain, text_of
 
 MOST_TABS = 12  # elements beside each other among which a reader chooses
 MOST_ROWS, MOST_ELEMENTS, LONGEST = 10, 30, 20_000  # pieces of markup, elements of one, characters of one
+CHOSEN = "//*[@onclick or @onmouseover or @onmouseenter][position() <= 60]"
 LAST = re.compile(r"([\w*]*)((?:[.#][\w-]+)*)(?::[\w-]+(?:\([^()]*\))?)*\s*$")  # of a selector
 ROOT = re.compile(r"^r(\d+)((?:\.\w+|\[\])*?)\.?(\w+)?$")
 
@@ -42,18 +44,32 @@ def click_rows(window: Window) -> None:
 def click_tabs(window: Window) -> Iterator[tuple[Noted, str]]:
     """Presses each of the page's own elements that waits for it, a few beside each other → what each asks first, and
     its words. One alone that asks nothing shows what the page asked for when it was opened, and is kept."""
-    for selector, function in window.page.clicked:
-        elements, told, shown = window.page.find(selector), list[tuple[Noted, str]](), list[str]()
-        for element in elements if 1 < len(elements) <= MOST_TABS else ():
+    for tabs in _tabs(window):
+        told, shown = list[tuple[Noted, str]](), list[str]()
+        for node, choose in tabs if 1 < len(tabs) <= MOST_TABS else ():
             before = len(window.noted)
-            follow(partial(window.one.call, function, element, [Obj()]))
-            words = "".join(map(str, element.node.itertext())).strip() if element.node is not None else ""
+            choose()
+            words = "".join(map(str, node.itertext())).strip()
             told += [(one, words) for one in window.noted[before : before + 1]]
             shown += [words] if len(window.noted) == before else []
         yield from told
         if told and len(shown) == 1:
             own = (one for one in window.noted if one.url.split("?")[0] == told[0][0].url.split("?")[0])
             yield from ((one, shown[0]) for one in islice(own, 1))
+
+
+def _tabs(window: Window) -> Iterator[list[tuple[lxml.html.HtmlElement, Callable[[], Any]]]]:
+    """Elements beside each other that wait to be chosen, each with what chooses it."""
+    for selector, function in window.page.clicked:
+        found = ((each.node, each) for each in window.page.find(selector) if each.node is not None)
+        act = partial(partial, window.one.call, function)
+        yield [(node, partial(follow, act(each, [Obj()]))) for node, each in found]
+    beside: dict[lxml.html.HtmlElement, list[tuple[lxml.html.HtmlElement, Callable[[], Any]]]] = {}
+    for node in dict.fromkeys([node for node, _function in window.page.bound] + window.page.root.xpath(CHOSEN)):
+        around = node.getparent()
+        around = around.getparent() if around is not None and len(around) == 1 else around
+        beside.setdefault(around, []).append((node, partial(press, window, node)))
+    yield from beside.values()
 
 
 def _elements(markup: str) -> Iterator[lxml.html.HtmlElement]:

@@ -20,14 +20,18 @@ REPLIED = re.compile(r"[回答]复|回应")  # a state that only what somebody w
 
 
 def is_of_letters(path: list[str], known: Container[str] = ()) -> bool:
-    """Whether names of columns, the page's last, say that the public speaks there; known: those that a site's file lists.
+    """Whether the last name of a path of columns that tells says that the public speaks there; known: those that a site's
+    file lists.
 
     >>> is_of_letters(["首页", "县长信箱"]), is_of_letters(["互动交流", "在线访谈"]), is_of_letters(["鱼水情"], {"鱼水情"})
     (True, False, True)
+    >>> is_of_letters(["互动交流", "意见征集", "结果反馈"])
+    False
     """
     if any(one in known for one in path):
         return True
-    return any(COLUMN.search(one) or INTERACTION.search(one) for one in path) and not OTHER_COLUMN.search(path[-1])
+    told = (one for one in reversed(path) if OTHER_COLUMN.search(one) or COLUMN.search(one) or INTERACTION.search(one))
+    return (last := next(told, None)) is not None and not OTHER_COLUMN.search(last)
 
 
 def letters_of_column(

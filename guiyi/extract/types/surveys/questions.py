@@ -8,9 +8,10 @@ from typing import Any
 QUESTION = re.compile(
     r"^(?:第\s*)?(?:\d{1,3}|[一二三四五六七八九十]{1,3})\s*(?:题)?[、.．:：]\s*(?P<text>.{4,120}?)$|^(?P<asked>[^○□]{4,80}[？?])$"
 )
+NO_FACT = re.compile(r"(?!.*\d{4})[^:：\t]{2,60}[:：]?")  # a line that may ask: no label with its value, no day
 MULTIPLE = re.compile(r"多选|可选多项|多项选择")
 OPTION = re.compile(
-    r"^[○●◎□■☐☑]?\s*(?:[A-HＡ-Ｈ][、.．:：)）]?\s*)?(?P<text>[^\d\t%％（(]{1,60}?)\s*[\t:：（(]?\s*"
+    r"^[○●◎□■☐☑]?\s*(?:[A-HＡ-Ｈ][、.．:：)）]?\s*)?(?P<text>(?:\d[\d.~～—-]*)?[^\d\t%％（(][^\t%％（(]{0,60}?)\s*[\t:：（(]?\s*"
     r"(?P<count>\d{1,7})\s*(?:[票人次份]|(?=[（(]\s*\d[\d.]*\s*[%％]))\s*[)）]?\s*[\t（(，,]?\s*"
     r"(?:占?比?例?\s*[:：]?\s*)?(?P<share>\d{1,3}(?:\.\d+)?)?\s*[%％]?[)）]?$"
 )
@@ -40,34 +41,50 @@ NUMBERED = frozenset(("序号", "编号", "题号"))
 SHARE = re.compile(r"\s*(\d{1,3}(?:\.\d+)?)\s*[%％]?")
 
 
-def read_questions(text: str) -> list[dict[str, Any]]:
+def read_questions(text: str, asks: bool = True) -> list[dict[str, Any]]:
     """Text → its questions with at least two options each: [{question, kind, options: [{text, count, share}]}].
 
-    kind: single or multiple. count and share (percent) are null where the page prints none.
+    An option is words with votes, or behind a box or a letter; its question is the line above that is numbered or asks, or
+    where the page's title asks (`asks`) any line right above. kind: single or multiple. count and share (percent) are null
+    where the page prints none.
+
+    >>> [one["question"] for one in read_questions("您的年龄段\\n□60岁以下□60岁以上\\n您满意吗\\n满意：45票\\n不满意：5票")]
+    ['您的年龄段', '您满意吗']
+    >>> read_questions("您的年龄段\\n□60岁以下□60岁以上", asks=False)
+    []
     """
     made: list[dict[str, Any]] = []
     heads: list[str] = []
+    is_numbered = False
     for line in _pieces(text):
         cells = line.split("\t")
         if heads and heads[0] in OF_QUESTION and len(cells) == len(heads):  # its cell reaches down over its options
-            made.append({"question": cells[0].strip(), "kind": "single", "options": []})
+            made.append(_asked(cells[0]))
             cells = cells[1:]
         heads_of = heads[1:] if heads and heads[0] in OF_QUESTION and len(cells) == len(heads) - 1 else heads
-        heads = cells if VOTES.intersection(cells) else heads if len(cells) == len(heads_of) else []
-        asked = QUESTION.match(line) if not heads else None
-        if not asked and not made:
+        if VOTES.intersection(cells):
+            heads = cells
             continue
-        option = _voted(heads_of if heads is not cells else heads, cells) if heads else _option(line)
-        if asked and not (option and option["count"] is not None):
-            kind = "multiple" if MULTIPLE.search(line) else "single"
-            made.append({"question": (asked["text"] or asked["asked"]).strip(), "kind": kind, "options": []})
-        elif option and made:
+        heads = heads if len(cells) == len(heads_of) else []
+        asked = QUESTION.match(line) if not heads else None
+        option = _voted(heads_of, cells) if heads else _option(line)
+        if option and made and not (asked and option["count"] is None):
             made[-1]["options"].append(option)
+        elif asked or (asks and NO_FACT.fullmatch(line) and not (is_numbered and len(made[-1]["options"]) < 2)):
+            made.append(_asked(line, (asked["text"] or asked["asked"]) if asked else line))
+            is_numbered = asked is not None
     return [one for one in made if len(one["options"]) >= 2]
+
+
+def _asked(line: str, text: str | None = None) -> dict[str, Any]:
+    """A line that asks, and of it the question itself → a question without options yet."""
+    kind = "multiple" if MULTIPLE.search(line) else "single"
+    return {"question": (text or line).strip(), "kind": kind, "options": []}
 
 
 def _pieces(text: str) -> list[str]:
     """The lines of a text; options on one line apart."""
+    text = text.replace("\n\t", "\t")  # a row whose bar is an empty block
     lines = FIGURES.sub(r"\1 ", text).split("\n")
     lines = [
         piece for one in lines for piece in (GLUED.split(one) if len(OPTION_MARKS[1].findall(one)) > 1 else (one,))

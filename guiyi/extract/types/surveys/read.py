@@ -27,10 +27,13 @@ LABELS = Labels(
         "period": r"(?:征集|调查|征求意见|意见征集|活动)(?:时间|期限|起止时间)|起止(?:时间|日期)",
         "agency": r"(?:征集|发起|发布|主办|调查)(?:单位|部门|机构)",
         "status": r"(?:征集|当前|调查)?状态",
-        "opinions": r"(?:收到|征集到?|反馈)(?:的)?(?:意见|建议)(?:数|数量|条数|总数)?|(?:参与|投票)(?:人数|人次|总数)|总票数",
+        "opinions": r"(?:收到|征集到?|反馈)(?:的)?(?:意见|建议)(?:数|数量|条数|总数)?|(?:意见|建议|留言)(?:总?数量?|条数)|(?:参与|投票)(?:人数|人次|总数)|总票数",
         "result": r"(?:征集|调查|意见|结果)(?:意见)?(?:采纳情况|反馈|结果|公布|采纳|结果反馈)|反馈(?=\s*\n)",
     }
 )
+CHOICE = re.compile(r"[?？]|[单多]选|票")
+QUIZ = re.compile(r"试题|题库|竞赛|测试|考试|答题")
+KEY = re.compile(r"(?:^|\n)\W?(?:正确|参考|标准)?答案\s*[:：]")  # to what is right: a quiz
 ENGLISH = LineLabels(CONSULTATION)
 ASKS = re.compile(r"\b(?:consultation|survey|have your say|call for evidence)\b", re.IGNORECASE)
 RESPONSES = re.compile(
@@ -71,8 +74,8 @@ def read_survey(title: str, text: str, around: str) -> dict[str, Any] | None:
     asks = (is_result or bool(TITLE.search(title))) and not NOT_TITLE.search(title)
     asks = asks and ("意见" in title or "建议" in title or not TO_OFFICES.search(text[: FACT * 4]))
     asks = asks or _is_told_by_facts(text)
-    questions = read_questions(text) if any(mark.search(text) for mark in OPTION_MARKS) else []
-    if not asks and len(questions) < 2:
+    questions = read_questions(text, asks) if any(mark.search(text) for mark in OPTION_MARKS) else []
+    if (not asks and (len(questions) < 2 or not CHOICE.search(text))) or QUIZ.search(title) or KEY.search(text):
         return None
     fields = LABELS.fields(BARE_DAYS.sub(_with_colon, f"{around}\n{text}"))
     if PERIOD.search(text):  # the day on which it was printed is not the first of a period that the text tells
