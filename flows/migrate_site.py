@@ -36,7 +36,7 @@ from tasks.policy import kept_results, stage_task
 from tasks.problems import publish_problems
 from tasks.reconcile import reconcile
 from tasks.security import report_security
-from tasks.telling import completed, failed
+from tasks.telling import completed
 
 Site = Annotated[
     str,
@@ -94,7 +94,8 @@ def migrate_site(
     """Crawls, extracts, cleans, deduplicates, maps, loads and reconciles one old site.
 
     Completed: done. Completed as "Held": finished, but a gate or a check held it; the artifacts say what to do.
-    "Stopped": after the stage that was asked for. "Parked": the old host does not answer; it comes back by itself.
+    "Stopped": after the stage that was asked for. "Refused": another run of the site is at work.
+    "Parked": the old host does not answer; it comes back by itself.
     Failed: retry it here, or start the site again; finished work is not done twice.
     """
     asked = Limits.model_validate(limits or {})
@@ -106,9 +107,9 @@ def migrate_site(
     with ExitStack() as held:
         try:
             fence = held.enter_context(lease(settings, site))
-        except RunBusy as busy:  # nothing was done, and nothing is to be looked for in a stack
+        except RunBusy as busy:  # nothing was done: no stack to look into, and nothing to retry
             tag_run(site)
-            return failed(busy)
+            return completed(name="Refused", message=str(busy), data={"status": "refused", "message": str(busy)})
         ticket = open_site_run(site, fetch, asked)
         try:
             return migrate(ticket, fence, until)

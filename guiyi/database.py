@@ -125,6 +125,11 @@ def _library_error(error: DatabaseError) -> Exception:
     if isinstance(error, OperationalError):
         if "disk is full" in str(error.orig) or "No space left" in str(error.orig):  # SQLite's words, and PostgreSQL's
             return TransientLibrary(f"the library database's disk is full ({error.orig}); free some space there")
+        if getattr(error.orig, "sqlite_errorname", "").startswith("SQLITE_READONLY"):  # of rights: waiting gives none
+            return LibraryError(
+                f"the library database can't be written ({error.orig}): "
+                "let the account that runs guiyi write its file and folder"
+            )
         said = " ".join(str(error.orig).split())  # one line: a driver says it in two or three
         return TransientLibrary(f"the library database did not answer, or refused: {said}; it is tried again")
     if type(error) is DatabaseError:  # SQLite: malformed, or not a database

@@ -74,7 +74,9 @@ class Store:
             data: bytes = self.fs.cat_file(self.path(key), start=start, end=end)
             return data
         except OSError as error:
-            raise StoreError(f"can't read {self.path(key)}: {error}; is GUIYI_STORE right?") from error
+            raise StoreError(
+                f"can't read {self.path(key)}: {error.strerror or error}; is GUIYI_STORE right?"
+            ) from error
 
     def open(self, key: str) -> IO[bytes]:
         """Opens a file for reading."""
@@ -86,7 +88,7 @@ class Store:
         try:
             self._write(self.path(key), data)
         except OSError as error:
-            raise StoreError(f"can't write {self.path(key)}: {error}; {remedy(error)}") from error
+            raise StoreError(f"can't write {self.path(key)}: {error.strerror or error}; {remedy(error)}") from error
 
     def _write(self, path: str, data: bytes) -> None:
         if not self.is_local:
@@ -128,7 +130,7 @@ class Store:
                 temporary.unlink(missing_ok=True)
                 raise
         except OSError as error:
-            raise StoreError(f"can't write {self.path(key)}: {error}; {remedy(error)}") from error
+            raise StoreError(f"can't write {self.path(key)}: {error.strerror or error}; {remedy(error)}") from error
 
     def sha256(self, key: str) -> str:
         """Digest of a file in hex, read in pieces. StoreError if it can't be read."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import inspect
 import io
+import os
 import re
 import socket
 import sqlite3
@@ -19,13 +20,16 @@ import requests
 from click.testing import CliRunner
 from rich.console import Console
 from rich.table import Table
+from sqlalchemy import text
 
 from guiyi.cli import main
 from guiyi.commands.output import Spoken, whole_file
-from guiyi.errors import ConfigError
+from guiyi.database import open_engine, writing
+from guiyi.errors import ConfigError, LibraryError, StoreError
 from guiyi.library.migrate import open_library
 from guiyi.serving.local import check_server, wait_for_server
-from guiyi.store import remedy
+from guiyi.store import Store, remedy
+from guiyi.wording.language import told
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -155,6 +159,25 @@ def test_what_to_do_about_a_store_that_can_not_be_written_depends_on_why() -> No
     assert "free some space" in remedy(OSError(errno.ENOSPC, "full"))
     assert "let the account" in remedy(OSError(errno.EROFS, "read-only"))
     assert "is GUIYI_STORE right" in remedy(OSError(errno.ENOENT, "no such folder"))
+
+
+def test_a_store_and_a_library_that_are_read_only_are_told_in_chinese(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS), "/srv/store/a")
+
+    monkeypatch.setenv("GUIYI_LANGUAGE", "zh")
+    monkeypatch.setattr(os, "replace", refuse)
+    with pytest.raises(StoreError) as error:
+        Store(str(tmp_path)).write("a", b"")
+    assert told(str(error.value)) == f"无法写入 {tmp_path}/a：文件系统只读；请让运行 guiyi 的账号能写入那里，再运行"
+    open_library(f"sqlite:///{tmp_path}/library.db")
+    engine = open_engine(f"sqlite:///file:{tmp_path}/library.db?mode=ro&uri=true")
+    with pytest.raises(LibraryError) as refused, writing(engine) as connection:
+        connection.execute(text("DELETE FROM runs"))
+    assert not refused.value.is_transient, "waiting gives no rights"
+    assert told(str(refused.value)).startswith("资源库数据库不可写（")
 
 
 def test_what_stands_in_brackets_is_printed_and_an_empty_list_says_so(tmp_path: Path) -> None:

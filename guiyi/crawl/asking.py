@@ -38,8 +38,7 @@ class Asker:
         self.robots: Robots | None = None
         if run.config.crawl.obey_robots:
             self.robots = Robots.load(fetcher, run.urls.base, run.config.crawl.user_agent)
-            if self.robots.is_refused:
-                raise SourceDown(f"{run.site}: robots.txt can't be read ({self.robots.note}); try again later")
+            self.robots.require(run.site)
             if self.robots.crawl_delay:
                 self.pacer.set_floor(host_of(run.urls.base), self.robots.crawl_delay)
             self.pacer.note_start(host_of(run.urls.base))

@@ -66,7 +66,7 @@ def undump(source: Path, url: str) -> None:
                 os.fsync(handle.fileno())
             os.replace(beside, path)
         except OSError as error:
-            raise StoreError(f"can't write {path}: {error}; {remedy(error)}") from error
+            raise StoreError(f"can't write {path}: {error.strerror or error}; {remedy(error)}") from error
         finally:
             beside.unlink(missing_ok=True)
         return

@@ -99,8 +99,7 @@ class Visitor:
         """Reads robots.txt. SourceDown where it can't be read."""
         self.asked += 1
         self.robots = Robots.load(self.fetcher, self.urls.base, self.config.crawl.user_agent)
-        if self.robots.is_refused:
-            raise SourceDown(f"{self.urls.base}: robots.txt can't be read ({self.robots.note}); try again later")
+        self.robots.require(self.urls.base)
         if self.robots.crawl_delay:
             self.pacer.set_floor(host_of(self.urls.base), self.robots.crawl_delay)
 

@@ -208,6 +208,18 @@ def test_a_gigabyte_of_rules_is_read_up_to_the_cap(hostile_server: HostileServer
     assert not robots.allowed(f"{BASE}/a")
 
 
+def test_a_host_without_tls_is_told_so_and_not_as_one_that_keeps_its_rules_back(
+    hostile_server: HostileServer, fetcher: Fetcher
+) -> None:
+    hostile_server.answers["/robots.txt"] = http(b"", "503 Busy")
+    with pytest.raises(SourceDown, match=r"^old: old.example.test: no TLS connection can be made .* https:// at all"):
+        Robots.load(fetcher, "https://old.example.test/", AGENT).require("old")
+    with pytest.raises(SourceDown, match=r"^old: robots.txt can't be read \(refused \(503\)"):
+        Robots.load(fetcher, BASE, AGENT).require("old")
+    hostile_server.answers["/robots.txt"] = http(b"User-agent: *\nDisallow: /a")
+    Robots.load(fetcher, BASE, AGENT).require("old")
+
+
 def test_a_host_that_is_down_has_no_rules_to_obey() -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]

@@ -11,6 +11,7 @@ from flows import migrate_site as migration
 from flows import survey_site
 from flows.migrate_site import migrate_site
 from guiyi.errors import RunBusy, SourceDown
+from guiyi.serving.local import _outcome
 from guiyi.serving.register import labelled
 from tasks import survey
 from tasks.artifacts import escape_cell
@@ -59,15 +60,18 @@ def test_how_a_run_failed_is_told_behind_the_name_of_its_error(monkeypatch: pyte
     assert failed(error).message == "SourceDown: DNS 里没有 old.example.test 的地址；域名还在吗？"
 
 
-def test_a_second_start_of_a_site_fails_with_a_word_and_no_stack(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_second_start_of_a_site_is_refused_with_a_word_no_stack_and_nothing_to_retry(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     def busy(*_: object) -> None:
         raise RunBusy("old: another run is at work (pc:1:a); wait for it, or stop it first")
 
     monkeypatch.setattr(migration, "ready_library", lambda _library: None)
     monkeypatch.setattr(migration, "lease", busy)
     monkeypatch.setattr(migration, "tag_run", lambda _site: None)
+    monkeypatch.setenv("GUIYI_LANGUAGE", "zh")
     ended = migration.migrate_site.fn("old")
-    assert (ended.is_failed(), ended.message) == (
-        True,
-        "RunBusy: old: another run is at work (pc:1:a); wait for it, or stop it first",
-    )
+    assert (ended.is_failed(), ended.name) == (False, "Refused")
+    assert ended.message == "old：另一运行正在进行（pc:1:a）；请等它做完，或先停下它"
+    outcome = _outcome("old", ended)
+    assert (outcome.status, outcome.exit_code) == ("refused", 1), "the command that was asked to migrate did not"

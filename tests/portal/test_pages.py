@@ -105,6 +105,40 @@ def test_every_page_shows_fits_and_has_no_serious_accessibility_fault(
     assert asked <= hosts
 
 
+FOCUSED = """() => {
+  const e = document.activeElement, s = getComputedStyle(e)
+  const is_marked = s.outlineStyle !== 'none' || s.boxShadow !== 'none' || s.position === 'absolute'
+  return [e.tagName, e.innerText?.trim() || e.getAttribute('aria-label') || e.name || '', e.tagName === 'IFRAME' || is_marked]
+}"""
+
+
+def test_a_reviewer_without_a_mouse_sees_where_he_is_and_passes_by_the_old_page(
+    moved: Moved, chromium: Any, admin_token: str, addresses: dict[str, str]
+) -> None:
+    context = chromium.new_context(locale="zh-CN", reduced_motion="reduce")
+    context.add_cookies([{"name": "guiyi_session", "value": admin_token, "url": moved.live.url}])
+    page = context.new_page()
+
+    def tab() -> list[Any]:
+        page.keyboard.press("Tab")
+        page.wait_for_timeout(250)  # the mark of the focus is drawn bit by bit
+        found: list[Any] = page.evaluate(FOCUSED)
+        return found
+
+    page.goto(moved.live.url + addresses["review"])
+    assert tab()[1] == "跳到正文"
+    passed = []
+    while not passed or passed[-1][1] != "跳过旧页，到结论":
+        passed.append(tab())
+        assert len(passed) < 40, passed
+    assert [one for one in passed if not one[2]] == [], "each is marked while it has the focus"
+    assert "退出" in [one[1] for one in passed]
+    page.keyboard.press("Enter")
+    assert tab()[:2] == ["INPUT", "remark"], "not one link of the old page stands between"
+    assert [tab()[1] for _ in range(2)] == ["认可", "暂停公开"]
+    context.close()
+
+
 def filled_in(data: bytes) -> bytes:
     """The work list as a workbook → the same with one decision in it."""
     book = load_workbook(io.BytesIO(data))

@@ -195,6 +195,11 @@ def test_examples_behind_a_finding_are_told_apart_from_it() -> None:
             "http://a.example.test/: robots.txt can't be read (refused (503): everything disallowed); try again later",
             "http://a.example.test/ ：读不到 robots.txt（被拒（503）：一律不许），请稍后再试",
         ),
+        (
+            'Finished in state Failed("Task run encountered an exception SourceDown: '
+            "a: robots.txt can't be read (refused (503): everything disallowed); try again later\")",
+            "以失败结束：SourceDown：a：读不到 robots.txt（被拒（503）：一律不许），请稍后再试",
+        ),
     ],
 )
 def test_what_libraries_and_lists_say_of_a_mistake_is_chinese_too(english: str, chinese: str) -> None:

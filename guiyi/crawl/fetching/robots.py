@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from guiyi.crawl.fetching.fetch import Fetcher, Response
 from guiyi.crawl.fetching.pacing import retry_after
-from guiyi.errors import SourceDown, SourceError, TransientSource
+from guiyi.errors import NoHandshake, SourceDown, SourceError, TransientSource
 from guiyi.urls import absolute_url, parts_of
 
 MAX_BYTES = 500 * 1024  # RFC 9309 §2.5: at least 500 KiB must be read
@@ -69,8 +69,10 @@ class Robots:
         crawl_delay: float | None = None,
         sitemaps: tuple[str, ...] = (),
         is_refused: bool = False,
+        no_tls: str = "",
     ) -> None:
         self.note, self.crawl_delay, self.sitemaps, self.is_refused = note, crawl_delay, sitemaps, is_refused
+        self._no_tls = no_tls
         rules = [rule for rule in rules or [] if rule.priority > 0]
         self._prefixes = _best_prefixes([rule for rule in rules if _is_prefix(rule)])
         self._lengths = sorted({len(prefix) for prefix in self._prefixes}, reverse=True)
@@ -104,7 +106,9 @@ class Robots:
         except SourceDown:
             raise
         except TransientSource as error:
-            return cls(_nothing(), note=f"refused ({error}): everything disallowed", is_refused=True), None
+            no_tls = str(error) if isinstance(error, NoHandshake) else ""
+            note = f"refused ({error}): everything disallowed"
+            return cls(_nothing(), note=note, is_refused=True, no_tls=no_tls), None
         except SourceError as error:
             return cls(note=f"none that can be read ({error})"), None
         if response is None:
@@ -132,6 +136,13 @@ class Robots:
             groups.take(key, value)
         rules, delay = groups.chosen()
         return cls(rules, note=f"{len(rules)} rules for us", crawl_delay=delay, sitemaps=tuple(groups.sitemaps))
+
+    def require(self, whose: str) -> None:
+        """SourceDown: the host refuses its robots.txt for now, or speaks no TLS. whose: named in what is said."""
+        if self._no_tls:
+            raise SourceDown(f"{whose}: {self._no_tls}; does the site speak https:// at all? Its base_url says so")
+        if self.is_refused:
+            raise SourceDown(f"{whose}: robots.txt can't be read ({self.note}); try again later")
 
     def allowed(self, url: str) -> bool:
         """Whether an absolute URL of this host may be fetched; /robots.txt itself always may."""
