@@ -130,7 +130,8 @@ class Crawl(Model):
     tls_exceptions: host → why its certificate is not checked, and who said so; everywhere else it is. browser: pages
     that plain HTTP gives as empty shells are rendered by a headless browser (the `browser` extra). script_files: such
     pages are first read beside the site's own script files, which may tell what they ask for. whole: list page (its
-    path) → why its list is whole though the site says more (drafts are counted, a page of it is lost), and who looked.
+    path) → why its list is whole though the site says more (drafts are counted, a page of it is lost), and who looked;
+    / for a site that holds nothing any more.
     """
 
     source: Literal["http", "warc", "directory"] = "http"

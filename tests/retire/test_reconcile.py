@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from guiyi.crawl.admission import TOO_DEEP
 from guiyi.crawl.unread import UNFILLED
@@ -20,6 +20,7 @@ from guiyi.retire.reconcile.files import Files
 from guiyi.retire.reconcile.findings import NOTHING
 from guiyi.runs.handover import DOCUMENTS, write_rows
 from guiyi.runs.manifest import Manifest
+from guiyi.runs.run import Run
 from guiyi.store import Store
 from tests.retire.conftest import DIGEST, HOST, SITE, Books
 
@@ -309,6 +310,22 @@ def test_a_page_that_only_scripts_fill_is_told_and_holds_a_site_that_lists_nothi
     with writing(sqlite_books.run.engine) as connection:
         connection.execute(delete(listings))
     assert {check.name: check for check in reconcile_site(sqlite_books.run).checks}["scripts-read"].required
+
+
+def test_a_site_of_which_nothing_was_read_is_held_until_a_person_says_that_it_is_empty(sqlite_books: Books) -> None:
+    def is_read(run: Run) -> bool:
+        check = {one.name: one for one in reconcile_site(run).checks}["site-read"]
+        assert check.required
+        return check.passed
+
+    assert is_read(sqlite_books.run)
+    with writing(sqlite_books.run.engine) as connection:
+        connection.execute(delete(listings))
+        connection.execute(update(items).values(state="dropped"))
+    assert not is_read(sqlite_books.run)
+    config = sqlite_books.run.config
+    crawl = config.crawl.model_copy(update={"whole": {"/": "本站已并入市局，张 2019-05-03"}})
+    assert is_read(replace(sqlite_books.run, config=config.model_copy(update={"crawl": crawl})))
 
 
 def test_a_home_page_of_scripts_is_no_loss_where_an_interface_gave_the_lists(sqlite_books: Books) -> None:

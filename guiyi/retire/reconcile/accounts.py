@@ -20,6 +20,7 @@ from guiyi.retire.reconcile.crawled import (
     check_filled,
     check_listed,
     check_listed_asked,
+    check_read,
     check_urls,
 )
 from guiyi.retire.reconcile.findings import find, found_among
@@ -38,6 +39,7 @@ def check_accounts(connection: Connection, run: Run) -> Iterator[Check]:
     yield check_listed_asked(connection, run.site)
     yield check_apart(connection, run.site)
     yield check_filled(connection, run.site)
+    yield check_read(connection, run)
     yield check_loaded(connection, run.site)
     yield check_resources(connection, run)
     yield check_merged(connection, run.site)

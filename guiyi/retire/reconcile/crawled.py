@@ -11,7 +11,7 @@ from guiyi.checks import Check
 from guiyi.crawl.admission import BY_FILE, OFF_SITE, TOO_DEEP
 from guiyi.crawl.traps import AGAIN, form_of, month_of
 from guiyi.crawl.unread import HOME, UNFILLED
-from guiyi.ledger import API, FAILED, FETCHED, LIST, QUEUED, SKIPPED, listings, pages, runs, seen_urls
+from guiyi.ledger import API, DROPPED, FAILED, FETCHED, LIST, QUEUED, SKIPPED, items, listings, pages, runs, seen_urls
 from guiyi.retire.reconcile.findings import Finding, find
 from guiyi.runs.run import Run
 
@@ -181,6 +181,25 @@ def check_filled(connection: Connection, site: str) -> Check:
         evidence=f"只有脚本、没有读到内容 filled by scripts alone, nothing read {found}",
         advice="这些页等浏览器打开：装好 Chromium、设 crawl.browser，或在 crawl.seeds 写上它们的列表接口 "
         "They wait for a browser: have Chromium here, set crawl.browser, or name their list interface in crawl.seeds",
+    )
+
+
+def check_read(connection: Connection, run: Run) -> Check:
+    """Something of the site was read: a list, or a document. A first page that answers 200 with nothing, or links
+    nothing that is read, is not taken for a site without documents; a person says where it is one.
+    """
+    listed = connection.scalar(select(func.count()).select_from(listings).where(listings.c.site == run.site)) or 0
+    is_document = (items.c.site == run.site) & (items.c.state != DROPPED)
+    documents = connection.scalar(select(func.count()).select_from(items).where(is_document)) or 0
+    return Check(
+        "site-read",
+        "旧站读到了内容 Something of the old site was read",
+        required=True,
+        passed=bool(listed or documents or HOME in run.config.crawl.whole),
+        evidence=f"列出 listed {listed:,}；条目 documents {documents:,}",
+        advice="打开旧站首页：空页或另有入口的，改 site.base 或 crawl.seeds；确无内容的，写明 crawl.whole: {/: 原因} "
+        "Open the old first page: where it is empty or leads elsewhere, correct site.base or crawl.seeds; where the "
+        "site holds nothing any more, say so under crawl.whole: {/: why}",
     )
 
 
