@@ -1429,3 +1429,23 @@ def test_a_year_of_two_meetings_lists_the_papers_that_the_head_above_calls_as_th
     page = f"<table><tr><th>Date<th>{head}</tr>{rows}<a href=/f/3p.pdf>Packet</a></tr></table>"
     found = listing_of(f"<title>Meetings</title>{page}")
     assert len(found.items if found is not None else []) == many
+
+
+SUMMED = "<li><h3><a href=/news.aspx?id={0}>Street {0} closes for works</a></h3><p>{1} <a href=/news.aspx?id={0}>{2}</a></p></li>"
+INTRO = "Drivers should allow extra time near the park, as a single lane will be kept open beside the play…"
+
+
+@pytest.mark.parametrize(("on", "many"), [("Read on...", 4), ("the park", 0)])
+def test_summaries_that_lead_on_to_their_titles_pages_belong_to_the_rows_of_a_list(on: str, many: int) -> None:
+    rows = "".join(SUMMED.format(n, INTRO, on) for n in range(1, 5))
+    assert len(rows_of(f"<title>News</title><h1>News</h1><ul>{rows}</ul>", f"{BASE}news.aspx")) == many
+
+
+def test_an_english_article_beside_a_box_of_its_like_is_no_list_and_a_page_of_another_address_is() -> None:
+    box = "".join(f"<li><a href=/news.aspx?id={n}>Street {n} closes for works</a> 4 May 2019</li>" for n in (7, 8, 9))
+    text = (
+        "<p>Residents of the hill can collect a printed copy from the front desk or ask for one in large print.</p>" * 4
+    )
+    page = f"<title>News</title><h1>News</h1>{text}<ul>{box}</ul>"
+    assert rows_of(page, "http://old.example.test/news.aspx?id=3") == []
+    assert len(rows_of(page, "http://old.example.test/news.aspx")) == 3

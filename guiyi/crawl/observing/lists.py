@@ -23,7 +23,7 @@ from guiyi.crawl.reading.listing import MIN_GROUP, Rows, count_blocks, find_rows
 from guiyi.crawl.reading.pagers import pages_shown
 from guiyi.crawl.reading.panels import heading_of, panel_of
 from guiyi.crawl.reading.papers import OF_MEETING, find_papers, papers_beside
-from guiyi.crawl.reading.texts import MIN_LINE, running_text, says_when, tells_of_one_article
+from guiyi.crawl.reading.texts import MIN_LINE, running_text, runs_in_english, says_when, tells_of_one_article
 from guiyi.crawl.reading.undated import ALL_IT_SAYS, PAGED_SAYS, find_undated_rows, folder_headed
 from guiyi.crawl.reading.unopened import NO_ADDRESS, ONE_ADDRESS, rows_together, rows_without_address
 from guiyi.ledger import LIST
@@ -189,8 +189,10 @@ def _reads_like_an_article(page: ListPage, rows: Rows) -> bool:
     is_meeting = OF_MEETING.search(title) and bool(rows.items) and all(is_file(one.url) for one in rows.items)
     if len(title) >= ARTICLE_TITLE * (1 if HAN.search(title) else LATIN) and not is_meeting:
         return True
-    text = running_text(root)
-    enough = MIN_LINE if _is_one_of(page.url, rows) else ARTICLE_TEXT
+    text, is_one = running_text(root), _is_one_of(page.url, rows)
+    enough = MIN_LINE if is_one else ARTICLE_TEXT
+    if is_one and runs_in_english(root, rows.items[0].title or "", rows.items[-1].title or ""):
+        return True
     if text >= enough and text - rows.running_text() >= enough:
         return True
     return tells_of_one_article(root, rows.units) or (not rows.items and says_when(root))

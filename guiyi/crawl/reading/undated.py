@@ -8,12 +8,13 @@ from collections.abc import Callable
 
 from guiyi.crawl.reading.absolute import folder_of
 from guiyi.crawl.reading.addresses import is_file
-from guiyi.crawl.reading.candidates import LONGEST_SUMMARY, Candidate, chosen_of, groups_of
+from guiyi.crawl.reading.candidates import GO_ON, LONGEST_SUMMARY, Candidate, chosen_of, groups_of
 from guiyi.crawl.reading.items import Item
 from guiyi.crawl.reading.links import PageLinks
 from guiyi.crawl.reading.listing import Rows, rows_of, titles_of
 from guiyi.crawl.reading.papers import ANNEX
 from guiyi.crawl.reading.texts import running_text
+from guiyi.markup.tree import raw_text
 
 UNDATED_GROUP = 3  # rows without dates, from which they may be a list
 ALIKE = 0.8  # share of them whose addresses differ by numbers only
@@ -88,4 +89,13 @@ def are_articles(items: list[Item], long: int = LONG_TITLE) -> bool:
 
 
 def _words(group: list[Candidate]) -> int:
-    return sum(len("".join(one.link.text.split())) for one in group)
+    """How many characters of a page are those of its rows: their titles, and what they say besides where a second link
+    to the same page goes on (Read on, 查看全文).
+    """
+    return sum(len("".join((raw_text(one.unit) if _goes_on(one) else one.link.text).split())) for one in group)
+
+
+def _goes_on(one: Candidate) -> bool:
+    title, target = one.link.element, None if one.link.element is None else one.link.element.get("href")
+    others = (link for link in one.unit.iter("a") if link is not title and link.get("href") == target)
+    return target is not None and any(GO_ON.match(raw_text(link)) for link in others)
