@@ -26,6 +26,7 @@ HELD = re.compile(  # when it is held: Tuesday, May 14, 2019 at 5:00 p.m.
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b.{0,40}\b\d{1,2}[:.]\d\d\b(?! ?- ?\d)", re.IGNORECASE
 )
 CHANGED = re.compile(rf"^[^\w\n]{{0,4}}(?:{LABELS['_updated']})[ 　]*[:：]?[ 　]*(?=[\dA-Z])", re.MULTILINE)
+BEHIND = re.compile(rf"^[^:：\n]{{4,160}}[\s.,;|](?:{LABELS['_updated']})[ 　]*[:：]?[ 　]*(?=[\dA-Z])", re.MULTILINE)
 OF_SITE = re.compile(
     r"版权所有|ICP备|公网安备|网站标识码|主办(?:单位)?[:：]|©|Copyright|All rights reserved", re.IGNORECASE
 )
@@ -108,14 +109,21 @@ def without_days_of_site(printed: Printed) -> Printed:
     2
     >>> without_days_of_site(Printed("机构职能\\n页面更新时间：2025-09-22 版权所有", "", "")).around
     '机构职能'
+    >>> foot = "County Hall, Harlow HM1 2AB. Page last updated: 3 June 2025\\n© 2025 Harlow County Council"
+    >>> without_days_of_site(Printed(f"Winter Service\\n{foot}", "", "")).around.split("\\n")
+    ['Winter Service', '© 2025 Harlow County Council']
     """
-    if not CHANGED.search(printed.around):
+    if not (CHANGED.search(printed.around) or BEHIND.search(printed.around)):
         return printed
     own: list[str] = []
     below = NEAR + 1  # lines since one that says who has the site
-    for line in printed.around.split("\n"):
-        below = below + 1 if not OF_SITE.search(line) else 0
-        own += [] if CHANGED.match(line) and (0 < below <= NEAR or OF_SITE.search(line)) else [line]
+    lines = printed.around.split("\n")
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        is_of_site = OF_SITE.search(line) is not None
+        below = below + 1 if not is_of_site else 0
+        is_near = is_of_site or 0 < below <= NEAR
+        is_behind = BEHIND.match(line) and (is_near or OF_SITE.search(following))  # behind the office's address
+        own += [] if (CHANGED.match(line) and is_near) or is_behind else [line]
     return replace(printed, around="\n".join(own))
 
 
