@@ -35,10 +35,13 @@ OFTEN_SAID = re.compile(
     r"^[（(]?(?:Attach|Annex|Download|抄送|主送|附件|附[:：]|联\s*系|此件|信息公开|特此|各|经办|咨询|电话|地址|邮编)"
     r"|.{0,30}[局委厅办室府会处院]$"
 )
-RUNNING = re.compile(r"[，。；：]")  # of a sentence, or of what is the beginning of one
+RUNNING = re.compile(
+    r"[，。；：]|(?:[A-Za-z'’-]{1,20},? ){4}.*[A-Za-z]\.$"
+)  # of a sentence, or of what is the beginning of one
 NUMBERED = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]|第[一二三四五六七八九十]{1,3}[条章]")
 OF_SITE = re.compile(
     r"本网|本站|网站|站长|网管|技术支持|ICP备|主办单位|承办单位|版权|转载|免责|扫一扫|扫码|二维码|微信|公众号|浏览器|阅读器|客户端|编辑|点击|分享|打印|关闭|收藏|上一|下一"
+    r"|(?i:\b(?:copyright|rights reserved|web ?site|this site|web ?page|this page|browser|click|print|subscribe)\b)"
 )
 CONTENT_WORDS = ("content", "正文", "article", "信息内容", "body", "text")
 
