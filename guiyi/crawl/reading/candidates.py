@@ -12,6 +12,7 @@ from guiyi.crawl.reading.addresses import is_beside_topics, is_file, role_of_lin
 from guiyi.crawl.reading.days import (
     day_above,
     day_above_lines,
+    day_at_end,
     day_in_next_cell,
     day_of_month_above,
     day_on_line,
@@ -250,7 +251,7 @@ def _dated(link: Link, unit: Any) -> tuple[Any, str | None]:
     if listed_on is None and unit.tag in ("ul", "ol"):  # the only row below a heading
         unit = next((one for one in link.element.iterancestors() if one.tag == "li"), unit)
     if listed_on is None and unit.tag != "a" and not is_file(link.url):  # a file's name may hold any date
-        listed_on = day_within(unit if unit.tag != "tr" else link.element) or find_date(link.text[-14:])
+        listed_on = day_within(unit if unit.tag != "tr" else link.element) or day_at_end(link.text)
         listed_on = listed_on or day_of_month_above(unit, nearby) or day_above(unit)
     if listed_on is None and unit.tag == "a":
         listed_on = day_on_line(unit) or day_above_lines(unit) or (day_within(unit) if len(unit) else None)

@@ -17,6 +17,7 @@ SPAN = (  # 1-5月, 1-3季度, 2-3年级, 5-7日: from one to the other
 DATE = re.compile(
     rf"(?<!\d)(?:((?:19|20)\d{{2}}){NO_MONTHS}\s*[-./年]\s*(\d{{1,2}})\s*[-./月]\s*(\d{{1,2}})|(?!{SPAN})(\d{{1,2}})\s*[-/月]\s*(\d{{1,2}}))(?:日|\b|(?=\D)|$)"
 )
+END, ENGLISH_END = 14, 18  # characters of a title's end that may be a day
 MONTH = rf"(?:{MONTH_NAMES})\.?"
 WEEKDAY = r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,?\s+)?"
 SAID_ON = re.compile(  # all of a block: Published on 3 March 2021
@@ -94,6 +95,20 @@ def _without_year(text: str) -> str | None:
 def _is_day(text: str) -> bool:
     """Whether a block is a day and nothing else."""
     return 0 < len(text) <= LONGEST_DAY and (ONLY_DAY.match(text) or SAID_ON.match(text)) is not None
+
+
+def day_at_end(title: str) -> str | None:
+    """The day with which a title ends, its figures whole: of 22 January the 2 alone is another day.
+
+    >>> day_at_end("Cabinet minutes - 22 January 2024"), day_at_end("Minutes of 13 September 2024")
+    ('2024-01-22', '2024-09-13')
+    >>> day_at_end("关于停水的通知2018年12月25日10:08"), day_at_end("2018年3月5日县水利局关于停水的通知")
+    ('2018-12-25', None)
+    """
+    start = max(0, len(title) - (ENGLISH_END if title.isascii() else END))
+    while 0 < start < len(title) and title[start - 1 : start + 1].isdecimal():
+        start -= 1
+    return find_date(title[start:])
 
 
 def day_within(anchor: Any) -> str | None:
