@@ -48,16 +48,16 @@ def extract_framed(extractor: Extractor, page: Page, bodies: Sequence[bytes]) ->
     """
     outer, *shown = (Source(one.url, body, one.charset) for one, body in zip(page.group, bodies, strict=True))
     own = next(at for at, one in enumerate(page.group) if one.key == page.key)
-    alone = extractor.extract(page, bodies[own])
     whole = with_frames(outer, shown, extractor.charset)
-    row = extractor.extract(page.group[0], whole.html) | {"raw_print": digest_of(page)} if whole else alone
-    if whole is None or "outcome" in row:
-        return row if own == 0 else alone
-    said = "".join(str(row["body_text"]).split())
-    taken = {url for url, words in whole.words.items() if words in said}
-    if own == 0:
-        return row if taken else alone
-    return as_part(row | {"page_key": page.key, "url": page.url}, row) if page.url in taken else alone
+    if whole is not None:
+        row = extractor.extract(page.group[0], whole.html) | {"raw_print": digest_of(page)}
+        said = "".join(str(row.get("body_text")).split())
+        taken = {url for url, words in whole.words.items() if words in said}
+        if own == 0 and ("outcome" in row or taken):
+            return row
+        if own > 0 and "outcome" not in row and page.url in taken:
+            return as_part(row | {"page_key": page.key, "url": page.url}, row)
+    return extractor.extract(page, bodies[own])
 
 
 @dataclass(frozen=True)
