@@ -204,7 +204,9 @@ def test_a_form_around_the_page_with_its_menu_and_foot_is_no_letter() -> None:
 
 
 def test_a_selector_of_the_answer_alone_takes_the_whole_letter_and_not_the_foot_for_its_question() -> None:
-    halves = f"<p>来信时间：2019-11-08</p><h3>信件内容</h3><p>{ASKED}</p></div><div class=a><h3>办理结果</h3><p>{SAID}</p>"
+    halves = (
+        f"<p>来信时间：2019-11-08</p><h3>信件内容</h3><p>{ASKED}</p></div><div class=a><h3>办理结果</h3><p>{SAID}</p>"
+    )
     page = parse_html(f"<main><div>{halves}<p>答复时间：2019-11-12</p></div></main><p>承办：云川县信息中心</p>")
     (letter,) = take_content(Body(page.find(".//div[@class='a']"), "", "css:.a", is_told=True), frozenset()).letters
     assert (letter["question"], letter["reply"]) == (ASKED, SAID)
