@@ -142,6 +142,7 @@ class Hidden:
     """What robots.txt and limits keep from a survey: addresses refused, and columns or pages not looked at."""
 
     robots: tuple[str, ...] = ()
+    robots_note: str = ""
     beyond_limit: int = 0
 
 
