@@ -79,11 +79,16 @@ def take_content(body: Body, dropped: frozenset[str], columns: frozenset[str] = 
     clean, text = clean_body(body.node, body.outside)
     facts = take_facts(clean, text)
     facts = facts or take_tags(clean, text)
-    own = (take_list_of_facts(clean) or take_page_facts(clean, text)) if body.is_guessed and not facts else ""
-    if facts or own:
+    own = ""
+    if body.is_guessed and not facts:
+        own = take_list_of_facts(clean)
+        own += "\n" + take_page_facts(clean, text_of(clean) if own else text)
+    if facts or own.strip():
         text = text_of(clean)
     before, around = text_around(body, clean, text)
-    around = "\n".join(filter(None, (own, around, facts)))  # the page's own facts before those of articles beside it
+    around = "\n".join(
+        filter(None, (own.strip(), around, facts))
+    )  # the page's own facts before those of articles beside it
     is_letter = may_be_labelled(text, around) or may_be_pictured(body.node)
     if wider := _wider(body, text, around, is_letter):
         return take_content(wider, dropped, columns)
