@@ -75,7 +75,7 @@ def _is_in_menu(link: Node) -> bool:
 
 
 def _names_page(name: str, title: str | None) -> bool:
-    """Whether a name of the place line is the page's own: its title, cut or not, or that behind what kind of page it is.
+    """Whether a name of the place line is the page's own: its title, cut or not, or that behind a kind of page.
 
     >>> names = "Mill Lane", "Mill …", "Councillor details - Mill Lane", "Works in Mill Lane"
     >>> [_names_page(one, "Mill Lane") for one in names]

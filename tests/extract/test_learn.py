@@ -198,7 +198,9 @@ def test_what_each_page_offers_under_the_same_words_stays_and_its_tools_go() -> 
 
 
 def person(number: int) -> Sample:
-    said = "".join(f"<p>In year {year} helped to repair {number * year} weirs of ward {number}.</p>" for year in range(1, 6))
+    said = "".join(
+        f"<p>In year {year} helped to repair {number * year} weirs of ward {number}.</p>" for year in range(1, 6)
+    )
     rows = f"<tr><td>1.<td><p>Apologies for absence</p><tr><td>2.<td><p>Weir {number} of the valley</p>"
     facts = f"<p>Join our mailing list today</p><p>Party: Independent</p><p>Ward: Valley {number}</p>"
     page = f"<title>Person</title><h1>Councillor {number}</h1><div class=field>{facts}{said}<table>{rows}</table></div>"
