@@ -44,8 +44,12 @@ def _end(name: str, known: Mapping[tuple[str, ...], str]) -> str | None:
 
 
 def english_words(name: str) -> tuple[str, ...]:
-    """A name → its words, without case."""
-    return tuple(WORDS.findall(name.lower()))
+    """A name → its words, without case; laws & regulations are laws and regulations.
+
+    >>> english_words("Laws & Regulations") == english_words("Laws and Regulations")
+    True
+    """
+    return tuple(word for word in WORDS.findall(name.lower()) if word != "and")
 
 
 def telling_words(name: str) -> frozenset[str]:
