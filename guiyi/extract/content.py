@@ -28,6 +28,7 @@ from guiyi.markup.tree import Node, text_of
 from guiyi.urls import UrlSpace
 
 SEVERAL = 2  # letters on one page
+PARTS = ("question", "reply")  # of a letter
 
 
 @dataclass
@@ -95,8 +96,9 @@ def take_content(body: Body, dropped: frozenset[str], columns: frozenset[str] = 
     if body.is_told and drop_lines(clean, text, dropped):
         text = text_of(clean)
     letters = letters_in(clean, text, around) if is_letter else []
-    if body.is_told and letters and not all(one["question"] and one["reply"] for one in letters):
-        whole = block_of_letter(body.node)  # a selector of one field of a letter
+    parts = [one[name] for one in letters for name in PARTS]
+    if not body.is_guessed and not all(part and part in text for part in parts):
+        whole = block_of_letter(body.node)  # a part of a letter has a name of its own
         if whole is not body.node:
             return take_content(replace(body, node=whole), dropped, columns)
     waits = len(letters) == 1 and not letters[0]["reply"]
