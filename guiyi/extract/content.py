@@ -28,6 +28,7 @@ from guiyi.markup.tree import Node, text_of
 from guiyi.urls import UrlSpace
 
 SEVERAL = 2  # letters on one page
+PARTS = ("question", "reply")  # of a letter
 
 
 @dataclass
@@ -79,19 +80,25 @@ def take_content(body: Body, dropped: frozenset[str], columns: frozenset[str] = 
     clean, text = clean_body(body.node, body.outside)
     facts = take_facts(clean, text)
     facts = facts or take_tags(clean, text)
-    own = (take_list_of_facts(clean) or take_page_facts(clean, text)) if body.is_guessed and not facts else ""
-    if facts or own:
+    own = ""
+    if body.is_guessed and not facts:
+        own = take_list_of_facts(clean)
+        own += "\n" + take_page_facts(clean, text_of(clean) if own else text)
+    if facts or own.strip():
         text = text_of(clean)
     before, around = text_around(body, clean, text)
-    around = "\n".join(filter(None, (own, around, facts)))  # the page's own facts before those of articles beside it
+    around = "\n".join(
+        filter(None, (own.strip(), around, facts))
+    )  # the page's own facts before those of articles beside it
     is_letter = may_be_labelled(text, around) or may_be_pictured(body.node)
     if wider := _wider(body, text, around, is_letter):
         return take_content(wider, dropped, columns)
     if body.is_told and drop_lines(clean, text, dropped):
         text = text_of(clean)
     letters = letters_in(clean, text, around) if is_letter else []
-    if body.is_told and letters and not all(one["question"] and one["reply"] for one in letters):
-        whole = block_of_letter(body.node)  # a selector of one field of a letter
+    parts = [one[name] for one in letters for name in PARTS]
+    if not body.is_guessed and not all(part and part in text for part in parts):
+        whole = block_of_letter(body.node)  # a part of a letter has a name of its own
         if whole is not body.node:
             return take_content(replace(body, node=whole), dropped, columns)
     waits = len(letters) == 1 and not letters[0]["reply"]

@@ -58,14 +58,10 @@ def broken_at(engine: Engine) -> int | None:
     return None
 
 
-def entries(
-    engine: Engine, limit: int = 200, target: str | None = None, before: int | None = None
-) -> list[dict[str, Any]]:
-    """The newest rows, of one target or of all; before: older ones than this number."""
+def entries(engine: Engine, limit: int = 200, before: int | None = None) -> list[dict[str, Any]]:
+    """The newest rows; before: older ones than this number."""
     query = select(audit_log).order_by(audit_log.c.id.desc()).limit(limit)
     if before is not None:
         query = query.where(audit_log.c.id < before)
-    if target is not None:
-        query = query.where(audit_log.c.target == target)
     with reading(engine) as connection:
         return [dict(row) for row in connection.execute(query).mappings()]

@@ -308,3 +308,28 @@ def test_an_act_that_says_below_its_number_when_it_was_adopted_is_of_that_day_wh
     html = f"<html lang=en><title>Fares | Thornby</title><h1>Fares of buses</h1><div class=text>{head}{lines}</div>"
     assert extract(html)["published_at"] == "2006-02-06"
     assert extract(html.replace("Adopted: ", "Hearing: "))["published_at"] is None
+
+
+def test_a_publication_s_facts_file_and_changes_stand_around_its_text_and_its_first_day_counts() -> None:
+    lead = (
+        f"<p>{'The plan says how the weirs of Mill Lane are kept and which of them open in winter, and who pays. '}</p>"
+    )
+    facts = "<dl><dt>From:<dd><a href=/o>Rivers Office</a><dt>Published<dd>26 March 2021<dt>Last updated<dd>30 October 2021 — <a href=#h>See all updates</a></dl>"
+    file = "<a href=/m/7.pdf><img src=/t.png></a><h3><a href=/m/7.pdf>Weir plan</a></h3><p>PDF, 1.2 MB</p>"
+    ask = "<details><summary>Request an accessible format.</summary><p>If you need another version, write to us.</p></details>"
+    days = "<ol><li><time>30 October 2021</time><p>Replaced the map.</p><li><time>26 March 2021</time><p>First published.</p></ol>"
+    foot = "<div id=h>Published 26 March 2021{}</div>"
+    html = f"<html lang=en><title>Weir plan | Rivers Office</title><main><h1>Weir plan</h1>{lead}{facts}<h2>Documents</h2>{file}{ask}<h2>Details</h2><div>{TEXT}</div>{foot}</main>"
+    for changes in (f"<br>Last updated 30 October 2021 <a href=#h>+ show all updates</a>{days}", ""):
+        found = extract(html.format(changes))
+        assert found["published_at"] == "2021-03-26"
+        assert found["source"] == "Rivers Office"
+        assert [one["name"] for one in found["attachments"]] == ["Weir plan.pdf"]
+        lines = found["body_text"].split("\n")
+        assert [lines[1], *lines[3:5]] == ["Documents", "PDF, 1.2 MB", "Details"]
+        assert lines[0].startswith("The plan says")
+        assert lines[-1].startswith("Access for emergency")
+    dated = extract(
+        f"<html lang=en><title>Weir</title><h1>Weir</h1><div class=text>{TEXT}<p>Dated 26 March 2021</p></div>"
+    )
+    assert dated["body_text"].endswith("Dated 26 March 2021")

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from guiyi.extract.bodies.containers import Body
+from guiyi.extract.content import take_content
 from guiyi.extract.types.letters.columns import letters_of_column
 from guiyi.extract.types.letters.read import letters_in
 from guiyi.markup.parsing import parse_html
@@ -180,3 +182,31 @@ def test_a_form_whose_answer_has_no_day_is_read_and_one_without_an_office_is_not
         "已处理",
     )
     assert not any(one["reply"] for one in letters_of(page([*form[:4], ("处理人员", "见附件"), *form[5:]])))
+
+
+FORM = (
+    "<form><table><tr><td><a href=/>首页</a><td><a href=/x>下载中心</a></table><div>2024年6月3日 星期一 站内搜索：<input></div>{}"
+    "<p>主办：云川县南岸街道办事处　地址：南岸路8号</p></form>"
+)
+ROWS = (
+    f"<table><tr><td>信件主题：<td>垃圾桶</tr><tr><td>写信时间：<td>2019-11-08</tr><tr><td>信件内容：<td>{ASKED}</tr>"
+    f"<tr><td>回复时间：<td>2019-11-12</tr><tr><td>回复内容：<td>{SAID}</tr></table>"
+)
+
+
+def test_a_form_around_the_page_with_its_menu_and_foot_is_no_letter() -> None:
+    page = parse_html(FORM.format(ROWS))
+    content = take_content(Body(page.find(".//table[2]"), "", "agreement"), frozenset())
+    (letter,) = content.letters
+    assert (letter["question"], letter["reply"]) == (ASKED, SAID)
+    assert (letter["replied_at"], letter["reply_agency"], letter.get("replies")) == ("2019-11-12", None, None)
+    assert "南岸路" not in content.text
+
+
+def test_a_selector_of_the_answer_alone_takes_the_whole_letter_and_not_the_foot_for_its_question() -> None:
+    halves = (
+        f"<p>来信时间：2019-11-08</p><h3>信件内容</h3><p>{ASKED}</p></div><div class=a><h3>办理结果</h3><p>{SAID}</p>"
+    )
+    page = parse_html(f"<main><div>{halves}<p>答复时间：2019-11-12</p></div></main><p>承办：云川县信息中心</p>")
+    (letter,) = take_content(Body(page.find(".//div[@class='a']"), "", "css:.a", is_told=True), frozenset()).letters
+    assert (letter["question"], letter["reply"]) == (ASKED, SAID)

@@ -619,6 +619,8 @@ def test_the_readers_day_in_a_banner_is_no_publication(place: str) -> None:
     assert extract(shown(banner, title=TITLE))["published_at"] is None
     signed = f"{BODY}<p>云川市文化局</p><p>2018年3月2日</p>"
     assert extract(shown(banner, title=TITLE, body=signed))["published_at"] == "2018-03-02"
+    beside = f"<div>2024年6月3日 星期一　站内搜索：<input></div>{place}"
+    assert extract(shown(beside, title=TITLE))["published_at"] is None
     at = page(url="http://old.example.test/xw/2018/0618/8.html")
     found = extract(shown(f"{banner}<p>6月18日 10:30　市防指办</p>", title=TITLE), page=at)
     assert found["published_at"] == "2018-06-18T10:30+08:00"

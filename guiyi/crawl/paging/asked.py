@@ -2,25 +2,23 @@
 
 A value may be a literal, a join of literals and known variables, or something that the script reads off its page: a
 meta element, a hidden field, an attribute, a parameter of the page's address. A parameter of the function that asks
-has the value with which the script itself calls that function first; what the page's clicks call it with beside, or
-read off what was clicked, are further lists of the page (tabs, departments).
+has the value with which the script itself calls that function first.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from itertools import islice
 
 from guiyi.caching import kept
-from guiyi.crawl.paging.settled import MAX_OBJECTS, MOST_CHOICES
 from guiyi.scripts.literals import JOIN, STRING, UNKNOWN, braces_end, joined, top_level_parts, variables
 from guiyi.scripts.objects import LONGEST, NUMBER, bracketed, object_at
 
+MAX_OBJECTS = 40  # of each sort
 MOST_CALLS = 300  # calls of one function that are looked at
-CALLED = "()"  # what a click calls, among what is known where it leads
 PROPERTY = re.compile(rf"[{{,\s]([A-Za-z_$][\w$]*)\s*:\s*({STRING}|\d{{1,9}})\s*(?=[,}}\n])")
 OBJECT = re.compile(r"\b([A-Za-z_$][\w$]*)\s*=\s*(?=\[?\{\s*[\"']?\w+[\"']?\s*:)")
 FLAT = re.compile(r"[{,\s]([A-Za-z_$][\w$]*)\s*:\s*(?=\{[^{}()]{1,400}\})")  # page: {current: 1, size: 10}
@@ -60,60 +58,43 @@ def _known_in(script: str) -> dict[str, str]:
     return variables(script, first | entries)
 
 
-def known_at(script: str, at: int, known: Mapping[str, str], clicks: str = "") -> Iterator[dict[str, str]]:
-    """A script, a place in it, what is known, what the page's clicks call → what is known at that place, by each call
-    of the function around it: its parameters, and what it puts together of them up to there.
+def known_at(script: str, at: int, known: Mapping[str, str]) -> dict[str, str]:
+    """A script, a place in it, what is known → what is known at that place: the parameters of the function around it,
+    and what it puts together of them up to there.
 
     >>> script = "function load(n) { var sent = 'page=' + (n+1); $.post('/list', sent) } load(0);"
-    >>> [*known_at(script, script.index("$"), {}), *known_at("load(0)", 3, {})]
-    [{'n': '0', 'sent': 'page=1'}, {}]
+    >>> known_at(script, script.index("$"), {}), known_at("load(0)", 3, {})
+    ({'n': '0', 'sent': 'page=1'}, {})
     >>> script = "function load(n) { if (n && n > 0) ask += '&n=' + n; $.post('/list?' + ask) } load(0);"
-    >>> [*known_at(script, script.index("$"), {"ask": "c=3"})]  # 0 is not sent: it is the first page, whose number is 1
-    [{'ask': 'c=3&n=1', 'n': '1'}]
+    >>> known_at(script, script.index("$"), {"ask": "c=3"})  # 0 is not sent: it is the first page, whose number is 1
+    {'ask': 'c=3&n=1', 'n': '1'}
     """
     name, names, start = _around(script, at)
     body = script[start:at]
-    for given in arguments_of(script, name, names, known, clicks):
-        first = {key: "1" for key, value in given.items() if value == "0" and _is_tested(key, body)}
-        yield variables(body, {**known, **given, **first})
+    given = arguments_of(script, name, names, known)
+    first = {key: "1" for key, value in given.items() if value == "0" and _is_tested(key, body)}
+    return variables(body, {**known, **given, **first})
 
 
-def arguments_of(
-    script: str, name: str, names: list[str], known: Mapping[str, str] | None = None, clicks: str = ""
-) -> list[dict[str, str]]:
-    """A script, a function's name and parameters, what the page's clicks call → the parameters as the script first
-    calls it with numbers, else with what is known; behind them, as the clicks do. One empty if none does.
+def arguments_of(script: str, name: str, names: list[str], known: Mapping[str, str] | None = None) -> dict[str, str]:
+    """A script, a function's name and parameters → the parameters as the script first calls it with numbers, else with
+    what is known; empty if it does not.
 
     >>> arguments_of("function load(n) { $.ajax({data: {page: n}}) } load(0);", "load", ["n"]), arguments_of("", "", [])
-    ([{'n': '0'}], [{}])
-    >>> arguments_of("function f(d, n) { ask(d, n) }", "f", ["d", "n"], {}, "f('D01', 1);f('D02', 1)")[1]
-    {'d': 'D02', 'n': '1', '()': "f('D02', 1)"}
+    ({'n': '0'}, {})
     """
-    found: list[tuple[list[str], str]] = []
-    for text in (script, clicks) if names else ():
-        told = [([_argument(part, known) for part in parts], call) for parts, call in calls_of(text, name)]
-        whole = [(parts, call if text is clicks else "") for parts, call in told if UNKNOWN not in "".join(parts)]
-        found += sorted(whole, key=lambda one: not _are_numbers(one[0]))
-    given = [_given(names, parts) | ({CALLED: call} if call else {}) for parts, call in found[:MOST_CHOICES]]
-    return given or [{}]
+    told = [[_argument(part, known) for part in parts] for parts in (calls_of(script, name) if names else ())]
+    whole = [parts for parts in told if UNKNOWN not in "".join(parts)]
+    return _given(names, min(whole, key=lambda one: not _are_numbers(one), default=[]))
 
 
 @lru_cache(maxsize=256)
-def calls_of(text: str, name: str) -> tuple[tuple[tuple[str, ...], str], ...]:
-    """A script, a function's name → the arguments of each call of it, and the call as written; kept, since a page's
-    calls are looked at for each of its lists.
-    """
+def calls_of(text: str, name: str) -> tuple[tuple[str, ...], ...]:
+    """A script, a function's name → the arguments of each call of it; kept, since several lists may ask by it."""
     calls = re.finditer(rf"{re.escape(name)}\(([^()]{{1,120}})\)(?!\s*\{{)", text)  # a literal first: found fast
     own = (call for call in calls if not OF_OTHER.search(text, max(0, call.start() - 9), call.start()))
     whole = (call for call in own if not IN_STRING.search(call[0]))
-    return tuple((tuple(top_level_parts(call[1])), call[0]) for call in islice(whole, MOST_CALLS))
-
-
-def told_around(script: str, at: int, clicks: str) -> str:
-    """What decides about a call: what the function around it does up to there, and what it is called with."""
-    name, names, start = _around(script, at)
-    calls = (call for text in (script, clicks) for _parts, call in calls_of(text, name)) if names else ()
-    return ";".join([script[start:at], *calls])
+    return tuple(tuple(top_level_parts(call[1])) for call in islice(whole, MOST_CALLS))
 
 
 def _argument(part: str, known: Mapping[str, str] | None) -> str:
@@ -165,7 +146,7 @@ def alias_of(script: str, at: int, parameter: str) -> str | None:
     if parameter not in names:
         return None
     place = names.index(parameter)
-    given = (parts[place].strip() for parts, _call in calls_of(script, name) if place < len(parts))
+    given = (parts[place].strip() for parts in calls_of(script, name) if place < len(parts))
     return next((one for one in given if re.fullmatch(r"[A-Za-z_$][\w$]*", one) and one != parameter), None)
 
 

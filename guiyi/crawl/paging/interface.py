@@ -8,16 +8,15 @@ page. A grid of a library asks by itself (grids.py).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import TypeVar
 from urllib.parse import quote, unquote, urlsplit
 
 from guiyi.crawl.paging.addressed import item_template, page_base, with_template
 from guiyi.crawl.paging.asked import known_in
 from guiyi.crawl.paging.counted import with_second
 from guiyi.crawl.paging.followed import ASKS, first_of, followed_in, further_in, item_address, told_of
-from guiyi.crawl.paging.further import is_numbered
+from guiyi.crawl.paging.further import PAGE, PAGE_IN_JSON, is_numbered
 from guiyi.crawl.paging.grids import ADDRESS, GRID, IN_MARKUP
 from guiyi.crawl.paging.page import ListPage, Paging
 from guiyi.crawl.paging.requested import (
@@ -26,9 +25,9 @@ from guiyi.crawl.paging.requested import (
     MAX_CALLS,
     REACH,
     SEALED,
-    asked_in,
     first_address,
     request_url,
+    requests_of,
     url_of_request,
 )
 from guiyi.crawl.paging.sent import GET
@@ -45,7 +44,6 @@ DATA_FILE = re.compile(
 NAME = re.compile(r"^(?=[^\n]*[\u4e00-\u9fff])[^\n]{2,20}$")  # of a list among several of a page
 AGENCY = re.compile(r"(?:局|委|委员会|办|办公室|中心|政府|厅|院|[站乡镇县区市]|街道|公司|大队|支队)$")
 SAID = re.compile(r"([\w.-]+)\"?[=:]\"?([\w-]+)")  # in a query, a form or JSON
-T = TypeVar("T")
 
 
 def find_paging(page: ListPage) -> Paging | None:
@@ -54,21 +52,20 @@ def find_paging(page: ListPage) -> Paging | None:
     if not (is_read or ASKS.search(page.asking)):
         return None
     scripts = without_aliases(page.settled) if is_read else ""
-    lists = (one for one in asked_in(scripts, known_in(scripts), page) if _is_list(next(iter(one))))
-    read = _own_first(lists, page, lambda one: next(iter(one))) or {}
+    known = known_in(scripts)
+    read = _own_first(filter(_is_list, requests_of(scripts, known, page)), page)
     if has_rows(page):
         return None
-    if len(read) < 2 and (by_rows := _by_rows(page)) is not None:
+    if read and (by_node := _by_node(scripts, known, page)):
+        return _paging({read: ""} | by_node, page, scripts)
+    if (by_rows := _by_rows(page)) is not None:
         return by_rows
-    followed = followed_to(page) if len(read) < 2 else None  # of several that its reader chooses, scripts ask the first
-    if not (read or followed):
+    if (followed := followed_to(page)) is not None:
+        return _paging(_lists(page, followed), page)
+    if read is None:
         linked = _linked(page)
-        return _paging(_lists(page, linked[0]), page, scripts) if linked else None
-    if not followed and len(read) < 2 and (menu := _menu_of(page, next(iter(read), ""))):
-        return _paging({menu: ""}, page, scripts)
-    if followed:
-        read = _lists(page, followed, next(iter(read.values()), ""))
-    return _paging(read, page, scripts)
+        return _paging(_lists(page, linked[0]), page) if linked else None
+    return _paging({_menu_of(page, read) or read: ""}, page)
 
 
 def _is_list(url: str) -> bool:
@@ -77,15 +74,15 @@ def _is_list(url: str) -> bool:
     return is_numbered(url) or "list" in told or DATA_FILE.search(told) is not None
 
 
-def _own_first(found: Iterator[T], page: ListPage, url_of: Callable[[T], str]) -> T | None:
+def _own_first(urls: Iterable[str], page: ListPage) -> str | None:
     """The first of several requests that asks the page's own host; where none does, the first: a page also asks others
     for the weather or for what is shared, while few lists come from elsewhere.
     """
     here, first = host_of(page.url), None
-    for one in found:
-        if host_of(url_of(one)) == here:
-            return one
-        first = one if first is None else first
+    for url in urls:
+        if host_of(url) == here:
+            return url
+        first = first or url
     return first
 
 
@@ -94,7 +91,7 @@ def followed_to(page: ListPage) -> str | None:
     one whose reply they link, and that they make again for a second page; else the first.
     """
     found = sorted(_numbered(page), key=lambda one: -one[0])
-    return _own_first((url for _worth, url in found), page, str)
+    return _own_first((url for _worth, url in found), page)
 
 
 def _numbered(page: ListPage) -> Iterator[tuple[int, str]]:
@@ -117,10 +114,7 @@ def _menu_of(page: ListPage, read: str) -> str | None:
     """What the scripts of a page without a list ask and make addresses of, such as its menu, where they do not ask what
     a file that all pages share was read for.
     """
-    asked = [
-        (one, url_of_request(one.first.url, one.first.data or {}, one.first.way, page.url)) for one in followed_in(page)
-    ]
-    if not read or any(urlsplit(url).path == urlsplit(read).path for _one, url in asked if url):
+    if any(urlsplit(url).path == urlsplit(read).path for url in asked_by(page)):
         return None
     linked = _linked(page)
     return linked[0] if len(linked) == 1 else None
@@ -154,19 +148,26 @@ def _place_of(page: ListPage, url: str) -> int | None:
     return next((at for at, one in asked if urlsplit(absolute_url(one, page.url) or "").path == wanted), None)
 
 
-def _lists(page: ListPage, first: str, name: str = "") -> dict[str, str]:
+def _lists(page: ListPage, first: str) -> dict[str, str]:
     """The lists of a page, by their names where its tabs say them: the first, those among which its tabs choose, and,
     where none is turned, what else its scripts ask and link: the boxes of a front page.
     """
     own, is_turned = urlsplit(first).path, any(one.second is not None for one in followed_in(page))
     beside = [] if is_turned else [url for url in _linked(page) if urlsplit(url).path != own]
-    found, boxes = {first: name} | dict.fromkeys(beside, ""), {urlsplit(url).path for url in beside}
+    found, boxes = dict.fromkeys([first, *beside], ""), {urlsplit(url).path for url in beside}
+    lists = {_of_any_page(url): url for url in found}
     for asked, words in told_of(page).tabs:
         url = url_of_request(asked.url, asked.data or {}, asked.way, page.url) or ""
         is_alike = urlsplit(url).path == own and is_numbered(url) >= is_numbered(first)
         if url and (is_alike or urlsplit(url).path in boxes):
+            url = lists.setdefault(_of_any_page(url), url)
             found[url] = found.get(url) or words
     return found
+
+
+def _of_any_page(url: str) -> str:
+    """A request without the number of a page in it: a list is one, whatever its page."""
+    return PAGE_IN_JSON.sub(r"\1", PAGE.sub(r"\1", url))
 
 
 def _by_rows(page: ListPage) -> Paging | None:
@@ -190,10 +191,17 @@ def scrolled_to(page: ListPage) -> str | None:
     return None
 
 
-def _paging(choices: dict[str, str], page: ListPage, scripts: str) -> Paging:
+def _by_node(scripts: str, known: dict[str, str], page: ListPage) -> dict[str, str]:
+    """The request for the list of a node where a page's reader chooses in a tree, with the place for the node's id."""
+    tree = tree_of(scripts)
+    urls = requests_of(scripts, known | tree[2], page) if tree else iter(())
+    return dict.fromkeys(islice((url for url in urls if PLACE in unquote(url)), 1), PLACE)
+
+
+def _paging(choices: dict[str, str], page: ListPage, scripts: str = "") -> Paging:
     """What a page asks for first, with its names → the lists that it has, and the tree in which they are chosen."""
     first, templates = urlsplit(next(iter(choices))).path, dict[str, tuple[str, str | None]]()
-    tree, urls, parts = tree_of(scripts), [], dict[str, str]()
+    tree, urls, parts = tree_of(scripts), list[str](), dict[str, str]()
     for url, name in choices.items():
         path = urlsplit(url).path
         if path not in templates:

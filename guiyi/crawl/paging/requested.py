@@ -13,14 +13,12 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from guiyi.crawl.fetching.guard import is_inner
-from guiyi.crawl.paging.asked import CALLED, known_at, told_around
-from guiyi.crawl.paging.further import OFFSET_NAMES, PAGE, PAGE_IN_JSON, PAGE_NAMES
+from guiyi.crawl.paging.asked import known_at
+from guiyi.crawl.paging.further import OFFSET_NAMES, PAGE_NAMES
 from guiyi.crawl.paging.grids import ADDRESS, grid_requests
 from guiyi.crawl.paging.page import ListPage
 from guiyi.crawl.paging.posted import posted_url
-from guiyi.crawl.paging.sent import FORM, GET, JSON, NAMED, OF_JQUERY, first_entry, plain_values, sent_with, way_of
-from guiyi.crawl.paging.settled import choices_in, words_of_click
-from guiyi.crawl.paging.trees import PLACE, choices_of, tree_of
+from guiyi.crawl.paging.sent import FORM, GET, JSON, OF_JQUERY, first_entry, plain_values, sent_with, way_of
 from guiyi.crawl.reading.changing import may_change
 from guiyi.scripts.literals import JOIN, UNKNOWN, closed, joined, unspoiled
 from guiyi.urls import absolute_url, host_of
@@ -48,31 +46,16 @@ SEALED = re.compile(  # signed, or enciphered
     r"\bencrypt\w*\(|\bsm[234]\w{0,20}\(|\bCryptoJS\b|\bJSEncrypt\b|[\"'][\w-]{0,20}sign(?:ature)?[\"']\s*:|\bsign(?:ature)?\s*:|get_?sign\w*\(",
     re.IGNORECASE,
 )
-MAX_CHOICES = 60  # lists of one page among which its reader chooses
 MAX_CALLS = 60  # calls of a page's scripts that are looked at
 REACH = 700  # characters of a call that are read
 
 
 def requests_of(scripts: str, known: dict[str, str], page: ListPage) -> Iterator[str]:
     """A page's scripts and what their variables are known to hold → the URLs that stand for what they ask."""
-    for choices in asked_in(scripts, known, page):
-        yield from choices
-
-
-def asked_in(scripts: str, known: dict[str, str], page: ListPage) -> Iterator[dict[str, str]]:
-    """What each call asks, with what the page calls it: more than one where its reader chooses (tabs, departments)."""
-    grids = (
-        [(url, asked, FORM if is_post else GET, "")] for url, asked, is_post in grid_requests(scripts, known, page.root)
-    )
-    for choices in (*_requests(scripts, known, page), *grids):
-        found: dict[str, tuple[str, str]] = {}
-        for address, asked, way, name in choices:
-            if (url := url_of_request(address, asked, way, page.url)) is not None:
-                key = PAGE_IN_JSON.sub(r"\1", PAGE.sub(r"\1", url))  # one list, whatever its page
-                first, called = found.get(key, (url, ""))
-                found[key] = first, called or name
-        if found:
-            yield dict(found.values())
+    grids = ((url, asked, FORM if is_post else GET) for url, asked, is_post in grid_requests(scripts, known, page.root))
+    for address, asked, way in (*_requests(scripts, known), *grids):
+        if (url := url_of_request(address, asked, way, page.url)) is not None:
+            yield url
 
 
 def url_of_request(address: str, asked: dict[str, Any], way: str, base: str, is_menu: bool = False) -> str | None:
@@ -103,50 +86,29 @@ def _is_inner(url: str, base: str) -> bool:
     return host != host_of(base) and is_inner(host)
 
 
-Asked = tuple[str, dict[str, Any], str, str]  # address, what is sent, the way it goes, what the page calls it
-
-
-def _requests(scripts: str, known: dict[str, str], page: ListPage) -> Iterator[list[Asked]]:
-    """Each call whose address is wholly known; once for each choice that the page has for what it asks."""
+def _requests(scripts: str, known: dict[str, str]) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Each call whose address is wholly known: address, what is sent, the way it goes."""
     calls = list(islice(CALL.finditer(scripts), MAX_CALLS))
     said = BASE.search(scripts)
     base = joined(said[1], known) if said else ""
     base = "" if UNKNOWN in base else base.rstrip("/")
-    choices = _choices(scripts, page) if calls else []
     for at, call in enumerate(calls):
         end = min(call.end() + REACH, calls[at + 1].start() if at + 1 < len(calls) else len(scripts))
         if "open" not in call[0] and (last := closed(scripts, call.end(), REACH)) is not None:
             end = min(end, last)  # what an XMLHttpRequest sends, it is given afterwards
         body = scripts[call.end() : end]
         match = ADDRESS.search(body) if body.lstrip().startswith("{") else FIRST.match(body)
-        if match is None:
+        if match is None or SEALED.search(body):
             continue
-        if SEALED.search(body):
+        here = known_at(scripts, call.start(), known)
+        address = first_address(match[1], here)
+        if address is None:
             continue
+        if base and address.startswith("/") and not OF_JQUERY.search(call[0]):
+            address = base + address.removeprefix(base)
         rest = body[: match.start()] + body[match.end() :]
-        way, is_based = way_of(call[0], body, scripts), bool(base) and not OF_JQUERY.search(call[0])
-        found: list[Asked] = []
-        decides = body + told_around(scripts, call.start(), page.found.clicks)
-        is_held = NAMED.search(body) is not None  # what it sends is put together elsewhere
-        chosen = (known | choice for choice in choices if is_held or any(key and key in decides for key in choice))
-        for told in (known, *chosen):
-            for here in known_at(scripts, call.start(), told, page.found.clicks):
-                address = first_address(match[1], here)
-                if address is None or len(found) >= MAX_CHOICES:
-                    continue
-                address = base + address.removeprefix(base) if is_based and address.startswith("/") else address
-                sent = map(first_entry, sent_with(rest, scripts, here, call.start()).items())
-                one = (address, {name: value for name, value in sent if value != UNKNOWN}, way)
-                found.append((*one, words_of_click(page.root, here[CALLED]) if CALLED in here else told.get("", "")))
-        if found:
-            yield found
-
-
-def _choices(scripts: str, page: ListPage) -> list[dict[str, str]]:
-    """What variables hold for each list that the page lets its reader choose, and its name by an empty name."""
-    tree = tree_of(scripts)
-    told = [*choices_in(scripts, page.root), *choices_of(scripts)][:MAX_CHOICES]
-    return [*told, tree[2] | {"": PLACE}] if tree else told
+        sent = map(first_entry, sent_with(rest, scripts, here, call.start()).items())
+        yield address, {name: value for name, value in sent if value != UNKNOWN}, way_of(call[0], body, scripts)
 
 
 def first_address(expression: str, known: dict[str, str]) -> str | None:

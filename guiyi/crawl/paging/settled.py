@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
-from itertools import islice
+from collections.abc import Mapping
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import lxml.html
@@ -14,7 +13,6 @@ from cssselect import SelectorError
 from guiyi.markup.css import compiled_css
 from guiyi.markup.forms import chosen_value, fields_of
 from guiyi.scripts.literals import top_level_parts
-from guiyi.scripts.objects import object_at
 
 QUOTED = r"[\"']([\w:.-]+)[\"']"
 META = re.compile(
@@ -47,15 +45,7 @@ ROUTE = re.compile(r"\bpath[\"']?\s*:\s*[\"'](/[\w/-]*:\w[\w/:-]*)\??[\"']")
 HELD = re.compile(rf"(?<![\w$])([A-Za-z_$][\w$]*)\s*=\s*{SELECTED}\s*[;,\n]")
 READ = rf"\.(?:(?:getAttribute|attr|data)\(\s*{QUOTED}\s*\)|dataset\.(\w+))"
 ATTRIBUTE = re.compile(rf"(?:{SELECTED}|(?<![\w$.])([A-Za-z_$][\w$]*)){READ}")
-CHOSEN = re.compile(  # id = $(this).attr("data-id"), where one of several is clicked
-    rf"(?<![\w$.])([A-Za-z_$][\w$]*)\s*=\s*(?:(?:\$|jQuery)\(\s*(?:this|\w+\.(?:target|currentTarget))\s*\)|this|\w+\.(?:target|currentTarget)){READ}"
-)
-MOST_CHOICES = 60
 MOST_SELECTORS = 200  # of a page's scripts that are looked up
-TABS = re.compile(  # tabs = [{name: "公告", code: "1"}, {…}]
-    r"\b([A-Za-z_$][\w$]*)\s*[=:]\s*\[\s*((?:\{[^{}]{1,200}\}\s*,\s*){1,30}\{[^{}]{1,200}\})\s*,?\s*\]"
-)
-TAB_NAMES = ("name", "title", "label", "text")
 ALIAS = re.compile(r"(?<![\w$.])([\w$]{1,8})\s*=\s*this\s*[,;\n]")
 HANDED_ON = re.compile(r"([?&])([\"'])\s*\+\s*[\w$.]{1,60}\(\s*\d?\s*\)(?!\s*[.\[])")  # "list.do?" + getQueryString()
 OWN = re.compile(r"(?<![\w$.])(?:this|that|_this|self|_self|vm|me|\$scope)\.(?=[A-Za-z_$])")  # an object's own values
@@ -66,7 +56,6 @@ SERIALIZED = re.compile(
     r"(?:\$|jQuery)\(\s*[\"'](?:form)?[#.]?([\w-]+)[\"']\s*\)\.serialize(?:Array|Object|JSON)?\(\s*\)", re.IGNORECASE
 )
 SET_FIELD = re.compile(r"(?:\$|jQuery)\(\s*[\"']#([\w-]+)[\"']\s*\)\.val\(\s*([A-Za-z_$][\w$]*)\s*\)")
-MAX_OBJECTS = 40
 LONGEST_WORD = 64  # characters of an element whose words are a value
 
 
@@ -197,53 +186,8 @@ def _selected(
         return None
 
 
-def choices_in(script: str, root: lxml.html.HtmlElement) -> Iterator[dict[str, str]]:
-    """A script and its page → what each variable holds that is read off what is clicked, for each that may be; and
-    its words, by an empty name.
-
-    >>> from guiyi.markup.parsing import parse_html
-    >>> page = parse_html("<li data-id=01>通知</li><li data-id=02>公告</li>")
-    >>> list(choices_in("$('li').click(function () { kind = $(this).attr('data-id'); load(); })", page))
-    [{'kind': '01', '': '通知'}, {'kind': '02', '': '公告'}]
-    """
-    for match in CHOSEN.finditer(script) if "this" in script or "arget" in script else ():
-        keys = _attributes(match[2], match[3])
-        elements = (one for key in keys for one in root.xpath("//*[@*[name()=$n]]", n=key))
-        named: dict[str, str] = {}
-        for one in elements:
-            value = next(filter(None, (one.get(key) for key in keys)), "")
-            named.setdefault(value, _words_of(one)) if value else None
-        if 1 < len(named) <= MOST_CHOICES:
-            yield from ({match[1]: value, "": words} for value, words in named.items())
-    for match in islice(TABS.finditer(script), MAX_OBJECTS):
-        yield from _tabs(script, match)
-
-
-def _tabs(script: str, match: re.Match[str]) -> Iterator[dict[str, str]]:
-    """Tabs that stand in a script, of which it takes the first to begin with → what each is known by, and its name.
-
-    >>> script = "tabs = [{name: '采购', code: 'a1'}, {name: '更正', code: 'a2'}]; active = tabs[0].code"
-    >>> list(_tabs(script, TABS.search(script)))
-    [{'code': 'a1', '': '采购'}, {'code': 'a2', '': '更正'}]
-    """
-    keys = set(re.findall(rf"\b{re.escape(match[1])}\[0\]\.(\w+)", script))
-    for one in re.finditer(r"\{", match[2]) if keys else ():
-        tab = object_at(match[2], one.start(), {})
-        name = next((str(tab[key]) for key in TAB_NAMES if key in tab and key not in keys), "")
-        if name and keys <= tab.keys():
-            yield {key: str(tab[key]) for key in sorted(keys)} | {"": name}
-
-
 def _words_of(element: lxml.html.HtmlElement) -> str:
     return " ".join("".join(map(str, element.itertext())).split())
-
-
-def words_of_click(root: lxml.html.HtmlElement, call: str) -> str:
-    """The words of the first element of a page whose click runs a call; empty if there is none."""
-    for element in root.iter("a", "li", "span", "div", "td", "dd", "p", "button"):
-        if call in (element.get("onclick") or "") or call in (element.get("href") or ""):
-            return _words_of(element)
-    return ""
 
 
 def _fields(match: re.Match[str], script: str, root: lxml.html.HtmlElement) -> str:

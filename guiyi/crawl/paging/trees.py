@@ -1,15 +1,13 @@
 """Catalogues whose reader chooses in a tree: a click on a node asks for the list of its id.
 
-The nodes stand in the page's script (zTree's zNodes), or come from an interface of their own, level by level. Such an
-interface is asked with the list's request behind a `#`, in which a node's id has its place: each of its nodes without
-further ones is a list of its own, by the node's name.
+The nodes come from an interface of their own, level by level. It is asked with the list's request behind a `#`, in
+which a node's id has its place: each of its nodes without further ones is a list of its own, by the node's name.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -17,13 +15,11 @@ from guiyi.crawl.paging.addressed import MARK
 from guiyi.crawl.paging.posted import posted_url, request_of
 from guiyi.crawl.reading.items import Listing
 from guiyi.scripts.literals import STRING, joined
-from guiyi.scripts.objects import object_at
 
 CHOSEN = re.compile(  # catalogId = treeNode.id, load(node.id, 1)
     r"(?:(?<![\w$.])([A-Za-z_$][\w$]*)\s*=\s*)?\b((?:tree_?node|node|treeData)\.(?:\w{0,20}id|\w{0,20}code|\w{0,20}key))\b",
     re.IGNORECASE,
 )
-NODE = re.compile(r"\{(?=[^{}]{0,400}\bp(?:arent)?_?id[\"']?\s*:)[^{}]{1,400}\}", re.IGNORECASE)
 ASYNC = re.compile(
     r"\basync\s*:\s*\{([^{}]{0,400})|\.tree\(\s*\{([^{}]{0,400})|\bExt\.tree\.TreeLoader\(([^()]{0,400})"
 )
@@ -37,22 +33,6 @@ PARENTS = ("pid", "parentid", "parent_id", "parent", "parentcode", "p_id", "fath
 INNER = ("isparent", "haschildren", "haschild", "is_parent")
 MOST = 500  # nodes of one reply
 DEPTH = 8
-
-
-def choices_of(script: str) -> Iterator[dict[str, str]]:
-    """A script that builds a tree of its own data → what its variables hold for each node without further ones, and the
-    node's name by an empty name.
-
-    >>> nodes = "zNodes = [{id: 'A', pId: 0, name: '镇'}, {id: 'A1', pId: 'A', name: '财政'}]"
-    >>> list(choices_of(f"{nodes}; function onClick(e, id, treeNode) {{ cat = treeNode.id; load(1); }}"))
-    [{'cat': 'A1', 'treeNode.id': 'A1', '': '财政'}]
-    """
-    match = CHOSEN.search(script)
-    if match is None:
-        return
-    nodes = [object_at(script, one.start(), {}) for one in islice(NODE.finditer(script), MOST)]
-    for number, name in _leaves(nodes):
-        yield {key: number for key in (match[1], match[2]) if key} | {"": name}
 
 
 def tree_of(script: str) -> tuple[str, bool, dict[str, str]] | None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from lxml.etree import tostring
 
 from guiyi.caching import Kept
 from guiyi.dates import find_date
 from guiyi.extract.fields.labelled import BRACKETS
-from guiyi.extract.fields.labels import ANY_LABEL
+from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL, LONGEST_LABEL
 from guiyi.extract.fields.remarks import ENGLISH, is_remark
 from guiyi.markup.tree import (
     BLOCKS,
@@ -47,13 +47,17 @@ def surroundings(node: Node, is_told: bool = False) -> tuple[str, str]:
 
 def _without_others(beside: str, node: Node | None = None, near: int = 0) -> str:
     """The text beside a body without lines of date and source that stand there again and again: other articles'. Of its
-    last lines, of which so many stand near the body, those go that begin with a link of its page.
+    last lines, of which so many stand near the body, those go that begin with a link of its page. A day below its label
+    is no such line.
 
     >>> _without_others("来源：云川日报 2018-03-05\\n某某\\n来源：县水利局 2018-03-09\\n发布时间：2018-03-01")
     '某某\\n发布时间：2018-03-01'
+    >>> _without_others("Published\\n5 May 2018\\nWeir\\n9 May 2018\\nRents\\n8 May 2018")
+    'Published\\n5 May 2018\\nWeir\\nRents'
     """
     lines = beside.split("\n")
-    kinds = {line: kind for line in lines if (kind := _kind_of(line))}
+    labelled = {line for above, line in pairwise(lines) if len(above) <= LONGEST_LABEL and BARE_LABEL.fullmatch(above)}
+    kinds = {line: kind for line in lines if line not in labelled and (kind := _kind_of(line))}
     often = {kind for kind, count in Counter(kinds.values()).items() if count > 1}
     if not often:
         return beside

@@ -12,6 +12,7 @@ from guiyi.extract.fields.credits import SAID_BY
 from guiyi.extract.fields.labelled import BRACKETS, MAX_BELOW, NO_VALUE, headed_label, labelled_values
 from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL, LONGEST_LABEL, OF_EVENT
 from guiyi.extract.fields.outlets import supplied_by
+from guiyi.extract.fields.printed import CHANGED
 from guiyi.extract.fields.remarks import ENGLISH, begins_with_day, is_remark
 from guiyi.markup.parsing import drop
 from guiyi.markup.tree import Node, plain_of, raw_text, squeezed, text_of
@@ -109,16 +110,27 @@ def take_page_facts(body: Node, text: str) -> str:
     >>> pages = [parse_html(f"<div><p>{text}<table>{rows % one}</table></div>") for one in ("期限<td>十日", "<td>")]
     >>> [take_page_facts(one.find(".//div"), text_of(one.find(".//div")))[:2] for one in pages]
     ['', '来源']
+
+    The days of its changes, each above what was changed, go with them.
+
+    >>> changed = "<div>Published 1 May 2018<br>Last updated 5 May 2018<ol><li>5 May 2018<p>Map replaced.</ol></div>"
+    >>> page = parse_html(f"<div><p>{text}{changed}</div>").find(".//div")
+    >>> take_page_facts(page, text_of(page))[-13:], text_of(page) == text
+    ('Map replaced.', True)
     """
     lines = text.strip("\n").split("\n")[-MOST_FACTS - MOST_BELOW :]
+    whole = lines[:]
     run = _run_of_facts(lines)
     for _at in range(MOST_BELOW):
         if _tells_page(run) or not lines or not (STATEMENT.match(lines[-1]) or _is_of_others(lines[-1])):
             break
         lines.pop()
         run = _run_of_facts(lines)
-    facts = "\n".join(run)
-    if not _tells_page(run) or len(facts) * 2 > len(text):
+    if not _tells_page(run):
+        return ""
+    below = whole[len(lines) :]
+    facts = "\n".join([*run, *(below if _are_changes(below) else ())])
+    if len(facts) * 2 > len(text):
         return ""
     last = [one for one in body.iterdescendants("table", "tr", "dl", "ul", "div", "p", "span", "h3")][-MOST:]
     blocks = _blocks_of(last, facts)
@@ -127,6 +139,12 @@ def take_page_facts(body: Node, text: str) -> str:
     for block in blocks:
         drop(block)
     return facts if blocks else ""
+
+
+def _are_changes(lines: list[str]) -> bool:
+    """Whether lines are days alone, each above one that says what was changed."""
+    days = [(found := find_date(line)) is not None and found[0] == line for line in lines]
+    return bool(lines) and all(days[::2]) and not any(days[1::2])
 
 
 def _is_of_larger_table(block: Node, facts: str) -> bool:
@@ -152,8 +170,9 @@ def _blocks_of(last: list[Node], facts: str) -> list[Node]:
 
 
 def take_list_of_facts(body: Node) -> str:
-    """A clean body that was chosen by its text → the list or table among its first elements of which each row is a
-    label of the page's facts and its value, one of them the day or the source; it goes. Empty where there is none.
+    """A clean body that was chosen by its text → the list or table among its first elements, a paragraph above it at
+    most, of which each row is a label of the page's facts and its value, one of them the day or the source; it goes.
+    Empty where there is none.
 
     >>> from guiyi.markup.parsing import parse_html
     >>> html = "<div><h3>开会</h3><dl><dt>点击<dd>8次<dt>发布机构<dd>县水利局<dt>%s<dd>2018-03-05</dl><p>正文。</div>"
@@ -168,9 +187,14 @@ def take_list_of_facts(body: Node) -> str:
     >>> rows = "<div><dl><dt>%s<dd>Category: Posts<dd>Published: 5 May 2018<dd>Hits: 3</dl><p>Text.</div>"
     >>> [take_list_of_facts(parse_html(rows % one).find(".//div"))[:7] for one in ("Details", "Minutes")]
     ['Details', '']
+    >>> rows = f"<div>%s<dl><dt>From<dd>Rivers Office<dt>Published<dd>5 May 2018</dl><p>{'Text. ' * 20}"
+    >>> [take_list_of_facts(parse_html(rows % (f"<p>{'Text. ' * 20}" * n)).find(".//div"))[:4] for n in (1, 2)]
+    ['From', '']
     """
+    paragraphs = 0
     for one in islice(body.iter("dl", "table", "ul", "p"), FIRST_LISTS):
-        if one.tag == "p" and len(one.text or "") > LONGEST_FACT:
+        paragraphs += one.tag == "p" and len(one.text or "") > LONGEST_FACT
+        if paragraphs > 1:
             return ""
         facts = text_of(one).strip("\n") if one.tag != "p" and one is not body else ""
         if facts and len(facts) <= LONGEST_LIST and _is_list_of_facts(facts.replace("\t", "\n").split("\n")):
@@ -220,7 +244,7 @@ def _tells_page(run: list[str]) -> bool:
         return len(run) == 1  # who published it, and how often it was read
     is_pages = OWN_DAY.search(facts) is not None or "source" in told
     day = next((line for line in run if ENGLISH.match(line) and is_remark(line)), told.get("published_at", ""))
-    count = len(told) + ("published_at" not in told)
+    count = len(told) + ("published_at" not in told) + any(map(CHANGED.match, run))
     is_told = count > 1 or is_counted  # 发布：2018-03-05 点击：3
     return read_date(day) is not None and is_pages and is_told
 
@@ -262,6 +286,7 @@ def _is_fact(line: str) -> bool:
         or begins_with_day(line)
         or _is_supplied(line)
         or SAID_BY.fullmatch(line)
+        or (CHANGED.match(line) and find_date(line))
     ):
         return True
     return bool(NO_VALUE.fullmatch(line.strip()))

@@ -127,12 +127,15 @@ def drop_facts_below(body: Node, text: str, day: str | None, source: str | None)
     >>> page = parse_html("<p>正文。</p><p>发布时间：2018-03-05 来源：县水利局</p>")
     >>> drop_facts_below(page, "正文。\\n发布时间：2018-03-05 来源：县水利局", "2018-03-05", "县水利局"), raw_text(page)
     (True, '正文。')
+    >>> last = [f"{one} May 5, 2018" for one in ("Published", "Dated")]
+    >>> [drop_facts_below(parse_html(f"<p>A<p>{one}"), one, "2018-05-05", None) for one in last]
+    [True, False]
     """
     last = text[text.rfind("\n") + 1 :].strip()
     if (
         not day
         or len(last) > LONGEST_REMARK
-        or not ANY_LABEL.match(last)
+        or not (ANY_LABEL.match(last) or FULL_DAY.match(last))
         or not is_remark(last)
         or OF_EVENT.search(last)
     ):

@@ -19,7 +19,7 @@ LABELLED_DAY = re.compile(  # 首次公告日期：2018年3月5日, of which no 
     rf"(?!{_days_of_page})[\u4e00-\u9fff]{{2,6}}(?:日期|时间)\s*[:：]"
 )
 LONGEST_MONTH = 16  # characters of a month and its year
-FULL_DAY = re.compile(r"(?:信息|文章)?(?:发布|发表|上传|添加)(?:时间|日期)\s*[:：]")
+FULL_DAY = re.compile(r"(?:信息|文章)?(?:发布|发表|上传|添加)(?:时间|日期)\s*[:：]|^(?:Published|Posted|Uploaded)\b")
 LATIN_NUMBER = re.compile(  # Tender No. MOH/GS/18: a label, or none, and what has a figure
     r"(?:(?:[A-Z][A-Za-z]{1,14} ){0,3}(?:No\.?|Number|Ref\.?|\#) ?:? ?)?((?=[^\n]*\d)[A-Z\d][\w /.()-]{2,40})"
 )

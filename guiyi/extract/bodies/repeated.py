@@ -12,6 +12,7 @@ from guiyi.extract.bodies.own_lines import SENTENCE
 from guiyi.extract.bodies.tables import DAYS, data_table_of, tells_matter
 from guiyi.extract.fields.labels import BARE_LABEL, LONGEST_LABEL
 from guiyi.extract.fields.remarks import is_remark
+from guiyi.extract.files.assets import hands_out
 from guiyi.markup.parsing import drop
 from guiyi.markup.tree import Node, plain_of, raw_text, squeezed
 
@@ -26,7 +27,7 @@ NUMBERED = re.compile(
 def repeated_title(first: list[tuple[Node, str, str]], plain: str, is_guessed: bool) -> list[int]:
     """Positions of those of a body's first texts that repeat the page's title; none where they are the text's own."""
     titled = _title_pieces([plain_of(text) for _holder, _part, text in _up_to_text(first)], plain)
-    titled = [at for at in titled if not answers_a_label(first[at][0]) and data_table_of(first[at][0]) is None]
+    titled = [at for at in titled if not _is_of_text(first[at][0])]
     if not titled or NUMBERED.fullmatch(first[titled[0] - 1][2] if titled[0] else ""):
         return []
     if len(titled) > 1 and not is_guessed and not _tells_fields(first[titled[-1] + 1 :]):
@@ -36,6 +37,12 @@ def repeated_title(first: list[tuple[Node, str, str]], plain: str, is_guessed: b
     if titled[0] > 0 and titled[-1] == len(first) - 1 and len(first) < HEAD_PIECES:
         return []  # nothing stands below it: a line of the text, not a heading above one
     return titled
+
+
+def _is_of_text(holder: Node) -> bool:
+    """Whether a text that may repeat the title is the text's own: a value beside its label, a cell, a file's name."""
+    links = [one for one in (holder, *holder.iterancestors("a")) if one.tag == "a"]
+    return answers_a_label(holder) or data_table_of(holder) is not None or any(map(hands_out, links))
 
 
 def answers_a_label(holder: Node) -> bool:
@@ -61,8 +68,11 @@ def answers_a_label(holder: Node) -> bool:
 
 
 def drop_headings(body: Node, plain: str, is_guessed: bool) -> bool:
-    """Removes the headings of a body that are its title, and where it is guessed what stands above the first."""
+    """Removes the headings of a body that are its title, and where it is guessed what stands above the first. One that
+    links a file calls that, not the page.
+    """
     found = [one for one in body.iter("h1", "h2", "h3") if plain_of(raw_text(one)) == plain]
+    found = [one for one in found if not any(map(hands_out, one.iter("a")))]
     if found and is_guessed:
         _drop_above(body, found[0])
     for element in found:

@@ -43,7 +43,7 @@ def clean_body(node: Node, outside: Collection[Node] = ()) -> tuple[Node, str]:
     show_heads(body)
     marked = [one for one in body.iter("*") if one.keys()]  # a third of what XPath takes
     etree.strip_elements(body, etree.Comment, with_tail=False)  # one by one, each would copy the text before it
-    for element in [*body.iter(*DROPPED), *marked]:
+    for element in [*body.iter(*DROPPED, "details"), *marked]:
         if element is not body and element.getparent() is not None and is_unwanted(element):
             drop(element)
     for one in marked:

@@ -45,6 +45,7 @@ TOOL_LINE = re.compile(
     r"|点击次数|浏览量|(?:在线|网上|立即)(?:申请|办理|申报|咨询|预约)|我要(?:咨询|办理|申报|收藏|投诉)"
     r"|Back to .{1,30}|Print(?: this page)?|Was this (?:page|article|information) (?:helpful|useful)\?(?: Yes No)?"
     r"|Previous(?: post| article)?|Next(?: post| article)?"
+    r"|Request an accessible format\."
     r"|Share(?: this(?: page| post)?)?)[\s:：【】\[\]（）()|｜>＞》»\d大中小次]*)+$"
 )
 PAGER = re.compile(  # 上一页 1 2 下一页, below a part of an article
@@ -112,9 +113,14 @@ def is_unwanted(element: Node) -> bool:
     >>> html = "<div class=feedback>%s</div>"
     >>> [is_unwanted(parse_html(html % one).find(".//div")) for one in ("区民政局答复：已换新牌。", "网页有误？请反馈")]
     [False, True]
+    >>> html = "<details><summary>%s</summary><p>Write to the council.</details>"
+    >>> [is_unwanted(parse_html(html % one).find(".//details")) for one in ("Share this page", "How to object")]
+    [True, False]
     """
     if not isinstance(element.tag, str) or element.tag in DROPPED:
         return element.tag != "input" or (element.get("type") or "").lower() != "image"
+    if element.tag == "details" and TOOL_LINE.match(squeezed(element.findtext("summary") or "") or "-"):
+        return True
     if element.get("usemap") is not None:  # a picture that is a menu
         return True
     style = element.get("style")

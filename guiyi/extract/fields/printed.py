@@ -21,6 +21,7 @@ from guiyi.markup.tree import Node, unspaced
 TODAY = re.compile(  # a day with its weekday and no time: what a banner says of the reader's day
     r"(?:今天是|今日|现在是)?[:：\s]*(?:20\d\d\s*[年/-]\s*\d{1,2}\s*[月/-]\s*\d{1,2}日?)[\s,，]*(?:星期|周)[一二三四五六日天]"
 )
+OF_PAGE = re.compile(rf"\d[:：时点]|{ANY_LABEL.pattern}", ANY_LABEL.flags)  # behind the day of a page's own
 MEETING = re.compile(r"\b(?:Meeting|Minutes|Agenda|Hearing|Workshop)\b", re.IGNORECASE)  # in the title of one
 HELD = re.compile(  # when it is held: Tuesday, May 14, 2019 at 5:00 p.m.
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b.{0,40}\b\d{1,2}[:.]\d\d\b(?! ?- ?\d)", re.IGNORECASE
@@ -94,9 +95,21 @@ class Printed:
         rest = (
             lines[at + 1 :] if plain.isascii() else lines[at:]
         )  # of what a title tells, not when: Minutes of May 4, 2018
-        lines = [line for line in lines[:at] if not TODAY.fullmatch(line)] + rest
+        lines = [line for line in lines[:at] if not is_banner(line)] + rest
         is_meetings = MEETING.search(title or "")
         return without_event([line for line in lines if not (is_meetings and HELD.match(line))])
+
+
+def is_banner(line: str) -> bool:
+    """Whether a line says what day the reader has, and behind it at most what the site offers: a search, its weather.
+
+    >>> [is_banner(f"2018年3月5日 星期一{behind}") for behind in ("", " 站内搜索：", "　多云")]
+    [True, True, True]
+    >>> [is_banner(one) for one in ("2018年3月5日 星期一 10:20", "2018年3月5日 星期一 来源：水利局", "2018年3月5日")]
+    [False, False, False]
+    """
+    today = TODAY.match(line)
+    return today is not None and not OF_PAGE.search(line, today.end())
 
 
 def without_days_of_site(printed: Printed) -> Printed:

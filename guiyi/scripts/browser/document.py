@@ -13,7 +13,6 @@ from lxml.etree import LxmlError
 
 from guiyi.markup.css import compiled_css
 from guiyi.markup.forms import chosen_value
-from guiyi.scripts.language.follower import Follower
 from guiyi.scripts.language.values import OPAQUE, OPEN, UNDEFINED, Either, Function, Native, Obj, text_of
 
 MOST = 60  # elements that a selector finds
@@ -21,16 +20,14 @@ MOST_WRITTEN, LONGEST_ADDRESS = 400_000, 2000  # characters
 MOST_PIECES, MOST_SCRIPTS = 200, 3  # of markup that is written; tags of scripts in one
 SCRIPT_SOURCE = re.compile(r"<script\b[^<>]{0,200}?\bsrc\s*=\s*[\"']?([^\"'\s<>]{1,500})", re.IGNORECASE)
 NODES_OF_STEP = 50  # elements of a page that are gone through in one step
-FEW, MOST_DESCENTS = (
-    500,
-    5,
-)  # of a page's elements, for selectors that look at all pairs of them; of parts of a selector
+FEW = 500  # of a page's elements, for selectors that look at all pairs of them
+MOST_DESCENTS = 5  # of parts of a selector
 SLOW = re.compile(r"~(?!=)|\+|:(?!first|last|visible|hidden|checked|selected|eq|not)|-child|-of-type")
 UNQUOTED = re.compile(r"\[(\w[\w-]*)=([^\]\"']+)\]")
 DESCENDS = re.compile(r"[\s>]+")
 NUMBERED = re.compile(r":(?:first|last|visible|hidden|checked|selected|eq\(\d+\)|not\([^()]*\))")
 FRAMES = ("frame", "iframe")
-CHOOSES = frozenset("click mouseenter mouseover".split())  # by which a reader chooses a tab
+CHOOSES = ("click", "mouseover", "mouseenter")  # by which a reader chooses a tab, in the order in which they are done
 READY = frozenset(("DOMContentLoaded", "load", "ready", "pageshow"))
 
 
@@ -244,7 +241,7 @@ METHODS: dict[str, Any] = {
 }
 
 
-def document_of(page: Page, one: Follower, location: Obj) -> Obj:
+def document_of(page: Page, location: Obj) -> Obj:
     """The script's document."""
 
     def named(mark: str) -> Native:

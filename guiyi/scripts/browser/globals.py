@@ -43,7 +43,7 @@ def _names(window: Window) -> dict[str, Any]:
     request = Native(lambda _this, given: ajax(window, given, is_json=True))
     calls = Native(lambda _this, given: window.one.call(given[0], UNDEFINED, []) if given else UNDEFINED)
     stores = Obj({"getItem": Native(lambda _this, _given: None), "setItem": OPAQUE})
-    document = document_of(window.page, window.one, location)
+    document = document_of(window.page, location)
     names: dict[str, Any] = {
         "$": dollar,
         "jQuery": dollar,

@@ -97,7 +97,7 @@ def _on(this: Chosen, given: list[Any]) -> Any:
     kinds = {one.split(".")[0] for one in given[0].split()} if len(given) > 1 and isinstance(given[0], str) else set()
     if "scroll" in kinds:
         this.page.scrolled += [one for one in given[1:] if isinstance(one, Function)]
-    elif kinds & CHOOSES:
+    elif kinds.intersection(CHOOSES):
         within = f"{this.selector} {given[1]}" if isinstance(given[1], str) else this.selector
         _note_click(this, within, given[1:])
     return this

@@ -204,7 +204,7 @@ def _packed_run(window: Window, world: World, texts: list[str], own: list[str], 
     for end in ends:
         follow(lambda end=end: _settings_run(window, world, end))
     required = world.stub()
-    required.call, required.entries = require, _helpers(window, world)
+    required.call, required.entries = require, _helpers(world)
     for key in due:
         exports = _apart(world, lambda key=key: require(None, [key]))
         for value in exports.entries.values() if isinstance(exports, Obj) else ():
@@ -243,7 +243,7 @@ def _end_run(window: Window, world: World, text: str, required: Any) -> None:
         _apart(world, lambda name=name: _begun(world, module, name))
 
 
-def _helpers(window: Window, world: World) -> dict[str, Any]:
+def _helpers(world: World) -> dict[str, Any]:
     """What webpack's require can do beside: d names exports, n gives a module's own, e loads another file."""
 
     def define(_this: Any, given: list[Any]) -> Any:

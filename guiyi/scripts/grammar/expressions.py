@@ -31,9 +31,9 @@ class Expressions:
         """The token that is next."""
         return self.tokens[self.at]
 
-    def ahead(self, count: int = 1) -> Token:
-        """A token behind the next."""
-        return self.tokens[min(self.at + count, len(self.tokens) - 1)]
+    def ahead(self) -> Token:
+        """The token behind the next."""
+        return self.tokens[min(self.at + 1, len(self.tokens) - 1)]
 
     def is_sign(self, sign: str) -> bool:
         """Whether this sign is next."""

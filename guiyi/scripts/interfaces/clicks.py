@@ -10,7 +10,7 @@ from itertools import islice
 import lxml.html
 from lxml.etree import LxmlError
 
-from guiyi.scripts.browser.document import Element
+from guiyi.scripts.browser.document import CHOOSES, Element
 from guiyi.scripts.browser.window import Window
 from guiyi.scripts.language.follower import follow
 from guiyi.scripts.language.values import MARKED, Obj
@@ -18,7 +18,6 @@ from guiyi.scripts.language.values import MARKED, Obj
 NEXT = re.compile(r"^\W*(?:下一?页|后一?页|next(?: page)?)\W*$", re.IGNORECASE)
 SIGN = re.compile(r"下一?页|后一?页|>\W*next\b", re.IGNORECASE)
 TAGS = ("a", "button", "span", "li", "em", "td", "div")
-CHOOSES = ("onclick", "onmouseover", "onmouseenter")
 MOST, LONGEST, PIECES, LONGEST_WORDS = 2, 20_000, 4, 12  # such elements; characters of a piece of markup; of words
 BARE = re.compile(rf"(?<=[(,=])(\s*)({MARKED.pattern})(?=\s*[),;])")  # show(7), where the reply tells the number
 
@@ -39,7 +38,8 @@ def press(window: Window, element: lxml.html.HtmlElement) -> None:
     for function in functions:
         follow(partial(window.one.call, function, pressed_one, [Obj()]))
     href = element.get("href") or ""
-    for said in (*map(element.get, CHOOSES), href if href.lower().startswith("javascript:") else None):
+    led = [href] if href.lower().startswith("javascript:") else []
+    for said in (*(element.get(f"on{one}") for one in CHOOSES), *led):
         if said:
             follow(partial(run_click, window, said))
 

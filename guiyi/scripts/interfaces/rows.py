@@ -13,7 +13,7 @@ from typing import Any
 import lxml.html
 from lxml.etree import LxmlError
 
-from guiyi.scripts.browser.document import Element
+from guiyi.scripts.browser.document import CHOOSES, Element
 from guiyi.scripts.browser.window import Noted, Window
 from guiyi.scripts.interfaces.clicks import press
 from guiyi.scripts.language.follower import follow
@@ -21,7 +21,7 @@ from guiyi.scripts.language.values import MARKED, OPEN, Field, Function, Native,
 
 MOST_TABS = 12  # elements beside each other among which a reader chooses
 MOST_ROWS, MOST_ELEMENTS, LONGEST = 10, 30, 20_000  # pieces of markup, elements of one, characters of one
-CHOSEN = "//*[@onclick or @onmouseover or @onmouseenter][position() <= 60]"
+CHOSEN = f"//*[{' or '.join(f'@on{one}' for one in CHOOSES)}][position() <= 60]"
 LAST = re.compile(r"([\w*]*)((?:[.#][\w-]+)*)(?::[\w-]+(?:\([^()]*\))?)*\s*$")  # of a selector
 ROOT = re.compile(r"^r(\d+)((?:\.\w+|\[\])*?)\.?(\w+)?$")
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice, pairwise, takewhile
 
+from guiyi.extract.fields.printed import OF_SITE
 from guiyi.extract.types.letters.parties import exchange_of
 from guiyi.extract.types.letters.pieces import Piece, office_in, pieces_of
 from guiyi.extract.types.letters.runs import LEVELS, NUMBERED, Run, runs_of
@@ -27,6 +28,8 @@ def letters_around(node: Node, is_of_letters: bool) -> tuple[Node, list[Exchange
     for block in _blocks_around(node, LEVELS):
         if block is not node and _wraps(block):
             continue  # the same pieces once more
+        if block is not node and OF_SITE.search(text_of(block)):
+            break  # the page with its foot
         pieces = pieces_of(block)
         if not pieces:
             break  # too large to be one; so are those around it
