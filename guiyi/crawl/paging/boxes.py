@@ -55,9 +55,11 @@ def heading_above(box: lxml.html.HtmlElement) -> str:
 
 def boxes_asked(page: ListPage) -> dict[str, str]:
     """What the scripts of a page ask for the boxes that they fill with links → what heads each."""
-    waiting, found = dict(boxes_waiting(page)) if ASKS.search(page.asking) else {}, dict[str, str]()
-    told = told_of(page) if waiting else None
-    for place, box in told.boxes.items() if told is not None else ():
+    waiting = dict(boxes_waiting(page)) if ASKS.search(page.asking) else {}
+    if not waiting:
+        return {}
+    told, found = told_of(page), dict[str, str]()
+    for place, box in told.boxes.items():
         one = told.asked[place][0]
         url = url_of_request(one.url, one.data or {}, one.way, page.url) if place in told.linked else None
         if url is not None and box in waiting and host_of(url) == host_of(page.url):
