@@ -233,10 +233,19 @@ def _rest(
     if author:
         made.values["author"] = author
     summary = told.get("summary") or labels.get("summary") or metas.get("description")
-    if summary and summary != made.title and len(summary) > 8:
+    if summary and len(summary) > 8 and not _is_title(summary, made.title or ""):
         made.values["summary"] = summary
     words = told.get("keywords") or labels.get("keywords") or metas.get("keywords") or ""
     made.keywords = [word for word in WORD_BREAK.split(words) if word and word != made.title][:20]
+
+
+def _is_title(summary: str, title: str) -> bool:
+    """Whether what stands for a page's summary is its title once more, with what a <title> has behind it.
+
+    >>> _is_title("防汛通知-通知公告-云川网", "防汛通知"), _is_title("防汛通知要求各村巡查堤坝。", "防汛通知")
+    (True, False)
+    """
+    return bool(title) and summary.startswith(title) and summary.removeprefix(title).lstrip()[:1] in "-_|–—"
 
 
 def _subject_words(body: str) -> list[str]:

@@ -170,6 +170,9 @@ def test_easysite_goes_on_by_its_page_and_module() -> None:
     assert paths(paging_of(html)) == [
         f"/eportal/ui?pageId=p9&currentPage={n}&moduleId={module}&staticRequest=yes" for n in (2, 3)
     ]
+    further = paging_of(html, f"{HOST}/eportal/ui?pageId=p9&currentPage=2&moduleId={module}&staticRequest=yes")
+    assert re.findall(r"currentPage=(\d)", " ".join(further.urls)) == ["1", "2", "3"], "the first as it links it"
+    assert further.expected_pages == 3
 
 
 def test_liferay_words_of_a_pager_are_read() -> None:

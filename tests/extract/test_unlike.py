@@ -59,9 +59,10 @@ def test_a_form_of_labels_and_values_is_taken_whole() -> None:
     assert found["body_text"].split("\n") == [f"{label}\t{value}" for label, value in rows.items()]
 
 
-def test_an_interview_has_the_portrait_beside_its_title_and_an_article_has_not() -> None:
+def test_an_interview_has_the_portrait_beside_its_title_and_no_code_to_scan_and_an_article_has_none() -> None:
     turns = "".join(f"<p>主持人：第{n}个问题是什么？</p><p>嘉宾：第{n}件事已经办妥，请放心。</p>" for n in range(1, 5))
-    head = "<div class=ft><img src=/u/g.jpg><h1>局长谈防汛</h1><p>访谈时间：2014-05-06</p></div>"
+    scan = "<div><img src=/u/m.png><p>扫一扫在手机打开当前页</p></div>"
+    head = f"<div class=ft><img src=/u/g.jpg>{scan}<h1>局长谈防汛</h1><p>访谈时间：2014-05-06</p></div>"
     page = f"<title>局长谈防汛</title>{head}<div id=zoom>%s</div>"
     assert [one["legacy_url"][-8:] for one in extract(page % turns)["images"]] == ["/u/g.jpg"]
     assert extract(page % f"<p>{TEXT}</p><p>{MORE}</p>")["images"] == []
@@ -174,3 +175,11 @@ def test_an_article_that_is_a_table_with_files_below_its_title_is_read_whole() -
         assert "第5供水所" in found["body_text"]
         assert len(found["attachments"]) == 2
         assert ("抓紧整改" in found["body_text"]) is bool(lead)
+
+
+def test_a_description_that_is_the_title_with_column_and_site_is_no_summary() -> None:
+    page = (
+        f"<title>渠首通水</title><meta name=description content='%s'><h1>渠首通水</h1><div id=zoom>{TEXT}{MORE}</div>"
+    )
+    assert extract(page % "渠首通水-水利动态-云川水利网")["summary"] is None
+    assert extract(page % "渠首通水后可灌溉六万亩。")["summary"] == "渠首通水后可灌溉六万亩。"

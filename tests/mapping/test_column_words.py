@@ -18,6 +18,7 @@ TOLD = """
 企事业单位信息公开 info.disclosure | 视频解读 response.interpretation | 住院流程 service.guides | 业务问答 service.faq
 住院须知 service.guides | 展览预告 info.notices | 征稿启事 info.notices | 招聘启事 info.personnel | 文书样式 service.forms
 行政许可结果公示 service.results | 行政处罚信息公示 service.results | 举报信箱 interact.letters | 往期访谈 interact.interviews
+乡镇传真 info.news | 白塘县概况 info.organization | 行政区划 info.organization
 """
 NOT_TOLD = (
     "采购政策", "招标动态", "领导动态", "招生专栏", "校长专栏", "专家介绍", "景点介绍", "企业简介", "城市规划", "大数据", "事故调查",

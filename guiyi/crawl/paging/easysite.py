@@ -9,6 +9,7 @@ from guiyi.crawl.paging.page import MAX_PAGES, TOGETHER, ListPage, Paging
 from guiyi.urls import absolute_url
 
 ADDRESS = re.compile(r"[\"'(]([^\"'()\s]*?/eportal/ui\?[^\"'()\s]*?currentPage=\d*[^\"'()\s]*)[\"')]")
+NUMBER = "currentPage="  # in the address of a further page, which links the first by another address than the menu
 OF = re.compile(r"(?<!\d)(\d{1,5})\s*/\s*(\d{1,5})(?!\s*/|\d|-)")
 
 
@@ -29,13 +30,15 @@ def find_paging(page: ListPage) -> Paging | None:
     counts = [pages or (printed[0] if printed else 1)] if is_plain else printed
     urls = [url for target, count in zip(modules.values(), counts, strict=False) for url in _pages(target, count)]
     how = TOGETHER.join(f"1/{count}" for count in counts[: len(modules)])
-    return Paging(urls, expected_items=items if len(modules) == 1 else None, expected_pages=1 + len(urls), how=how)
+    again = [url for target in modules.values() for url in _pages(target, 1, 1)] if NUMBER in page.url else []
+    expected = items if len(modules) == 1 else None
+    return Paging([*again, *urls], expected_items=expected, expected_pages=1 + len(urls), how=how)
 
 
-def _pages(target: str, count: int) -> list[str]:
+def _pages(target: str, count: int, first: int = 2) -> list[str]:
     parts = urlsplit(target)
     said = dict(parse_qsl(parts.query, keep_blank_values=True))
     return [
         parts._replace(query=urlencode(said | {"currentPage": str(number)})).geturl()
-        for number in range(2, min(count, MAX_PAGES) + 1)
+        for number in range(first, min(count, MAX_PAGES) + 1)
     ]

@@ -22,6 +22,7 @@ OFFER = re.compile(
     r"[【\[]?(?:相关)?(?:附\s*件|文件下载|(?:资料|点击|相关)?下载(?:地址|列表|链接)?\s*[:：]|Attachments?\b)",
     re.IGNORECASE,
 )
+CODE = re.compile(r"扫一扫|扫码|二维码")  # beside the picture of one
 LEAST, AROUND = 200, 3  # weight of a body, and how many times that a block around it may have to be its own
 
 
@@ -58,15 +59,17 @@ def _blocks_beside(node: Node) -> Iterator[tuple[Node, bool]]:
 
 
 def portraits_beside(root: Node, title: str, base: str, urls: UrlSpace) -> list[dict[str, Any]]:
-    """The pictures, no links, that share a small block with the heading of the page."""
+    """The pictures, no links and no codes to scan, that share a small block with the heading of the page."""
     headings = (one for one in root.iter("h1", "h2", "h3") if plain_of(raw_text(one)) == plain_of(title))
     holder = next((one.getparent() for one in headings), None)
     found: list[dict[str, Any]] = []
     if holder is None or holder.tag in ("body", "html") or weight_of(holder) > HEAD:
         return found
     for image in holder.iter("img"):
-        is_linked = any(above.tag == "a" for above in image.iterancestors())
-        if not is_linked and not DECORATION.search(image.get("src") or ""):
+        is_linked = any(one.tag == "a" for one in image.iterancestors())
+        above = image.getparent()
+        is_code = above is not holder and CODE.search(raw_text(above)) is not None
+        if not is_linked and not is_code and not DECORATION.search(image.get("src") or ""):
             take_image(image, base, urls, found)
     return found
 
