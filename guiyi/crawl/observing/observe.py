@@ -95,7 +95,8 @@ class Observation:
 
     soft_error: why it is no page. wall: what stands before the page. words: the text of a page, or the items of a
     reply, that may be one of an endless many (see traps). is_unfilled: whether its scripts alone would show something.
-    boxes: what its scripts ask for boxes beside what it shows itself, each with the box's name.
+    is_unread: whether it broke its reader. boxes: what its scripts ask for boxes beside what it shows itself, each with
+    the box's name.
     """
 
     role: str
@@ -106,6 +107,7 @@ class Observation:
     redirect: str | None = None
     words: str = ""
     is_unfilled: bool = False
+    is_unread: bool = False
     boxes: dict[str, str] = field(default_factory=dict)
 
 
@@ -123,14 +125,14 @@ class Observer:
     def observe(self, response: Response, role: str, listed: str | None = None) -> Observation:
         """A whole response, what its page was thought to be, the title that a list gives it → what it tells.
 
-        What is not plain is read in a child with limits. What breaks that, or a reader, tells nothing, and the run goes
-        on: extraction holds the page.
+        What is not plain is read in a child with limits. What breaks that, or a reader, tells nothing but this, and the
+        run goes on: reconciliation tells it, and extraction holds a document.
         """
         try:
             return self._read(response, role, listed)
         except BROKEN as error:
             logger.warning("%s can not be read: %s: %s", response.url, type(error).__name__, str(error)[:200])
-            return Observation(role)
+            return Observation(role, is_unread=True)
 
     def _read(self, response: Response, role: str, listed: str | None) -> Observation:
         is_page = is_html(response)
