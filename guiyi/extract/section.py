@@ -23,7 +23,7 @@ def section_of(view: PageView, meta: Metadata, told: str | None) -> tuple[str | 
     """The page's column in its own words, and its path."""
     crumbs = find_breadcrumb(view.root)
     is_column = crumbs[-1:] == [meta.title] and len(crumbs[-1]) <= COLUMN_NAME and _links_itself(view, crumbs[-1])
-    path = [name for name in crumbs if is_column or (name != meta.title and not _cut_of(name, meta.title))]
+    path = [name for name in crumbs if is_column or not _names_page(name, meta.title)]
     if not path:
         path = [category] if (category := _category(view)) else filed_under(view.root)
     title = meta.title or ""
@@ -74,5 +74,14 @@ def _is_in_menu(link: Node) -> bool:
     )
 
 
-def _cut_of(name: str, title: str | None) -> bool:
-    return bool(title) and name.endswith(("…", "...")) and str(title).startswith(name.rstrip(".…"))
+def _names_page(name: str, title: str | None) -> bool:
+    """Whether a name of the place line is the page's own: its title, cut or not, or that behind a kind of page.
+
+    >>> names = "Mill Lane", "Mill …", "Councillor details - Mill Lane", "Works in Mill Lane"
+    >>> [_names_page(one, "Mill Lane") for one in names]
+    [True, True, True, False]
+    """
+    if not title:
+        return False
+    is_cut = name.endswith(("…", "...")) and title.startswith(name.rstrip(".…"))
+    return name == title or is_cut or name.endswith((f" - {title}", f": {title}", f" | {title}"))

@@ -9,6 +9,7 @@ WORDS = re.compile(r"[a-z0-9'’£]+")
 JOINED = re.compile(r"\s*(?:&|,|/|\band\b)\s*", re.IGNORECASE)
 EMPTY = frozenset(("the", "of", "and", "our", "your", "a", "an", "for", "to", "in", "us", "we"))
 PLURAL = re.compile(r"(?<=[a-z]{3})(?:ies|(?<!s)(?<!new)s)$")  # press and news are none
+ABOUT = ("about",)
 PARTLY = 0.8  # where one of two joined words tells, and the other nothing
 
 
@@ -25,6 +26,8 @@ def told_in_english(name: str, known: Mapping[tuple[str, ...], str], sure: float
     (('info.news', 0.9), ('info.procurement', 0.9))
     >>> told_in_english("News and contracts", known, 0.9), told_in_english("Newsletters", known, 0.9)
     (('info.news', 0.8), None)
+    >>> told_in_english("About Lanhu News", {("about",): "info.organization", ("news",): "info.news"}, 0.9)
+    ('info.organization', 0.9)
     """
     if (whole := _end(name, known)) is not None:
         return whole, sure
@@ -36,16 +39,24 @@ def told_in_english(name: str, known: Mapping[tuple[str, ...], str], sure: float
 
 
 def _end(name: str, known: Mapping[tuple[str, ...], str]) -> str | None:
-    """The column of the longest end of a name; of joined words only as a whole: News and events ends in neither."""
+    """The column of the longest end of a name; of joined words only as a whole: News and events ends in neither. About
+    and whatever it is about are as About.
+    """
     words = english_words(name)
+    if words[:1] == ABOUT:
+        return known.get(words) or known.get(ABOUT)
     if JOINED.search(name):
         return known.get(words)
     return next((known[words[at:]] for at in range(len(words)) if words[at:] in known), None)
 
 
 def english_words(name: str) -> tuple[str, ...]:
-    """A name → its words, without case."""
-    return tuple(WORDS.findall(name.lower()))
+    """A name → its words, without case; laws & regulations are laws and regulations.
+
+    >>> english_words("Laws & Regulations") == english_words("Laws and Regulations")
+    True
+    """
+    return tuple(word for word in WORDS.findall(name.lower()) if word != "and")
 
 
 def telling_words(name: str) -> frozenset[str]:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, select
 
 from guiyi.config.names import folded
 from guiyi.database import chunks, reading
-from guiyi.ledger import ASSET, GONE, LOADED, MERGED, items, listed_pages, listings, pages, sections, seen_urls
+from guiyi.ledger import ASSET, GONE, LOADED, MERGED, PAGE, items, listed_pages, listings, pages, sections, seen_urls
 from guiyi.library.assets import archived_files
 from guiyi.mapping.placing import Section
 from guiyi.prints import resource_id
@@ -112,9 +112,10 @@ def read_facts(run: Run, documents: Sequence[Row], links: Iterable[str], index: 
         linked = {key for url in links if (key := run.urls.key(url)) and key not in files}
         facts.linked = _assets(connection, run.site, sorted(linked))
         found = archived_files(connection, run.site, files | facts.linked)
-        facts.files = {key: str(row.digest) for key, row in found.items()}
         settled = _settled(connection, run.site)
     facts.targets = _targets(run, links, lambda key: index.target(key) or settled.get(key), redirects)
+    own = {key for key, row in found.items() if row.role == PAGE and key in facts.targets}  # a page at a file's address
+    facts.files = {key: str(row.digest) for key, row in found.items() if key not in own}
     return facts
 
 

@@ -41,7 +41,7 @@ from guiyi.runs.handover import (
 from guiyi.runs.manifest import Manifest, part_key, refused_key
 from guiyi.runs.run import Run
 
-REVISION = 25  # of what mapping does with the same rules: a higher one maps all documents again
+REVISION = 26  # of what mapping does with the same rules: a higher one maps all documents again
 Row = dict[str, Any]
 FILES = ("attachments", "images")
 ASKED = ("source_key", "page_key", "template", "body_html", *FILES)  # of a document, before any is mapped
@@ -240,9 +240,13 @@ class Mapper:
         }  # fmt: skip
 
     def _with_linked(self, document: Row) -> Row:
-        """A document → the same with the files that its body links, though only the old site's answer tells so."""
-        known = {one["key"] for one in (*document["attachments"], *document["images"])}
-        more = {"attachments": [*document["attachments"]], "images": [*document["images"]]}
+        """A document → the same with the files that its body links, though only the old site's answer tells so, and
+        without those that are documents of their own.
+        """
+        files, targets = self.facts.files, self.facts.targets
+        attached = [one for one in document["attachments"] if one["key"] in files or one["key"] not in targets]
+        known = {one["key"] for one in (*attached, *document["images"])}
+        more = {"attachments": attached, "images": [*document["images"]]}
         for url, words in links_in(document["body_html"] or "") if self.facts.linked else ():
             key = self.run.urls.key(url)
             if key in self.facts.linked and key in self.facts.files and key not in known:

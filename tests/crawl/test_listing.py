@@ -1449,3 +1449,11 @@ def test_an_english_article_beside_a_box_of_its_like_is_no_list_and_a_page_of_an
     page = f"<title>News</title><h1>News</h1>{text}<ul>{box}</ul>"
     assert rows_of(page, "http://old.example.test/news.aspx?id=3") == []
     assert len(rows_of(page, "http://old.example.test/news.aspx")) == 3
+
+
+@pytest.mark.parametrize(("word", "day"), [("Closed", None), ("Posted", "2019-04-30")])
+def test_a_closing_on_a_line_below_its_title_is_no_day_of_the_item(word: str, day: str | None) -> None:
+    rows = "".join(
+        f"<div><h3><a href=/c/{n}/>Fares of ferry {n}</a></h3><p>{word} 30 April 2019</p></div>" for n in range(5)
+    )
+    assert [listed for _title, listed in rows_of(rows)] == [day] * 5

@@ -195,3 +195,18 @@ def test_what_each_page_offers_under_the_same_words_stays_and_its_tools_go() -> 
     said = {"Specifications", "Related Documents:", "Opened by the clerk in public session."}
     assert not said & set(found.template.drop)
     assert "Ask about this bid" in found.template.drop
+
+
+def person(number: int) -> Sample:
+    said = "".join(
+        f"<p>In year {year} helped to repair {number * year} weirs of ward {number}.</p>" for year in range(1, 6)
+    )
+    rows = f"<tr><td>1.<td><p>Apologies for absence</p><tr><td>2.<td><p>Weir {number} of the valley</p>"
+    facts = f"<p>Join our mailing list today</p><p>Party: Independent</p><p>Ward: Valley {number}</p>"
+    page = f"<title>Person</title><h1>Councillor {number}</h1><div class=field>{facts}{said}<table>{rows}</table></div>"
+    return Sample(f"http://old.example.test/person.aspx?id={number}", page)
+
+
+def test_facts_and_rows_that_all_pages_of_a_kind_share_are_none_of_the_site_s_lines() -> None:
+    (found,) = learn_templates([person(number) for number in range(61, 69)])
+    assert found.template.drop == ("Join our mailing list today",)

@@ -57,6 +57,7 @@ class Given:
     others: list[Row] = field(default_factory=list)  # documents of other batches
     lists: dict[str, tuple[str, list[str]]] = field(default_factory=dict)  # section key → name, page keys
     files: list[str] = field(default_factory=list)
+    archived: list[str] = field(default_factory=list)  # pages of which the ledger knows the bytes
     redirects: dict[str, str] = field(default_factory=dict)
     seen: dict[str, str] = field(default_factory=dict)  # URL → key
     instead: dict[str, str] = field(default_factory=dict)  # page key → what stands there in its place
@@ -119,8 +120,9 @@ class Old:
         mine = {"site": "old", "run_id": run.run_id}
         page = {"site": "old", "state": FETCHED, "depth": 1, "attempts": 1, "first_run": run.run_id}
         rows = [
-            page | {"key": key, "url": f"{HOST}{key}", "role": "asset", "digest": sha256_of(key.encode()), "warc": "w"}
-            for key in given.files
+            page | {"key": key, "url": f"{HOST}{key}", "role": role, "digest": sha256_of(key.encode()), "warc": "w"}
+            for role, keys in (("asset", given.files), ("page", given.archived))
+            for key in keys
         ]
         moved = [
             page | {"key": key, "url": f"{HOST}{key}", "role": "page", "redirect_to": to}

@@ -284,6 +284,18 @@ def test_a_fact_of_the_ledger_that_changes_makes_another_part(old: Old) -> None:
     assert old.map(Given([document()])).manifest.path == before.manifest.path
 
 
+@pytest.mark.parametrize("is_page", [True, False])
+def test_a_document_of_its_own_at_a_file_s_address_is_no_attachment(old: Old, is_page: bool) -> None:
+    key = "/get.aspx?id=7"
+    body, file = f'<a href="{HOST}{key}">决议</a>', {"name": "决议", "key": key, "legacy_url": f"{HOST}{key}"}
+    given = Given([document(body_html=body, attachments=[file])], others=[document(key)])
+    (given.archived if is_page else given.files).append(key)
+    made = old.map(given).record
+    new = f"/resources/{resource_id('old', key)}" if is_page else f"/assets/{sha256_of(key.encode())}"
+    assert made["body_html"] == f'<a href="{new}">决议</a>'
+    assert made["attachments"] == ([] if is_page else [file])
+
+
 def test_a_file_that_changes_changes_the_content(old: Old) -> None:
     files = [{"name": "a", "key": "/a.pdf", "legacy_url": f"{HOST}/a.pdf"}]
     without = old.map(Given([document(attachments=files)])).record

@@ -19,6 +19,7 @@ from guiyi.crawl.reading.days import (
     day_within,
     find_date,
     with_year_above,
+    without_told,
 )
 from guiyi.crawl.reading.downloads import file_rows, says_to_open
 from guiyi.crawl.reading.links import Link, PageLinks, words_in
@@ -244,7 +245,7 @@ def _dated(link: Link, unit: Any) -> tuple[Any, str | None]:
     """A link and its unit → the unit, or the row in which it stands below a heading, and its day."""
     assert link.element is not None
     text, own = words_of_row(unit)
-    nearby = own[:NEARBY].replace(words_in(link.element), " ", 1)
+    nearby = without_told(own[:NEARBY].replace(words_in(link.element), " ", 1))
     listed_on = find_date(nearby) or _short_day(link, nearby)
     if listed_on is None and text != own and unit.tag != "tr":
         return unit, None  # of the only day in it the row says that something closes

@@ -20,6 +20,7 @@ NO_COLUMN = re.compile(  # what a breadcrumb says of a page that is no name of a
     r"|(?:查看|浏览|阅读|播放|观看|显示)(?:图片|照片|视频|影片|新闻|公告|通知|资料|帖子|贴子|主题|话题)?|帖子(?:内容|主题)?"
     r"|(?:信件|来信|留言|咨询|问题|公告|通知|文件|事项)(?:内容|详情|详细|查看)|查看(?:信件|来信|留言|咨询|文件)"
     r"|(?:信息|文章|新闻|图片|内容|栏目)?列表(?:页|页面)?"
+    r"|(?i:(?:full )?text|content|(?:main )?body|article|details?)"
 )
 LONGEST_LINE, MOST_CHILDREN = 300, 200  # characters and elements of a place line
 MIN_PATH = 2  # links of a place line
@@ -66,6 +67,8 @@ def find_breadcrumb(root: lxml.html.HtmlElement) -> list[str]:
     >>> lines = "首页-政府文件 <a>2011年</a> <a>2010年</a>", "首页-年报 2011年"
     >>> [find_breadcrumb(parse_html(f"<div>您的位置：{one}</div>")) for one in lines]
     [['政府文件'], ['年报 2011年']]
+    >>> find_breadcrumb(parse_html("<div class=pos>Location: <a>Home</a> > <a>News</a> > Text</div>"))
+    ['News']
     """
     for element in root.iter("div", "p", "td", "span", "font", "ul", "ol", "nav"):
         name, said = element.get("class"), element.get("id")

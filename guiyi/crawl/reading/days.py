@@ -30,6 +30,11 @@ NO_YEAR = re.compile(
     re.IGNORECASE,
 )
 SHORT_YEAR = re.compile(r"(?<![\d./-])(9[5-9]|[012]\d|3[0-4])-(\d{1,2})-(\d{1,2})(?![\d./-])")  # 18-03-05
+IN_SENTENCE = re.compile(  # … will take place on 5 May 2018, with tea
+    rf"\b(?:on|of|by|until|from|to|before|after|since|than)\s+{WEEKDAY}(?:\d{{1,2}}(?:st|nd|rd|th)?\s+{MONTH}"
+    rf"|{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?),?\s+(?:19|20)\d{{2}}(?=[,.;:)]|\s+[a-z])"
+)
+SMALL_WORD, SENTENCE_END, OF_SENTENCE = re.compile(r"\b[a-z]{2,}\b"), re.compile(r"[.!?\n]"), 4
 ONLY_DAY = re.compile(r"^[\d\s年月日./:：\[\]()（）-]+$")
 LONGEST_DAY, MOST_BLOCKS = 40, 40  # characters of a block that is a day; blocks of a link that are looked at
 MONTH_HEADING = re.compile(r"^\W*((?:19|20)\d{2})\s*[-./年]\s*(0?[1-9]|1[0-2])\s*月?\W*$")
@@ -74,6 +79,20 @@ def find_date(text: str) -> str | None:
         if 1 <= int(month) <= 12 and 1 <= int(day) <= 31:
             return f"{year}-{int(month):02d}-{int(day):02d}" if year else f"{int(month):02d}-{int(day):02d}"
     return read_day_apart(text) or (read_english_date(text) or "")[:10] or _without_year(text)
+
+
+def without_told(text: str) -> str:
+    """Text near a link without the days of which its English sentences tell: a summary's are none of the item.
+
+    >>> without_told("The meeting will take place on 5 May 2018, with tea."), without_told("Minutes of 5 May 2018, PDF")
+    ('The meeting will take place , with tea.', 'Minutes of 5 May 2018, PDF')
+    """
+    out, at = "", 0
+    for match in IN_SENTENCE.finditer(text):
+        before = SENTENCE_END.split(text[: match.start()])[-1]
+        if len(SMALL_WORD.findall(before)) >= OF_SENTENCE:
+            out, at = out + text[at : match.start()], match.end()
+    return out + text[at:]
 
 
 def _year_last(text: str) -> str | None:

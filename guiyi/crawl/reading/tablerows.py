@@ -11,7 +11,7 @@ import lxml.html
 
 from guiyi.crawl.reading.absolute import resolved
 from guiyi.dates import MONTH_NAMES
-from guiyi.markup.tree import CELLS
+from guiyi.markup.tree import CELLS, text_of
 
 MOST_CELLS, MOST_ROWS = 12, 3  # of a row that are read, and rows among which the head of a table is
 APART = " | "  # between cells: FOI-6200 and 30/04/2019 are no one word
@@ -57,11 +57,16 @@ def words_of_row(unit: Any) -> tuple[str, str]:
     ('Clerk | 30/04/2019', 'Clerk')
     >>> words_of_row(parse_html("<li><a>Ferry fares</a> Closed 30 August 2016</li>").find(".//li"))
     ('Ferry fares Closed 30 August 2016', 'Ferry fares ')
+    >>> words_of_row(parse_html("<li><h3>Ferry fares</h3><p>Closed 30 August 2016</li>").find(".//li"))
+    ('Ferry fares\\nClosed 30 August 2016', 'Ferry fares\\n')
     """
     cells = cells_of(unit) if unit.tag == "tr" else []
     if len(cells) < 2:
         text = "".join(unit.itertext())
-        return text, OF_CLOSING.sub("", text) if SIGN_OF_CLOSING.search(text) else text
+        if not SIGN_OF_CLOSING.search(text):
+            return text, text
+        text = text_of(unit)
+        return text, OF_CLOSING.sub("", text)
     heads = _heads(unit)
     own = [cell for at, cell in enumerate(cells) if not (at < len(heads) and OTHER_DAY.search(heads[at]))]
     return APART.join(cells), APART.join(own)

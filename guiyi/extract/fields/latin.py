@@ -56,6 +56,8 @@ def latin_number(before: str, body: str, title: str = "") -> str | None:
     ('2020-17', None)
     >>> latin_number("Sea ranching\\nYun Zheng Ban Fa (2019) No. 23", ""), latin_number("Plan (2019) No. 23 of 40", "")
     ('Yun Zheng Ban Fa (2019) No. 23', None)
+    >>> latin_number("", "Yun Zheng Fa [2019] No. 4\\nArticle 1"), latin_number("", "As Yun Zheng Fa [2019] No. 4 says")
+    ('Yun Zheng Fa [2019] No. 4', None)
     >>> latin_number("", "IP/21/1804\\nIP/21/1805")
     >>> latin_number("", "A hearing will be held.\\nCase No. 13-017"), latin_number("No. DE/Exam/2018/44", "Text")
     ('13-017', 'DE/Exam/2018/44')
@@ -68,7 +70,8 @@ def latin_number(before: str, body: str, title: str = "") -> str | None:
         return number
     text = f"{before}\n{body}"
     found = set(LATIN_LINE.findall(text)) if "/" in text else set()
-    found = found or set(CALLED.findall(before)) or set(ROMANIZED_LINE.findall(before))
+    head = "\n".join((before, *body.split("\n", EDGE)[:EDGE])) if "No" in body else before
+    found = found or set(CALLED.findall(before)) or set(ROMANIZED_LINE.findall(head))
     found = found or set(YEARLY_LINE.findall(before))
     if found:
         found |= set(CALLED.findall(body))  # a page of several ordinances is none of them

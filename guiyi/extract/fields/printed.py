@@ -31,6 +31,7 @@ BEHIND = re.compile(rf"^[^:：\n]{{4,160}}[\s.,;|](?:{LABELS['_updated']})[ 　]
 OF_SITE = re.compile(
     r"版权所有|ICP备|公网安备|网站标识码|主办(?:单位)?[:：]|©|Copyright|All rights reserved", re.IGNORECASE
 )
+FOOT_LINKS = re.compile(r"\b(?:Privacy|Webmaster|Terms of (?:Use|Service)|Disclaimer|Site ?map)\b", re.IGNORECASE)
 HOUR_BEFORE = re.compile(  # and the day of the week
     r"(?:(?:(?:12 )?noon|midnight|\d{1,2}(?:[.:]\d\d)? ?[ap]\.?m\.?),? (?:on )?)?"
     r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?",
@@ -125,14 +126,17 @@ def without_days_of_site(printed: Printed) -> Printed:
     >>> foot = "County Hall, Harlow HM1 2AB. Page last updated: 3 June 2025\\n© 2025 Harlow County Council"
     >>> without_days_of_site(Printed(f"Winter Service\\n{foot}", "", "")).around.split("\\n")
     ['Winter Service', '© 2025 Harlow County Council']
+    >>> foot = "Privacy Policy | Webmaster\\nLast modified: 06/24/2015"
+    >>> [without_days_of_site(Printed(f"FAQ\\n{foot}", one, "")).around.count("2015") for one in ("FAQ", foot)]
+    [0, 1]
     """
     if not (CHANGED.search(printed.around) or BEHIND.search(printed.around)):
         return printed
     own: list[str] = []
     below = NEAR + 1  # lines since one that says who has the site
-    lines = printed.around.split("\n")
+    lines, above = printed.around.split("\n"), frozenset(printed.before.split("\n"))
     for line, following in zip(lines, [*lines[1:], ""], strict=True):
-        is_of_site = OF_SITE.search(line) is not None
+        is_of_site = OF_SITE.search(line) is not None or (line not in above and FOOT_LINKS.search(line) is not None)
         below = below + 1 if not is_of_site else 0
         is_near = is_of_site or 0 < below <= NEAR
         is_behind = BEHIND.match(line) and (is_near or OF_SITE.search(following))  # behind the office's address

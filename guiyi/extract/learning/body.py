@@ -16,11 +16,14 @@ from guiyi.crawl.reading.addresses import ATTACHMENT
 from guiyi.extract.bodies.containers import is_known_class, is_known_id, select_node
 from guiyi.extract.bodies.edges import PLACE
 from guiyi.extract.bodies.panes import with_panes
+from guiyi.extract.bodies.tables import tabulates
 from guiyi.extract.bodies.tidy import clean_body
 from guiyi.extract.bodies.tools import unwanted_in
+from guiyi.extract.fields.labels import ANY_LABEL
 from guiyi.extract.fields.remarks import is_remark
 from guiyi.extract.learning.candidates import selectors_of
 from guiyi.extract.learning.witness import Witness
+from guiyi.markup.parsing import drop
 from guiyi.markup.tree import Node, plain_of, raw_text, squeezed, text_of
 
 COMMON_WEIGHT = 3  # what repeats over the site would stand in every body
@@ -176,7 +179,8 @@ def repeated_lines(chosen: Sequence[Selector], pages: Sequence[Witness]) -> tupl
     """Selectors of the body → lines that stand within it on (nearly) all pages and are no words of an article.
 
     Notices of one kind say much in the same words. Links aside, only what stands at an edge of the texts is the site's,
-    no numbered line, and a sentence only above the title or where it speaks of the site.
+    no numbered line, no fact of what the page is about behind its label (Party: Independent), and a sentence only above
+    the title or where it speaks of the site.
     """
     if len(pages) < MIN_REPEATED:
         return ()
@@ -219,6 +223,9 @@ class _Lines:
         if node is None:
             return None
         clean, text = clean_body(node)
+        for table in [one for one in clean.iter("table") if tabulates(one)]:
+            drop(table)
+        text = text_of(clean)
         files = {squeezed(raw_text(one)) for one in clean.iter("a") if ATTACHMENT.search(one.get("href") or "")} - {""}
         anchors = frozenset(squeezed(raw_text(anchor)) for anchor in clean.iter("a"))
         lines = [line for line in text.split("\n") if not any(one in line for one in files)]  # a form of each notice's
@@ -237,8 +244,18 @@ class _Lines:
             for line, below in zip(outside, [*outside[1:], ""], strict=False)
             if not line.endswith((":", "：")) or below in often  # the label of a value
         ]
-        plain = (line for line in outside if not RUNNING.search(line) or OF_SITE.search(line))
+        plain = (line for line in outside if not (RUNNING.search(line) or _is_fact(line)) or OF_SITE.search(line))
         return {line for line in (*above, *plain) if "\t" not in line and not NUMBERED.match(line)}
+
+
+def _is_fact(line: str) -> bool:
+    """Whether a line is a label and its value, and the label none of a page's own facts.
+
+    >>> [_is_fact(one) for one in ("Party: Independent", "Updated: 5 May 2018", "Source: Town Hall", "Contact us")]
+    [True, False, False, False]
+    """
+    label, mark, value = line.partition(":")
+    return bool(mark and label and value.strip()) and not ANY_LABEL.match(line)
 
 
 def _places_of(clean: Node, url: str) -> dict[str, str]:
