@@ -9,7 +9,7 @@ from guiyi.config.models import Selector, SiteConfig, Template
 from guiyi.markup.tree import plain_of
 from guiyi.prints import print_of
 
-REVISION = 174  # of the extraction's own rules: a higher one extracts all pages again
+REVISION = 175  # of the extraction's own rules: a higher one extracts all pages again
 
 
 def template_print(config: SiteConfig) -> str:
