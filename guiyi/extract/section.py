@@ -15,7 +15,7 @@ from guiyi.urls import absolute_url
 LONGEST_CATEGORY = 20  # characters
 LATIN = 3  # times as many in Latin letters
 DISCLOSURE = re.compile(r"(?:政府|政务|法定|主动|基层|重点)*(?:信息|政务)?公开(?:目录|平台|专栏|内容|事项)?")
-FILED_AS = re.compile(r"^(?:组\s*配\s*分\s*类|信息分类|栏目分类|所属栏目|所属分类)\s*[:：]?\s*(.{0,30})$")
+FILED_AS = re.compile(r"^(?:组\s*配\s*分\s*类|(?:信息|栏目|公开)(?:分类|类别)|所属栏目|所属分类)\s*[:：]?\s*(.{0,30})$")
 MENU = re.compile(r"(?:^|[\s_-])(?:main-?|top-?|site-?)?(?:nav|menu|navigation|navbar)(?:$|[\s_-])", re.IGNORECASE)
 
 
@@ -32,7 +32,7 @@ def section_of(view: PageView, meta: Metadata, told: str | None) -> tuple[str | 
         path = [title]
     said = (told, view.metas.get("columnname"), *reversed(path))
     section = next((one for one in said if one and not is_issue(one)), None)
-    if section and DISCLOSURE.fullmatch(section) and (filed := _filed_as(view)):
+    if (section is None or DISCLOSURE.fullmatch(section)) and (filed := _filed_as(view)):
         return filed, [*path, filed]
     return section, path
 

@@ -391,6 +391,14 @@ def test_a_document_of_a_catalogue_is_in_the_column_as_which_its_table_files_it(
     assert found["section"] == section
 
 
+def test_a_catalogue_without_a_place_line_files_its_documents_and_tells_when_they_were_made_not_published() -> None:
+    rows = "<tr><td>索 引 号<td>11000/2018-00001<td>公开类别<td>应急管理<tr><td>发布机构<td>云川县政府<td>生成日期<td>2018-03-05"
+    found = extract(
+        f"<title>信息公开</title><table>{rows}</table><h1>防汛预案</h1><div><p>{TEXT}</p><p>{MORE}</p></div>"
+    )
+    assert (found["section"], found["written_on"], found["published_at"]) == ("应急管理", "2018-03-05", None)
+
+
 def test_a_counter_that_a_script_fills_is_no_part_of_the_source_beside_it() -> None:
     line = "<span class=time>2018.03.05</span><span class=from>残联宣文部</span><span class=hit>浏览 <i>-</i></span>"
     found = extract(

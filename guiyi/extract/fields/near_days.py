@@ -97,8 +97,9 @@ def day_beside_source(lines: Iterable[str]) -> str | None:
 
 
 def said_below(printed: Printed) -> str:
-    """The line around or at the foot of the text whose date is of publication, as it says or by its time of day."""
-    lines = [*printed.foot, *without_others_days(printed.around.split("\n"))]
+    """The line around or at the foot of the text whose date is of publication, as it says or by its time of day: not
+    that of writing, beside 发布机构."""
+    lines = [*printed.foot, *without_others_days(WRITTEN.sub("", printed.around).split("\n"))]
     for line, below in pairwise(lines):
         if CLOCK_BELOW.fullmatch(below) and (found := find_date(line)) and found.start() == 0:
             return f"{found[0]} {below}"
