@@ -11,7 +11,7 @@ from guiyi.crawl.fetching.fetch import Response, rewritten
 from guiyi.crawl.fetching.media import charset_of, is_html, media_type_of
 from guiyi.crawl.frontier import Frontier
 from guiyi.crawl.observing.observe import NO_FILE, Observation, Observer, Target
-from guiyi.crawl.unread import EMPTY, UNFILLED
+from guiyi.crawl.unread import EMPTY, UNFILLED, UNREAD
 from guiyi.database import reading
 from guiyi.errors import GuiyiError, NoHandshake, RefusedAddress, SourceDown, StoreError
 from guiyi.ledger import API, ASSET, FAILED, FETCHED, GONE, LIST, PAGE, QUEUED, SKIPPED, listings, pages, site_states
@@ -279,7 +279,10 @@ class Journal:
 
 
 def _lacks(row: Any, observation: Observation) -> str | None:
-    """What a further page of a list lacks: its items; and what a page that only scripts fill: all; None of others."""
+    """What a further page of a list lacks: its items; what one that only scripts fill, or that nobody can read: all;
+    None of others."""
+    if observation.is_unread:
+        return UNREAD
     if observation.is_unfilled and row.section in (None, row.key):
         return UNFILLED
     is_further = row.section is not None and row.section != row.key and not observation.redirect

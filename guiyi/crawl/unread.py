@@ -16,6 +16,7 @@ from guiyi.ledger import FETCHED
 
 AT_END = re.compile(r"(?:^|[/_-]|[a-z])(\d{1,5})(?:\.\w{2,5}|/)?$", re.IGNORECASE)
 UNFILLED = "only its scripts fill it, and nothing of what they show was read"  # what a page's row says then
+UNREAD = "its links can not be read"  # what a page's row says that breaks its reader, or is too much for it
 EMPTY = "it lists nothing"  # what a further page's row says where it was answered without an item
 HOME = "/"
 REPEATED = 2  # further pages that are the first one again: a single one may be the last, asked for beyond the end

@@ -28,6 +28,13 @@ def is_decided_since(connection: Connection, site: str, family: str | None, afte
     return connection.execute(wanted).first() is not None
 
 
+def held_since(connection: Connection, site: str, after: int) -> set[str]:
+    """Source keys of a site's records that a person holds by a decision made after the one with this id."""
+    of_site = and_(decisions.c.kind == "hold", decisions.c.scope == SITE, decisions.c.scope_id == site)
+    rows = connection.execute(active().where(of_site, decisions.c.id > after)).mappings()
+    return {str(of_row(row).subject["source_key"]) for row in rows}
+
+
 def platform_decisions(engine: Engine, *kinds: str) -> list[Decision]:
     """All decisions that count of these kinds, of every site, in the order they were made."""
     with reading(engine) as connection:

@@ -7,30 +7,33 @@ that was killed after its commit finds in `runs.published` that its work is done
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, delete, select, update
 
 from guiyi.checks import Check, held_by
+from guiyi.codes import HELD_BY_REVIEWER
 from guiyi.database import reading, writing
+from guiyi.decisions.read import held_since
 from guiyi.errors import GateHeld
 from guiyi.ledger import LOADED, MERGED, items, runs, site_states
 from guiyi.library.answers import addresses_of, answer_addresses
 from guiyi.library.copies import forget_older_copies, keep_relations
 from guiyi.library.doubts import note_doubts
 from guiyi.library.gates import check_load
-from guiyi.library.gone import mark_gone
+from guiyi.library.gone import hold, mark_gone
 from guiyi.library.load import CHUNK, conflict_of, decide, live_resources
 from guiyi.library.moved import follow_moved, keep_known
 from guiyi.library.orphans import restore_orphans
 from guiyi.library.protection import Policy, protect
 from guiyi.library.records import State
-from guiyi.library.refusals import conflict_row, forget_older, merge_copies, refuse, store_refused
+from guiyi.library.refusals import forget_older, merge_copies, refusal_row, refuse, store_refused
 from guiyi.library.states import PUBLISHED, append_versions, changed_by, first_made, lock_states, write_states
 from guiyi.library.tables import copies, legacy_urls, refused_records, resources, staged_records
 from guiyi.library.undo import put
+from guiyi.library.validate import Refusal
 from guiyi.plain import Plain
 from guiyi.prints import print_of
 from guiyi.runs.lease import check_fence, renew
@@ -38,6 +41,8 @@ from guiyi.runs.manifest import Manifest
 from guiyi.runs.run import Run
 
 ACTIONS = {"create": "created", "update": "updated", "revive": "revived"}
+ENDS = ACTIONS | {"conflict": "conflicts", "held": "held"}  # how each action is counted; any other is unchanged
+HELD_SINCE = "a person holds it since this run began"
 
 
 @dataclass(frozen=True)
@@ -112,8 +117,9 @@ def _hold(run: Run, manifests: Sequence[Manifest], fence: int, checks: list[Chec
 
 def _publish(run: Run, connection: Connection, manifests: Sequence[Manifest], checks: list[Check]) -> LoadReport:
     counts: Counter[str] = Counter()
+    held = held_since(connection, run.site, run.decided) if run.decided is not None else set()
     for rows in _staged(connection, run):
-        _publish_some(run, connection, rows, counts)
+        _publish_some(run, connection, rows, counts, held)
     refuse(run, connection, manifests, counts)
     keep_known(run, connection)
     merge_copies(run, connection, manifests, counts)
@@ -146,7 +152,11 @@ def _staged(connection: Connection, run: Run) -> Iterator[list[dict[str, Any]]]:
         last = rows[-1]["resource_id"]
 
 
-def _publish_some(run: Run, connection: Connection, rows: list[dict[str, Any]], counts: Counter[str]) -> None:
+def _publish_some(
+    run: Run, connection: Connection, rows: list[dict[str, Any]], counts: Counter[str], held: Collection[str]
+) -> None:
+    """Staged rows become live, but for those of which a person was quicker: edited them, or holds them since the run
+    began."""
     changed = [row for row in rows if row["action"] != "unchanged"]
     lock_states(connection, [row["resource_id"] for row in changed])  # an editor comes before or after, not between
     current = live_resources(connection, [row["resource_id"] for row in changed])
@@ -156,21 +166,24 @@ def _publish_some(run: Run, connection: Connection, rows: list[dict[str, Any]], 
     policy = Policy.of(run)
     for row in changed:
         resource_id, live = row["resource_id"], current.get(row["resource_id"])
-        action = decide(live, row["record"], policy)
-        if action == "conflict":  # an editor was quicker than this publication
-            row["conflict"] = conflict_of(live, row["record"], policy)
+        action = "held" if row["source_key"] in held else decide(live, row["record"], policy)
+        if action == "held":
+            row["refusal"] = Refusal(HELD_BY_REVIEWER, HELD_SINCE)
+        elif action == "conflict":
+            row["refusal"] = conflict_of(live, row["record"], policy)
         elif action in ACTIONS:
             states[resource_id] = _live_state(run, row["record"], live, loaded_at.get(resource_id, run.started_at))
             actions[resource_id] = ACTIONS[action]
-        counts["conflicts" if action == "conflict" else ACTIONS.get(action, "unchanged")] += 1
+        counts[ENDS.get(action, "unchanged")] += 1
     counts["unchanged"] += len(rows) - len(changed)
     if states:
         write_states(connection, list(states.values()))
         append_versions(connection, states, actions, run.started_at, run_id=run.run_id)
         _attach_urls(run, connection, list(states.values()))
     _note_superseded(connection, rows)
-    put(connection, run.run_id, refused_records, [conflict_row(run, row) for row in rows if "conflict" in row])
+    put(connection, run.run_id, refused_records, [refusal_row(run, row) for row in rows if "refusal" in row])
     put(connection, run.run_id, items, [_item(run, row) for row in rows], keep=("first_run",))
+    hold(run, connection, [row["resource_id"] for row in changed if row["source_key"] in held])
 
 
 def _note_superseded(connection: Connection, rows: list[dict[str, Any]]) -> None:
@@ -220,13 +233,13 @@ def _attach_urls(run: Run, connection: Connection, states: Sequence[State]) -> N
 def _item(run: Run, row: dict[str, Any]) -> dict[str, Any]:
     """Staged row → the ledger's row of its item."""
     prints = row["record"]["prints"]
-    conflict = row.get("conflict")
+    refusal = row.get("refusal")
     return {
         "site": run.site,
         "source_key": row["source_key"],
         "page_key": row["page_key"],
-        "state": "held" if conflict else MERGED if row.get("merged_into") else LOADED,
-        "reason": conflict.reason if conflict else None,
+        "state": "held" if refusal else MERGED if row.get("merged_into") else LOADED,
+        "reason": refusal.reason if refusal else None,
         "resource_id": row.get("merged_into") or row["resource_id"],
         "raw_print": prints["raw"],
         "template_print": prints["template"],

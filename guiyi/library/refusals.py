@@ -103,9 +103,9 @@ def _payload(text: str | None) -> Any:
         return {"text": text}
 
 
-def conflict_row(run: Run, staged: Row) -> Row:
-    """A staged row that an editor was quicker than → its row of `refused_records`."""
-    resource, refusal = staged["record"]["resource"], staged["conflict"]
+def refusal_row(run: Run, staged: Row) -> Row:
+    """A staged row that a person was quicker than → its row of `refused_records`."""
+    resource, refusal = staged["record"]["resource"], staged["refusal"]
     urls = staged["record"]["legacy_urls"] or [{"url": ""}]
     payload = {"resource_id": staged["resource_id"], "title": resource["title"], **(refusal.more or {})}
     row = {"code": refusal.code, "url": urls[0]["url"]}

@@ -113,7 +113,11 @@ class Guide:
         if seen.listing is not None and self._is_listed_by_its_items(tour, key, seen.listing):
             seen = replace(seen, listing=None)
         if seen.listing is not None and key not in tour.lists:
-            self._take_parts(tour, self._add(tour, sight.url, sight, seen.listing))
+            whole = self._add(tour, sight.url, sight, seen.listing)
+            self._take_parts(tour, whole, whole.listing.parts)
+            main = [url for url in whole.listing.next_urls[:1] if url not in whole.listing.parts and TREE not in url]
+            whole.is_only_parts = not main and any(self._key(url) in tour.lists for url in whole.listing.parts)
+        self._take_parts(tour, ListSeen(sight.url, Listing([]), sight), seen.boxes)
         if key in tour.lists and label and label not in tour.lists[key].labels:
             tour.lists[key].labels.append(label)
         is_bare = seen.listing is None and sight.is_html and sight is not tour.home and not seen.redirect
@@ -193,17 +197,17 @@ class Guide:
                 found.listing.parts |= below.parts
                 self._see_tree(below, found)
 
-    def _take_parts(self, tour: Tour, whole: ListSeen) -> None:
-        """The columns of a catalogue whose interface gives each by itself; the catalogue is none beside them."""
-        for url, name in whole.listing.parts.items():
+    def _take_parts(self, tour: Tour, whole: ListSeen, parts: dict[str, str]) -> None:
+        """The columns of a catalogue whose interface gives each by itself, or the boxes that a page's scripts fill."""
+        for url, name in parts.items():
+            if self._key(url) in tour.lists:
+                continue
             listing = Listing([], name, [*whole.listing.path, name], [url], is_data=True)
             part = ListSeen(url, listing, whole.sight, labels=[name], is_part=True)
             self._first_data(part)
             listing.next_urls = listing.next_urls[1:]
             if part.items:
                 tour.lists[self._key(url)] = part
-        main = [url for url in whole.listing.next_urls[:1] if url not in whole.listing.parts and TREE not in url]
-        whole.is_only_parts = not main and any(self._key(url) in tour.lists for url in whole.listing.parts)
 
     def _data(self, found: ListSeen, url: str) -> Listing | None:
         sight = self.visitor.visit(url)

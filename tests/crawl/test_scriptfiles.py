@@ -15,9 +15,10 @@ from guiyi.crawl.observing.observe import Observer
 from guiyi.crawl.observing.scriptfiles import LONGEST, TOLD, ScriptFiles
 from guiyi.crawl.observing.unfilled import AWAITED
 from guiyi.crawl.paging import ListPage, find_paging
+from guiyi.crawl.paging.addressed import parted
 from guiyi.crawl.reading.links import read_links
 from guiyi.errors import SourceError
-from guiyi.ledger import PAGE
+from guiyi.ledger import API, PAGE
 from guiyi.markup.parsing import parse_html
 from guiyi.urls import UrlSpace
 
@@ -381,3 +382,52 @@ def test_the_data_of_a_page_are_asked_for_though_a_site_has_more_script_files_th
     site = Site(**{f"{n}.js": f"var D = {n};" for n in range(3)})
     seen = [site.script_files.beside(response(f"/{n}/", page.replace("{}", str(n)))) for n in range(3)]
     assert [f"关于第{n}次停水的公告" in one.body.decode() for n, one in enumerate(seen)] == [True] * 3
+
+
+def boxes_of(page: Response) -> dict[str, str]:
+    """What a page's scripts ask for the boxes beside its own rows → what heads each."""
+    empty = {name: {} for name in ("crawl", "mapping", "assertions", "load")}
+    told = {"id": "old", "name": "旧站", "department": "office", "base_url": HOST + "/"}
+    config = SiteConfig.model_validate({"site": told, "family": None, "templates": [], **empty})
+    seen = Observer(config, UrlSpace(config)).observe(page, PAGE)
+    assert {url for url in seen.boxes} == {one.url for one in seen.targets if one.role == API}
+    return {parted(url)[0].removeprefix(HOST): name for url, name in seen.boxes.items()}
+
+
+BOX_SCRIPT = """function fill(box, kind) { $.ajax({url: '/api/list', data: {kind: kind, page: 1}, success: function (r) {
+  var h = ''; for (var i = 0; i < r.data.length; i++) h += '<li><a href="/' + kind + '/' + r.data[i].id + '.html">' + r.data[i].title + '</a></li>';
+  $(box).html(h); }}); }"""
+OWN_ROWS = "".join(
+    f"<li><a href=/xw/{n}.html>第{n}次会议在县城召开</a><span>2018-03-0{n}</span></li>" for n in range(1, 7)
+)
+BOXES = f"""<h3>工作动态</h3><ul>{OWN_ROWS}</ul>
+  <div><div class=tit><span>通知公告</span><a href=#>更多&gt;&gt;</a></div><div class=con><ul id=tz></ul></div></div>
+  <h3>政策文件</h3><div id=wj>正在加载...</div>"""
+FILL = "$(function () { fill('#tz', 12); fill('#wj', 13); })"
+FILLED = {"/api/list?kind=12&page=1": "通知公告", "/api/list?kind=13&page=1": "政策文件"}
+
+
+def test_boxes_that_scripts_fill_beside_the_rows_of_a_page_are_lists_by_their_headings() -> None:
+    assert boxes_of(response("/", f"{BOXES}<script>{BOX_SCRIPT}{FILL}</script>")) == FILLED
+    site = Site(**{"index.js": BOX_SCRIPT})
+    beside = site.script_files.beside(
+        response("/", f"{BOXES}<script src=/js/index.js></script><script>{FILL}</script>")
+    )
+    assert boxes_of(beside) == FILLED
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        BOXES.replace("<ul id=tz></ul>", "<ul id=tz><img src=/a.jpg></ul>").replace("正在加载...", "本栏目暂无文件"),
+        BOXES.replace("<ul>", f"<p>{TEXT * 9}</p><ul>"),  # an article, whose related rows these may be
+        BOXES.replace("通知公告", "").replace("政策文件", ""),
+    ],
+)
+def test_what_stands_in_a_box_without_a_heading_or_below_an_article_is_no_list_of_the_page(page: str) -> None:
+    assert boxes_of(response("/", f"{page}<script>{BOX_SCRIPT}{FILL}</script>")) == {}
+
+
+def test_a_box_that_shows_no_links_is_no_list() -> None:
+    weather = "$.getJSON('/api/weather', {city: 3}, function (r) { $('#tz').html('<b>' + r.t + '</b>'); });"
+    assert boxes_of(response("/", f"{BOXES}<script>{weather}</script>")) == {}

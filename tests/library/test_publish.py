@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import func, select
 
 from guiyi.database import reading, writing
+from guiyi.decisions.record import record_decision
 from guiyi.errors import GateHeld, RunBusy
 from guiyi.ledger import items, runs, site_states
-from guiyi.library.edit import edit_resource
+from guiyi.library.edit import edit_resource, hold_resource
 from guiyi.library.publish import publish
 from guiyi.library.tables import legacy_urls, redirects, refused_records, resource_versions, signatures, staged_records
 from guiyi.runs.lease import take
@@ -233,6 +234,22 @@ def test_a_conflict_that_arises_after_staging_is_seen_by_the_publication(old: Ol
         assert publish(run, manifests, fence).conflicts == 1
     assert old.records()[old.id(3)]["title"] == "编辑的标题"
     assert states(old)["/t3.html"] == "held"
+
+
+def test_what_a_person_holds_after_staging_is_held_by_the_publication(old: Old) -> None:
+    """A changed text and a new one, held while the run is at work: at the portal, which hides it at once, or not."""
+    old.migrate(Found(ten()))
+    with old.run() as (run, fence):
+        changed = [*ten()[:3], record("old", 3, title="旧站的新标题"), record("old", 4, title="也是"), *ten()[5:]]
+        manifests = old.stage(run, Found([*changed, record("old", 10)]))
+        hold_resource(old.engine, old.id(3), by="wang")
+        for n in (3, 4, 10):
+            record_decision(old.engine, "hold", {"source_key": f"/t{n}.html"}, by="wang", why="待核", site="old")
+        report = publish(run, manifests, fence)
+    assert (report.held, report.created, report.updated, report.unchanged) == (3, 0, 0, 8)
+    assert {one for one, row in old.records().items() if row["status"] == "held"} == {old.id(3), old.id(4)}
+    assert old.id(10) not in old.records()
+    assert {key for key, state in states(old).items() if state == "held"} == {"/t3.html", "/t4.html", "/t10.html"}
 
 
 def test_publishing_again_does_nothing_and_tells_the_same(old: Old) -> None:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from guiyi.crawl.admission import TOO_DEEP
-from guiyi.crawl.unread import UNFILLED
+from guiyi.crawl.unread import UNFILLED, UNREAD
 from guiyi.database import reading, writing
 from guiyi.errors import ConfigError
 from guiyi.ledger import items, listings, pages, runs, seen_urls
@@ -310,6 +310,13 @@ def test_a_page_that_only_scripts_fill_is_told_and_holds_a_site_that_lists_nothi
     with writing(sqlite_books.run.engine) as connection:
         connection.execute(delete(listings))
     assert {check.name: check for check in reconcile_site(sqlite_books.run).checks}["scripts-read"].required
+
+
+def test_a_page_whose_links_nobody_can_read_is_told(sqlite_books: Books) -> None:
+    assert {check.name: check for check in reconcile_site(sqlite_books.run).checks}["links-read"].passed
+    sqlite_books.page("/deep/", error=UNREAD)
+    told = {check.name: check for check in reconcile_site(sqlite_books.run).checks}["links-read"]
+    assert (told.passed, told.required, "/deep/" in told.evidence) == (False, False, True)
 
 
 def test_a_site_of_which_nothing_was_read_is_held_until_a_person_says_that_it_is_empty(sqlite_books: Books) -> None:

@@ -19,6 +19,7 @@ from guiyi.crawl.observing.lists import ARTICLE_TEXT, ListReader
 from guiyi.crawl.observing.unfilled import AWAITED, empty_places, is_unfilled
 from guiyi.crawl.paging import ListPage, read_data
 from guiyi.crawl.paging.addressed import parted
+from guiyi.crawl.paging.boxes import boxes_asked
 from guiyi.crawl.paging.postback import menu_calls
 from guiyi.crawl.paging.refused import why_no_list
 from guiyi.crawl.paging.trs import script_pages
@@ -94,6 +95,8 @@ class Observation:
 
     soft_error: why it is no page. wall: what stands before the page. words: the text of a page, or the items of a
     reply, that may be one of an endless many (see traps). is_unfilled: whether its scripts alone would show something.
+    is_unread: whether it broke its reader. boxes: what its scripts ask for boxes beside what it shows itself, each with
+    the box's name.
     """
 
     role: str
@@ -104,6 +107,8 @@ class Observation:
     redirect: str | None = None
     words: str = ""
     is_unfilled: bool = False
+    is_unread: bool = False
+    boxes: dict[str, str] = field(default_factory=dict)
 
 
 class Observer:
@@ -120,14 +125,14 @@ class Observer:
     def observe(self, response: Response, role: str, listed: str | None = None) -> Observation:
         """A whole response, what its page was thought to be, the title that a list gives it → what it tells.
 
-        What is not plain is read in a child with limits. What breaks that, or a reader, tells nothing, and the run goes
-        on: extraction holds the page.
+        What is not plain is read in a child with limits. What breaks that, or a reader, tells nothing but this, and the
+        run goes on: reconciliation tells it, and extraction holds a document.
         """
         try:
             return self._read(response, role, listed)
         except BROKEN as error:
             logger.warning("%s can not be read: %s: %s", response.url, type(error).__name__, str(error)[:200])
-            return Observation(role)
+            return Observation(role, is_unread=True)
 
     def _read(self, response: Response, role: str, listed: str | None) -> Observation:
         is_page = is_html(response)
@@ -243,6 +248,9 @@ class Observer:
         is_content = self.is_article(response.url) or bool(CONTENT_META.search(text[:20_000]))
         listing = None if is_content else self.lists.read(response, text, root, found, role)
         words = "" if is_content else visible_text(root)
+        has_none = is_content or (listing is not None and listing.is_data)
+        boxes = {} if has_none else boxes_asked(ListPage(response.url, text, root, found, response.scripts))
+        targets += [Target(url, API, "list") for url in boxes]
         if listing is None:
             more, shown = links_in_data(response.url, text, found)
             targets += [*(plain_targets[url] for url in more), *(Target(url, REQUISITE, "requisite") for url in shown)]
@@ -253,7 +261,8 @@ class Observer:
             )
             is_bare = not found.frames and is_unfilled(root, text, found.lowered, self.config.crawl.browser)
             is_bare = not is_shown and (is_bare or AWAITED in response.flags)
-            return Observation(PAGE if role == LIST else role, targets, words=words, is_unfilled=is_bare)
+            role = PAGE if role == LIST else role
+            return Observation(role, targets, words=words, is_unfilled=is_bare, boxes=boxes)
         # first as what they are to the list: a further page is no deeper than the first, a plain link would be
         own = [url for url in listing.next_urls if url in listing.parts or (listing.is_data and self._named(url))]
         further = [url for url in listing.next_urls if url not in own]
@@ -264,7 +273,7 @@ class Observer:
         is_bare = not listing.items and is_unfilled(root, text, found.lowered, self.config.crawl.browser)
         words = f"{words} {_addresses(listing)}"
         targets = _with_neighbours(targets, listing, response.url)
-        return Observation(LIST, [*paging, *targets], listing, words=words, is_unfilled=is_bare)
+        return Observation(LIST, [*paging, *targets], listing, words=words, is_unfilled=is_bare, boxes=boxes)
 
     def _led(self, found: PageLinks, url: str, root: lxml.html.HtmlElement) -> str | None:
         """Where a page sends its reader; None if it loads itself anew.

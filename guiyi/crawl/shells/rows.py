@@ -107,9 +107,9 @@ class _Noting(Page):
         self.calls: list[tuple[Function, Any, list[Any]]] = []
         self.window: Window | None = None
 
-    def write(self, markup: Any) -> None:
+    def write(self, markup: Any, into: lxml.html.HtmlElement | None = None) -> None:
         """Notes markup that is written, and of the first rows by which calls."""
-        super().write(markup)
+        super().write(markup, into)
         if self.window is not None and not self.calls and isinstance(markup, str) and _is_list(markup):
             self.calls = list(self.window.one.stack)
 

@@ -18,6 +18,7 @@ from guiyi.retire.reconcile.crawled import (
     check_crawl,
     check_failed,
     check_filled,
+    check_links,
     check_listed,
     check_listed_asked,
     check_read,
@@ -39,6 +40,7 @@ def check_accounts(connection: Connection, run: Run) -> Iterator[Check]:
     yield check_listed_asked(connection, run.site)
     yield check_apart(connection, run.site)
     yield check_filled(connection, run.site)
+    yield check_links(connection, run.site)
     yield check_read(connection, run)
     yield check_loaded(connection, run.site)
     yield check_resources(connection, run)

@@ -10,7 +10,7 @@ from sqlalchemy import CompoundSelect, Connection, Select, and_, exists, func, o
 from guiyi.checks import Check
 from guiyi.crawl.admission import BY_FILE, OFF_SITE, TOO_DEEP
 from guiyi.crawl.traps import AGAIN, form_of, month_of
-from guiyi.crawl.unread import HOME, UNFILLED
+from guiyi.crawl.unread import HOME, UNFILLED, UNREAD
 from guiyi.ledger import API, DROPPED, FAILED, FETCHED, LIST, QUEUED, SKIPPED, items, listings, pages, runs, seen_urls
 from guiyi.retire.reconcile.findings import Finding, find
 from guiyi.runs.run import Run
@@ -181,6 +181,23 @@ def check_filled(connection: Connection, site: str) -> Check:
         evidence=f"只有脚本、没有读到内容 filled by scripts alone, nothing read {found}",
         advice="这些页等浏览器打开：装好 Chromium、设 crawl.browser，或在 crawl.seeds 写上它们的列表接口 "
         "They wait for a browser: have Chromium here, set crawl.browser, or name their list interface in crawl.seeds",
+    )
+
+
+def check_links(connection: Connection, site: str) -> Check:
+    """Pages that broke the reader of links: what they alone lead to was not asked for. A page that is made to break
+    readers does not hold its site.
+    """
+    broken = (pages.c.site == site) & (pages.c.state == FETCHED) & (pages.c.error == UNREAD)
+    found = find(connection, select(pages.c.url).where(broken))
+    return Check(
+        "links-read",
+        "每个页面的链接都读得出来 The links of every page can be read",
+        required=False,
+        passed=not found.count,
+        evidence=f"链接读不出来的页面 pages whose links can not be read {found}",
+        advice="看这些页是不是列表；若是，把它列出的地址写进 crawl.seeds，并把页面交给工程师 "
+        "Look whether they are lists: name what they list in crawl.seeds, and give the page to an engineer",
     )
 
 

@@ -63,7 +63,7 @@ class Element(Obj):
     def put(self, name: str, value: Any) -> None:
         """Sets a property: markup is what is written into the page."""
         if name in ("innerHTML", "outerHTML"):
-            self.page.write(value)
+            self.page.write(value, self.node)
         if name in ("href", "onclick"):
             self.page.lead(value)
         if name.removeprefix("on") in CHOOSES and isinstance(value, Function):
@@ -123,6 +123,7 @@ class Page:
 
     def __init__(self, root: lxml.html.HtmlElement) -> None:
         self.root, self.written, self.led = root, list[str](), list[str]()
+        self.filled: list[tuple[lxml.html.HtmlElement, str]] = []  # elements, and what was written into them of a reply
         self.room, self.most, self.is_full = MOST_WRITTEN, MOST_PIECES, False
         self.framed: list[tuple[lxml.html.HtmlElement, Any]] = []  # frames, and the addresses that they were given
         self.size = sum(1 for _one in root.iter())
@@ -134,8 +135,8 @@ class Page:
         self.asks: Callable[[str], object] = lambda _address: None  # a script element is given an address
         self.plugin: Callable[[Any, str, list[Any]], Any] = lambda this, _name, _given: this
 
-    def write(self, markup: Any) -> None:
-        """Notes markup that is written."""
+    def write(self, markup: Any, into: lxml.html.HtmlElement | None = None) -> None:
+        """Notes markup that is written, and the element of the page into which it is, where it is one."""
         if not isinstance(markup, str):
             return
         if len(self.written) >= self.most or self.room < len(markup):
@@ -143,6 +144,8 @@ class Page:
             return
         self.room -= len(markup)
         self.written.append(markup)
+        if into is not None and OPEN in markup:
+            self.filled.append((into, markup))
         for match in islice(SCRIPT_SOURCE.finditer(markup), MOST_SCRIPTS) if "<script" in markup else ():
             if OPEN not in match[1]:
                 self.asks(match[1])
@@ -201,7 +204,7 @@ def _sets(element: Element) -> Native:
 def _writes(element: Element) -> Native:
     def write(_this: Any, given: list[Any]) -> Any:
         for one in given:
-            element.page.write(one)
+            element.page.write(one, element.node)
         return given[0] if given else UNDEFINED
 
     return Native(write)

@@ -65,8 +65,9 @@ def _attr(this: Chosen, given: list[Any], prefix: str = "") -> Any:
 
 
 def _html(this: Chosen, given: list[Any]) -> Any:
+    into = next(iter(this.nodes()), None)
     for one in given:
-        this.page.write(one)
+        this.page.write(one, into)
     return this if given else _text(this, given)
 
 

@@ -65,6 +65,16 @@ def replies_linked(window: Window) -> set[int]:
     return {int(found[1]) for mark in marks if (found := REPLY.match(mark))}
 
 
+def boxes_filled(window: Window) -> dict[int, lxml.html.HtmlElement]:
+    """The numbers of replies → the element of the page into which the scripts wrote what they made of each."""
+    found: dict[int, lxml.html.HtmlElement] = {}
+    for element, markup in window.page.filled:
+        for mark in MARKED.finditer(markup):
+            if (reply := REPLY.match(mark[1])) is not None:
+                found.setdefault(int(reply[1]), element)
+    return found
+
+
 def _drawn(window: Window) -> list[str]:
     """The addresses that a page's own template of rows makes of one: v-for, with :href or @click on it or within it."""
     found: list[str] = []

@@ -17,7 +17,7 @@ import lxml.html
 from guiyi.scripts.browser.document import Page
 from guiyi.scripts.browser.globals import window_of
 from guiyi.scripts.browser.window import Noted, Window
-from guiyi.scripts.interfaces.addresses import addresses_made, named, replies_linked
+from guiyi.scripts.interfaces.addresses import addresses_made, boxes_filled, named, replies_linked
 from guiyi.scripts.interfaces.clicks import press_next
 from guiyi.scripts.interfaces.rows import click_rows, click_tabs, marked, rows_asked
 from guiyi.scripts.language.follower import STEPS, follow
@@ -56,7 +56,8 @@ class Told:
     and the addresses that they make of a reply's fields, the fields as {name}. further: what they ask when the page's
     reader comes to its end. rows: what they ask by a field of each row of a reply, in {node.field}, behind the request
     that is answered so. linked: which of asked they make an address of; made: the same, by the address. tabs: what is
-    asked where one of the page's tabs is chosen, and its words. left: how many steps may yet be taken for the page."""
+    asked where one of the page's tabs is chosen, and its words. boxes: the elements that are filled with what is made
+    of a reply, by the place of its question in asked. left: how many steps may yet be taken for the page."""
 
     asked: list[tuple[Asked, Asked | None]]
     addresses: list[str]
@@ -65,6 +66,7 @@ class Told:
     linked: frozenset[int] = frozenset()
     made: dict[str, int] = field(default_factory=dict)
     tabs: list[tuple[Asked, str]] = field(default_factory=list)
+    boxes: dict[int, lxml.html.HtmlElement] = field(default_factory=dict)
     left: int = STEPS
 
 
@@ -94,7 +96,8 @@ def told_by(root: lxml.html.HtmlElement, url: str, scripts: list[str], steps: in
     for address, reply in named(window.page.led[since:]):
         made.setdefault(address, places.get(reply, -1))
     linked = frozenset(place for at, place in places.items() if at in replies_linked(window))
-    return Told(asked, list(made), further, list(_rows(window)), linked, made, tabs, window.one.steps)
+    boxes = {places[reply]: element for reply, element in boxes_filled(window).items() if reply in places}
+    return Told(asked, list(made), further, list(_rows(window)), linked, made, tabs, boxes, window.one.steps)
 
 
 def opened(root: lxml.html.HtmlElement, url: str, scripts: list[str], steps: int = STEPS) -> Window:

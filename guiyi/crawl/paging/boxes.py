@@ -1,0 +1,67 @@
+"""Boxes that a page's scripts fill beside the rows that it shows itself: <h3>通知公告</h3><ul id="tz"></ul>."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+import lxml.html
+
+from guiyi.crawl.paging.addressed import item_template, with_template
+from guiyi.crawl.paging.followed import ASKS, item_address, told_of
+from guiyi.crawl.paging.page import ListPage
+from guiyi.crawl.paging.requested import url_of_request
+from guiyi.urls import host_of
+
+LISTS = ("ul", "ol", "dl", "table", "tbody")
+SHOWN = ("a", "img", "iframe", "input", "object", "embed", "video")
+WAITS = re.compile(r"\W*(?:(?:正在|数据)?(?:加载|载入|读取)中?|\bloading)?\W*", re.IGNORECASE)
+FEW_PIECES = 9  # of an element's text
+REACH = 3  # elements around a box before which its heading may stand
+HEADING = re.compile(r"[^\W\d_][^|｜]{1,19}")
+MORE = re.compile(r"(?:[>》»+·.\s]|更多|\bmore\b)+$", re.IGNORECASE)
+
+
+def boxes_waiting(page: ListPage) -> Iterator[tuple[lxml.html.HtmlElement, str]]:
+    """The lists of a page, and other elements with an id, that are empty and stand below a heading, each with it."""
+    for one in page.root.iter(*LISTS, "div") if "<script" in page.text else ():
+        if one.tag == "div" and not one.get("id"):
+            continue
+        is_empty = WAITS.fullmatch("".join(islice(one.itertext(), FEW_PIECES))) and next(one.iter(*SHOWN), None) is None
+        if is_empty and (heading := heading_above(one)):
+            yield one, heading
+
+
+def heading_above(box: lxml.html.HtmlElement) -> str:
+    """The words that stand right before a box, or before one of the elements around it; empty where they are none.
+
+    >>> page = "<div><div><h3>通知公告</h3><a href=/tz/>更多&gt;&gt;</a></div><div><ul id=tz></ul></div></div>"
+    >>> heading_above(lxml.html.fromstring(page).find(".//ul"))
+    '通知公告'
+    >>> greeting = "今天是星期三，欢迎您来到某某县人民政府门户网站！"
+    >>> heading_above(lxml.html.fromstring(f"<div><p>{greeting}</p><ul></ul></div>").find("ul"))
+    ''
+    """
+    for one in islice((box, *box.iterancestors()), REACH):
+        before = one.getprevious()
+        while before is not None and not isinstance(before.tag, str):
+            before = before.getprevious()
+        if before is not None and before.tag not in ("script", "style"):
+            words = MORE.sub("", " ".join("".join(before.itertext()).split()))
+            return words if HEADING.fullmatch(words) else ""
+    return ""
+
+
+def boxes_asked(page: ListPage) -> dict[str, str]:
+    """What the scripts of a page ask for the boxes that they fill with links → what heads each."""
+    waiting = dict(boxes_waiting(page)) if ASKS.search(page.asking) else {}
+    if not waiting:
+        return {}
+    told, found = told_of(page), dict[str, str]()
+    for place, box in told.boxes.items():
+        one = told.asked[place][0]
+        url = url_of_request(one.url, one.data or {}, one.way, page.url) if place in told.linked else None
+        if url is not None and box in waiting and host_of(url) == host_of(page.url):
+            found[with_template(url, item_address(page, place) or item_template(page))] = waiting[box]
+    return found
