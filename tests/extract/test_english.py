@@ -333,3 +333,12 @@ def test_a_publication_s_facts_file_and_changes_stand_around_its_text_and_its_fi
         f"<html lang=en><title>Weir</title><h1>Weir</h1><div class=text>{TEXT}<p>Dated 26 March 2021</p></div>"
     )
     assert dated["body_text"].endswith("Dated 26 March 2021")
+
+
+def test_a_foot_s_heading_and_a_question_are_no_titles_of_a_page_that_menus_know() -> None:
+    foot = "<footer><h2>Skerry County</h2><p>10 Court Street</p></footer>"
+    faqs = "".join(f"<h3>{one}</h3><p>{SAID}</p>" for one in ("Who may vote?", "How do I get a copy of a deed?"))
+    for name, text in (("Contact Us", TEXT), ("FAQs", faqs)):
+        nav = f"<nav><a href=/c>{name}</a><a href=/n>News</a></nav>"
+        html = f"<html lang=en><title>{name} | Skerry County, ST</title>{nav}<main><h1>{name}</h1>{text}</main>{foot}"
+        assert extract(html)["title"] == name

@@ -95,8 +95,12 @@ def find_breadcrumb(root: lxml.html.HtmlElement) -> list[str]:
 
 
 def _may_name(name: str) -> bool:
-    """Whether a name of a place line may be a column's: neither 正文 and the like nor the issue of a gazette."""
-    return not NO_COLUMN.fullmatch(name) and not is_issue(name)
+    """Whether a name of a place line may be a column's: neither 正文 and the like, nor a mark, nor a gazette's issue.
+
+    >>> [_may_name(one) for one in ("News", "/", "正文")]
+    [True, False, False]
+    """
+    return not NO_COLUMN.fullmatch(name) and not is_issue(name) and any(map(str.isalnum, name))
 
 
 def _line_of(element: lxml.html.HtmlElement) -> str:

@@ -95,6 +95,8 @@ def _witnessed(
         return alone
     placed = named if is_above else red_headed(before) or _placed(root, before, parts, heading, body)
     placed = None if parts and placed and _is_called_site(root, placed, told) else placed
+    if placed and is_columns and placed.endswith(("?", "？")):
+        placed = None  # the first of a column's questions
     own = [part for part in parts if is_own(part)]
     own = sorted(own, key=lambda part: is_owner(root, part)) if len(own) > 1 else own  # who has the page, last
     social = metas.get("og:title", "")

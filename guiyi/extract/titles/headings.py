@@ -52,13 +52,19 @@ def below_kind(kind: str, before: str, body: str) -> str | None:
 
 def find_heading(root: Node, page_title: str, before: str) -> str | None:
     """The one heading that the <title> also holds; else the only h1; without any, the only long h2 above the body,
-    or h3 where that is all there is.
+    or h3 where that is all there is. None of a footer: it names the site.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> page = parse_html("<h1>Fees</h1><footer><h2>Marlow County</h2></footer>")
+    >>> find_heading(page, "Fees | Marlow County, ST", "Fees")
+    'Fees'
     """
     found = []
     for element in root.iter("h1", "h2", "h3"):
         text = squeezed(raw_text(element))
         text = text if text and unspaced(text) in unspaced(page_title) else without_remarks(text)
-        if 1 < len(text) < 200 and not leads_home(element) and not heads_links(element):
+        is_of_site = leads_home(element) or next(element.iterancestors("footer"), None) is not None
+        if 1 < len(text) < 200 and not is_of_site and not heads_links(element):
             found.append((element.tag, text))
     inside = [text for _tag, text in found if unspaced(text) in unspaced(page_title)]
     if person := told_person(root, inside):
