@@ -72,10 +72,10 @@ class Content:
         self.attachments += files_beside(self.body, url, urls, self.attachments)
 
 
-def take_content(body: Body, dropped: frozenset[str], columns: frozenset[str] = frozenset()) -> Content:
+def take_content(body: Body, dropped: frozenset[str], is_of_letters: bool = False) -> Content:
     """A body, or all of the letter that it answers → its content. dropped: lines that a site repeats in its bodies.
 
-    columns: names of the site's columns of letters.
+    is_of_letters: the page's column says that the public speaks there.
     """
     clean, text = clean_body(body.node, body.outside)
     facts = take_facts(clean, text)
@@ -92,7 +92,7 @@ def take_content(body: Body, dropped: frozenset[str], columns: frozenset[str] = 
     )  # the page's own facts before those of articles beside it
     is_letter = may_be_labelled(text, around) or may_be_pictured(body.node)
     if wider := _wider(body, text, around, is_letter):
-        return take_content(wider, dropped, columns)
+        return take_content(wider, dropped, is_of_letters)
     if body.is_told and drop_lines(clean, text, dropped):
         text = text_of(clean)
     letters = letters_in(clean, text, around) if is_letter else []
@@ -100,14 +100,14 @@ def take_content(body: Body, dropped: frozenset[str], columns: frozenset[str] = 
     if not body.is_guessed and not all(part and part in text for part in parts):
         whole = block_of_letter(body.node)  # a part of a letter has a name of its own
         if whole is not body.node:
-            return take_content(replace(body, node=whole), dropped, columns)
+            return take_content(replace(body, node=whole), dropped, is_of_letters)
     waits = len(letters) == 1 and not letters[0]["reply"]
     is_two = waits or _may_be_two(body, text, around)
-    told = letter_of_parties(body.node, letters, columns, text, around) if is_two else None
+    told = letter_of_parties(body.node, letters, is_of_letters, text, around) if is_two else None
     if told and (
         told[0] is not body.node or (body.outside and not all((one["reply"] or "") in text for one in told[1]))
     ):
-        return take_content(replace(body, node=told[0], outside=()), dropped, columns)
+        return take_content(replace(body, node=told[0], outside=()), dropped, is_of_letters)
     return Content(body, clean, text, before, around, told[1] if told else letters, whole=text)
 
 

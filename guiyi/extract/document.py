@@ -9,7 +9,6 @@ from typing import Any
 from lxml import etree
 
 from guiyi.config.models import Selector, SiteConfig
-from guiyi.crawl.reading.column import find_breadcrumb
 from guiyi.dayorder import whole_years
 from guiyi.extract.bodies.bare import is_form, is_stub, offered
 from guiyi.extract.bodies.beside import portraits_beside
@@ -42,7 +41,7 @@ from guiyi.extract.titles.names import page_title_of, without_site
 from guiyi.extract.titles.whole import said_in_full
 from guiyi.extract.types.details import details_json, read_details
 from guiyi.extract.types.guides.read import named_by_guide
-from guiyi.extract.types.letters.columns import letters_of_column, with_state
+from guiyi.extract.types.letters.columns import is_of_letters, letters_of_column, with_state
 from guiyi.extract.types.letters.letter import day_of_letter, letter_details, letter_of, subject_of
 from guiyi.extract.types.profiles import named_by_profile
 from guiyi.extract.unnamed import unnamed
@@ -113,7 +112,7 @@ class Extractor:
             if not page.is_let(found["code"]):
                 return found
             body = Body(etree.SubElement(view.root, "div"), "", "released")
-        content = take_content(body, self.templates.drops(page.url), self.columns)
+        content = take_content(body, self.templates.drops(page.url), is_of_letters(view.crumbs, self.columns))
         said = read_fields(rules, view, content.around)
         told = without_fallen(said, said["title"][0] if "title" in said else None, page.listed_title, view.root)
         values = {name: value for name, (value, _one) in told.items()}
@@ -208,8 +207,8 @@ def _filed(
     column.
     """
     section, path = section_of(view, meta, values.get("section"))
-    if section is None and len(content.letters) > 1 and (crumbs := find_breadcrumb(view.root)):
-        section, path = crumbs[-1], crumbs  # a page of several is named as its column is
+    if section is None and len(content.letters) > 1 and view.crumbs:
+        section, path = view.crumbs[-1], view.crumbs  # a page of several is named as its column is
     told = (content.body.node, content.whole, path, state, columns)  # trimming may have taken a day out of its form
     content.letters = with_state(content.letters or letters_of_column(*told), state)
     details = letter_details(content.letters) or read_details(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from guiyi.crawl.reading.column import filed_under, find_breadcrumb
+from guiyi.crawl.reading.column import filed_under
 from guiyi.crawl.reading.placeline import is_issue
 from guiyi.extract.fields.printed import Metadata
 from guiyi.extract.pages.view import PageView
@@ -21,7 +21,7 @@ MENU = re.compile(r"(?:^|[\s_-])(?:main-?|top-?|site-?)?(?:nav|menu|navigation|n
 
 def section_of(view: PageView, meta: Metadata, told: str | None) -> tuple[str | None, list[str]]:
     """The page's column in its own words, and its path."""
-    crumbs = find_breadcrumb(view.root)
+    crumbs = view.crumbs
     is_column = crumbs[-1:] == [meta.title] and len(crumbs[-1]) <= COLUMN_NAME and _links_itself(view, crumbs[-1])
     path = [name for name in crumbs if is_column or not _names_page(name, meta.title)]
     if not path:

@@ -29,10 +29,10 @@ BOX = re.compile(rf"(?:^|[;\s])(?:max-)?(?:height|width)\s*:\s*(?:{_ZERO}|1px)",
 CLIPPED = re.compile(r"overflow\s*:\s*hidden|position\s*:\s*absolute", re.IGNORECASE)
 COLOUR = re.compile(r"(?:^|[;\s])color\s*:\s*([^;!]+)", re.IGNORECASE)
 GROUND = re.compile(r"background(?:-color)?\s*:\s*([^;!]+)", re.IGNORECASE)
-RULE = re.compile(r"([^{}@;]+)\{([^{}]*)\}")
+RULE = re.compile(r"(?<![^{}@;])([^{}@;]+)\{([^{}]*)\}")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 ESCAPED = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
-MEDIA = re.compile(r"@media\b([^{}]*)\{((?:[^{}]*\{[^{}]*\})*)[^{}]*\}", re.IGNORECASE)
+MEDIA = re.compile(r"@media\b([^{}@]*)\{((?:[^{}]*\{[^{}]*\})*)[^{}]*\}", re.IGNORECASE)
 ELSEWHERE = re.compile(
     r"(?<!not )\b(?:print|handheld|speech|aural|tty)\b|max-(?:device-)?width\s*:\s*(\d+)", re.IGNORECASE
 )
@@ -87,7 +87,9 @@ def hiding_selectors(sheet: str) -> tuple[str, ...]:
     ('.g',)
     """
     found: dict[str, None] = {}
-    sheet = MEDIA.sub(_of_desktop, COMMENT.sub("", sheet[:MAX_SHEET]))
+    sheet = sheet[:MAX_SHEET]
+    end = sheet.rfind("*/") + 1  # behind it no comment ends, and each that begins there would be looked through
+    sheet = MEDIA.sub(_of_desktop, COMMENT.sub("", sheet[: end + 1]) + sheet[end + 1 :])
     for match in RULE.finditer(sheet):
         if hides(match[2]):
             for selector in match[1].split(","):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from guiyi.crawl.reading.column import find_breadcrumb
 from guiyi.extract.bodies.containers import Body
 from guiyi.extract.content import take_content
+from guiyi.extract.types.letters.columns import is_of_letters
 from guiyi.markup.parsing import parse_html
 
 
@@ -14,7 +16,7 @@ def letters_of(html: str, *columns: str) -> list[dict[str, Any]]:
     page = parse_html(f"<p class=position>位置：<a href=/>首页</a> &gt; <a href=/a/>鱼水情</a></p><main>{html}</main>")
     node = page.find(".//main")
     assert node is not None
-    return take_content(Body(node, "", "agreement"), frozenset(), frozenset(columns)).letters
+    return take_content(Body(node, "", "agreement"), frozenset(), is_of_letters(find_breadcrumb(page), columns)).letters
 
 
 def letters_on(text: str, *columns: str) -> list[dict[str, Any]]:

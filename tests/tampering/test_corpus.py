@@ -20,7 +20,7 @@ from guiyi.extract.given import Page
 from guiyi.extract.pages.examine import Safety
 from guiyi.markup.parsing import parse_html
 from guiyi.tampering.findings import LOW
-from guiyi.tampering.hiding import Hidden, hiding_selectors
+from guiyi.tampering.hiding import MAX_SHEET, Hidden, hiding_selectors
 from guiyi.tampering.vocabulary import _LOOK, _WORDS, _traditional, loose_words, spam_words
 from guiyi.urls import UrlSpace
 
@@ -140,3 +140,9 @@ def test_very_many_words_are_found_in_time_that_grows_with_them() -> None:
     begun = time.process_time()
     assert loose_words("百家乐" * 10_000) == ["百家乐"]
     assert time.process_time() - begun < 2
+
+
+def test_sheets_of_anything_are_read_in_time_that_grows_with_their_length() -> None:
+    for piece in ("a", "/*", "@media "):  # four hundred thousand characters without a rule took minutes
+        assert hiding_selectors(piece * (MAX_SHEET // len(piece))) == ()
+    assert hiding_selectors("/* a */ .b{display:none} /* c") == (".b",)

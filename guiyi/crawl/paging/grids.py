@@ -18,8 +18,8 @@ from guiyi.scripts.literals import JOIN, UNKNOWN, joined
 from guiyi.scripts.objects import bracketed, object_at
 
 GRID = re.compile(
-    r"\.\s*(jqGrid|[dD]ataTable|bootstrapTable|datagrid|(?<=table\.)render)\s*\(\s*(?=\{)"
-    r"|\bExt\.data\.(?:Json)?(Store)\s*\(\s*(?=\{)|\bExt\.create\(\s*[\"']Ext\.data\.(Store)[\"']\s*,\s*(?=\{)"
+    r"(?=[.E])(?:\.\s*(jqGrid|[dD]ataTable|bootstrapTable|datagrid|(?<=table\.)render)\s*\(\s*(?=\{)"
+    r"|\bExt\.data\.(?:Json)?(Store)\s*\(\s*(?=\{)|\bExt\.create\(\s*[\"']Ext\.data\.(Store)[\"']\s*,\s*(?=\{))"
 )
 MOST = 20  # grids of a page
 SIZE = 10  # rows of a page by default
@@ -37,6 +37,7 @@ SENT: dict[
 SIZES = ("rowNum", "pageLength", "pageSize", "limit", "iDisplayLength", "page-size", "pagesize")
 BESIDE = ("postData", "queryParams", "where", "data", "baseParams", "query-params")
 BY_CLASS = {"easyui-datagrid": "datagrid", "mini-datagrid": "mini", "layui-table": "render"}
+SIGNS = ("-datagrid", "lay-data", "data-toggle")  # of one of these
 IN_MARKUP = re.compile(r"\b(?:easyui|mini)-datagrid\b|\blay-data\s*=|data-toggle\s*=\s*[\"']?table\b")
 OPTIONS = ("data-options", "lay-data")  # attributes that hold settings as a script would
 MADE = re.compile(  # what is sent is made by a function, written there or named
@@ -47,6 +48,11 @@ QUOTIENT = r"(?:Math\.\w+|parseInt)?\(*\s*{name}\.(?:offset|start)\s*/\s*{name}\
 LOADED = re.compile(r"\.load\(\s*(?=\{)")
 ADDRESS = re.compile(rf"\burl\s*:\s*({JOIN})")
 LONGEST = 4000  # characters of a function that makes what is sent
+
+
+def is_in_markup(text: str) -> bool:
+    """Whether a page's markup says that a script makes a grid of it."""
+    return any(sign in text for sign in SIGNS) and IN_MARKUP.search(text) is not None
 
 
 def grid_requests(

@@ -17,7 +17,7 @@ from guiyi.crawl.paging.asked import known_in
 from guiyi.crawl.paging.counted import with_second
 from guiyi.crawl.paging.followed import ASKS, first_of, followed_in, further_in, item_address, told_of
 from guiyi.crawl.paging.further import PAGE, PAGE_IN_JSON, is_numbered
-from guiyi.crawl.paging.grids import ADDRESS, GRID, IN_MARKUP
+from guiyi.crawl.paging.grids import ADDRESS, GRID, is_in_markup
 from guiyi.crawl.paging.page import ListPage, Paging
 from guiyi.crawl.paging.requested import (
     CALL,
@@ -48,7 +48,7 @@ SAID = re.compile(r"([\w.-]+)\"?[=:]\"?([\w-]+)")  # in a query, a form or JSON
 
 def find_paging(page: ListPage) -> Paging | None:
     """A page whose rows a script asks for → the first request; None where the page has a list of its own."""
-    is_read = CALL.search(page.asking) or GRID.search(page.asking) or IN_MARKUP.search(page.text)
+    is_read = CALL.search(page.asking) or GRID.search(page.asking) or is_in_markup(page.text)
     if not (is_read or ASKS.search(page.asking)):
         return None
     scripts = without_aliases(page.settled) if is_read else ""

@@ -24,11 +24,12 @@ from guiyi.scripts.literals import JOIN, UNKNOWN, closed, joined, unspoiled
 from guiyi.urls import absolute_url, host_of
 
 CALL = re.compile(
-    r"(?<![\w$.])(?:[\w$]{1,20}\s*\.\s*)?(?:\$|jQuery|axios|layui\.\$|\$?http|\$axios|request|service)\s*\.\s*\$?(?:get|post)\s*\("
-    r"|(?<![\w$])[\w$]{1,20}\s*\.\s*(?:ajax|getJSON)\s*\(|\bfetch\s*\(|\baxios\s*\(|\brequest\s*\("
-    r"|(?<![\w$.])[\w$]{1,20}\(\s*(?=\{\s*[\"']?(?:url|method)[\"']?\s*:)"  # a request by a name of the page's own
-    r"|(?<![\w$.])(?:\$|jQuery)\(\s*[\"'][^\"'\n]{1,60}[\"']\s*\)\s*\.load\s*\("
-    r"|\.open\s*\(\s*[\"'](?:GET|POST)[\"']\s*,",
+    r"(?<![\w$])(?:"  # within a name none begins
+    r"(?<!\.)(?:[\w$]{1,20}+\s*\.\s*)?(?:\$|jQuery|axios|layui\.\$|\$?http|\$axios|request|service)\s*\.\s*\$?(?:get|post)\s*\("
+    r"|[\w$]{1,20}+\s*\.\s*(?:ajax|getJSON)\s*\(|(?:fetch|axios|request)\s*\("
+    r"|(?<!\.)[\w$]{1,20}+\(\s*(?=\{\s*[\"']?(?:url|method)[\"']?\s*:)"  # a request by a name of the page's own
+    r"|(?<!\.)(?:\$|jQuery)\(\s*[\"'][^\"'\n]{1,60}[\"']\s*\)\s*\.load\s*\("
+    r")|(?<=\$)(?:fetch|axios|request)\s*\(|\.open\s*\(\s*[\"'](?:GET|POST)[\"']\s*,",
     re.IGNORECASE,
 )
 FIRST = re.compile(rf"\s*({JOIN})")

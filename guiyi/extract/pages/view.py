@@ -12,6 +12,7 @@ from typing import Any
 from lxml import etree
 
 from guiyi.crawl.reading.addresses import HOME
+from guiyi.crawl.reading.column import find_breadcrumb
 from guiyi.crawl.reading.links import words_in
 from guiyi.markup.css import compiled_css
 from guiyi.markup.tree import Node, squeezed, text_of, unspaced
@@ -79,6 +80,11 @@ class PageView:
         """What the page's links are relative to: the first <base>, else its address."""
         said = (absolute_url(one.get("href") or "", self.url) for one in self.root.iter("base"))
         return next(filter(None, said), self.url)
+
+    @cached_property
+    def crumbs(self) -> list[str]:
+        """The names of the page's place line, without the home page; none where it has none."""
+        return find_breadcrumb(self.root)
 
     @property
     def ids(self) -> Mapping[str, list[Node]]:

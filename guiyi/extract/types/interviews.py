@@ -81,7 +81,7 @@ def read_interview(text: str, around: str) -> dict[str, Any] | None:
     if text.count("\n") < MIN_TURNS - 1:
         return None
     is_talk = TALK.search(around) is not None or TALK.search(text[:HEAD]) is not None
-    if not (is_talk or ASKER.search(text)):  # nearly all pages end here, cheaply
+    if not (is_talk or ASKER.search(text)) or not _may_have_turns(text):  # nearly all pages end here, cheaply
         return None
     named: dict[str, str] = {}
     for one in LABELS.fields(HELD.sub("\n访谈时间：", f"{around}\n{text[:HEAD]}")):
@@ -102,6 +102,12 @@ def read_interview(text: str, around: str) -> dict[str, Any] | None:
         "subject": named.get("subject"),
         "turns": turns,
     }
+
+
+def _may_have_turns(text: str) -> bool:
+    """Whether as many lines as a talk has turns begin in one of the forms that set a speaker off."""
+    lines = text.split("\n")
+    return any(sum(form.match(line) is not None for line in lines) >= MIN_TURNS for form in FORMS)
 
 
 def _with_host(turns: list[dict[str, str]]) -> list[dict[str, str]]:

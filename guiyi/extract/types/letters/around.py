@@ -25,12 +25,13 @@ def letters_around(node: Node, is_of_letters: bool) -> tuple[Node, list[Exchange
     is_of_letters: the page's column says so.
     """
     best: tuple[Node, list[Exchange]] | None = None
+    read: dict[Node, list[Piece]] = {}
     for block in _blocks_around(node, LEVELS):
         if block is not node and _wraps(block):
             continue  # the same pieces once more
         if block is not node and OF_SITE.search(text_of(block)):
             break  # the page with its foot
-        pieces = pieces_of(block)
+        pieces = pieces_of(block, read)
         if not pieces:
             break  # too large to be one; so are those around it
         found = _exchanges_of(pieces, is_of_letters)
@@ -45,8 +46,9 @@ def asked_around(node: Node, is_of_letters: bool, state: str | None, text: str =
     """A node that holds what was asked, or a part of it, and its text → what was asked and waits; None for any other."""
     if not is_of_letters and not (state and WAITS.search(state)) and not SAYS_WAITS.search(text):
         return None
+    read: dict[Node, list[Piece]] = {}
     for block in _blocks_around(node, LEVELS // 2):
-        if found := asked_in(pieces_of(block), is_of_letters, state):
+        if found := asked_in(pieces_of(block, read), is_of_letters, state):
             return found
     return None
 

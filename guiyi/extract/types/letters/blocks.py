@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
 from itertools import islice, takewhile
 from typing import Any
 
-from guiyi.crawl.reading.column import find_breadcrumb
 from guiyi.extract.types.letters.around import asked_around, letters_around
-from guiyi.extract.types.letters.columns import is_of_letters
 from guiyi.extract.types.letters.labels import is_pictured
 from guiyi.extract.types.letters.letter import LEAST_OF_SEVERAL, letter_told
 from guiyi.extract.types.letters.parties import exchange_of
@@ -55,20 +52,17 @@ def letters_beside(node: Node) -> tuple[Node, tuple[Node, ...]] | None:
 
 
 def letter_of_parties(
-    node: Node, own: list[dict[str, Any]], known: Container[str], text: str, around: str
+    node: Node, own: list[dict[str, Any]], is_of_letters: bool, text: str, around: str
 ) -> tuple[Node, list[dict[str, Any]]] | None:
     """A node, the letters that its words tell → the block with both parts of the letter that its structure tells, and that
-    letter; None where the words tell as much. known: names of the site's columns of letters. text, around: what the
-    node says, and the page around it.
+    letter; None where the words tell as much. is_of_letters: the page's column says so. text, around: what the node
+    says, and the page around it.
     """
-    if len(own) > 1:
+    if len(own) > 1 or not (is_of_letters or own or may_speak(text, around)):
         return None
-    is_named = is_of_letters(find_breadcrumb(node.getroottree().getroot()) or [], known)
-    if not (is_named or own or may_speak(text, around)):
-        return None
-    found = letters_around(node, is_named)
+    found = letters_around(node, is_of_letters)
     letters = [letter for one in (found[1] if found else ()) for letter in letter_told(one, LEAST_OF_SEVERAL)]
-    if not found and own and not own[0]["reply"] and (asked := asked_around(node, is_named, None)):
+    if not found and own and not own[0]["reply"] and (asked := asked_around(node, is_of_letters, None)):
         return _without_label(node, own[0], asked)
     if found and len(letters) > 1:
         return found[0], letters

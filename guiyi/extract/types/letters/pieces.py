@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from guiyi.extract.fields.signature import AGENCY
 from guiyi.extract.types.letters.words import CAME_BACK, DAY, HAS_DAY, OF_PAGE, PUBLIC, PUBLIC_WROTE, WROTE
@@ -80,19 +81,20 @@ class Piece:
         return self.holder.getparent(), self.holder.tag, self.holder.get("class")
 
 
-def pieces_of(node: Node) -> list[Piece]:
+def pieces_of(node: Node, read: dict[Node, list[Piece]] | None = None) -> list[Piece]:
     """A block → its pieces in page order; none of a block that is too large to be a letter.
+
+    read: blocks within it that were read before, each with its pieces; the block is added. It is for the blocks around one
+    text, each within the next.
 
     >>> from guiyi.markup.parsing import parse_html
     >>> page = parse_html("<p><b>王**</b><i>2018-03-05</i><p>门口路灯不亮。<p>县城管局　2018-03-09 答复<p><em>结果：</em>已修好，请监督。")
     >>> [(one.kind, one.text) for one in pieces_of(page)]
     [('writer', '王**'), ('day', '2018-03-05'), ('said', '门口路灯不亮。'), ('office', '县城管局'), ('day', '2018-03-09'), ('said', '已修好，请监督。')]
     """
-    elements = []
-    for one in node.iter():
-        elements.append(one)
-        if len(elements) > MOST:
-            return []
+    elements = list(islice(node.iter(), MOST + 1))
+    if len(elements) > MOST:
+        return []
     holders: set[Node] = set()
     for one in elements:
         above = one if one.tag in BLOCKS or one.tag in CELLS else None
@@ -100,47 +102,56 @@ def pieces_of(node: Node) -> list[Piece]:
             holders.add(above)
             if above is node:
                 break
-    made: list[Piece] = []
-    for words, holder in _printed(node, holders):
-        made += _read(words, holder)
-        if len(made) > MOST_PIECES:
-            return []
+    read = {} if read is None else read
+    made = list(islice(_read(node, holders, read), MOST_PIECES + 1))
+    if len(made) > MOST_PIECES:
+        return []
+    read[node] = made
     return _with_labels(made)
 
 
-def _printed(node: Node, holders: set[Node]) -> Iterator[tuple[str, Node]]:
-    """A block's lines, with the parts of a line that stand in elements of their own apart."""
+def _read(node: Node, holders: set[Node], read: dict[Node, list[Piece]]) -> Iterator[Piece]:
+    """The pieces of a block's lines, with the parts of a line that stand in elements of their own apart."""
+    if node in read:
+        yield from read[node]
+        return
     if is_unseen(node):
         return
     line: list[tuple[str, Node | None]] = [(node.text or "", None)]
     for child in node:
         if child.tag == "br" or child in holders or child.tag in BLOCKS or child.tag in CELLS:
-            yield from _parts(line, node)
+            yield from _of_line(line, node)
             line = []
             if child.tag != "br":
-                yield from _printed(child, holders)
+                yield from _read(child, holders, read)
         elif not is_unseen(child):
             if child.find(".//br") is not None:
-                yield from _parts(line, node)
+                yield from _of_line(line, node)
                 line = []
-                yield from _printed(child, holders)
+                yield from _read(child, holders, read)
             else:
                 line.append((text_of(child), child))
         line.append((child.tail or "", None))
-    yield from _parts(line, node)
+    yield from _of_line(line, node)
 
 
-def _parts(line: list[tuple[str, Node | None]], holder: Node) -> Iterator[tuple[str, Node]]:
+def _of_line(line: list[tuple[str, Node | None]], holder: Node) -> Iterator[Piece]:
+    for words in _parts(line):
+        yield from _told(words, holder)
+
+
+def _parts(line: list[tuple[str, Node | None]]) -> list[str]:
+    """The parts of a line that are read each by itself."""
     told = [(squeezed(text), one) for text, one in line if text.strip()]
     if not told:
-        return
+        return []
     if all(one is not None for _text, one in told) and _are_apart(told):
-        yield from ((text, holder) for text, _one in told)
-    elif len(told) > 1 and told[0][1] is not None and _is_lead(told[0][0]):
-        yield told[0][0], holder
-        yield squeezed("".join(text for text, _one in line if text.strip()).strip()[len(told[0][0]) :]), holder
-    else:
-        yield squeezed("".join(text for text, _one in line)), holder
+        return [text for text, _one in told]
+    lead = told[0][0]
+    if len(told) > 1 and told[0][1] is not None and _is_lead(lead):
+        said = "".join(text for text, _one in line if text.strip()).strip()
+        return [lead, squeezed(said[len(lead) :])]
+    return [squeezed("".join(text for text, _one in line))]
 
 
 def _are_apart(told: list[tuple[str, Node | None]]) -> bool:
@@ -156,7 +167,7 @@ def _is_lead(text: str) -> bool:
     return len(text) <= 2 * LONGEST_LABEL and not SAYS.search(text)
 
 
-def _read(words: str, holder: Node) -> Iterator[Piece]:
+def _told(words: str, holder: Node) -> Iterator[Piece]:
     """A line → its pieces."""
     words = MARKS.sub("", words.strip())
     words = BAR.sub("\t", words) if "|" in words or "｜" in words else words
@@ -164,7 +175,7 @@ def _read(words: str, holder: Node) -> Iterator[Piece]:
         return
     if len(words) <= 2 * LONGEST_FACT and len(parts := NEXT_LABEL.split(words)) > 1 and not SAYS.search(words):
         for part in parts:
-            yield from _read(part, holder)
+            yield from _told(part, holder)
         return
     if pairs := _pairs(words):
         for one, value in pairs:
