@@ -425,7 +425,11 @@ def test_boxes_that_scripts_fill_beside_the_rows_of_a_page_are_lists_by_their_he
     ],
 )
 def test_what_stands_in_a_box_without_a_heading_or_below_an_article_is_no_list_of_the_page(page: str) -> None:
-    assert boxes_of(response("/", f"{page}<script>{BOX_SCRIPT}{FILL}</script>")) == {}
+    assert boxes_of(response("/xw/7.html", f"{page}<script>{BOX_SCRIPT}{FILL}</script>")) == {}
+
+
+def test_the_text_with_which_a_front_page_begins_makes_it_no_article() -> None:
+    assert boxes_of(response("/index.html", f"<p>{TEXT * 9}</p>{BOXES}<script>{BOX_SCRIPT}{FILL}</script>")) == FILLED
 
 
 def test_a_box_that_shows_no_links_is_no_list() -> None:

@@ -38,7 +38,7 @@ from guiyi.crawl.observing.wanted import (
 from guiyi.crawl.paging import ListPage, find_paging, read_data
 from guiyi.crawl.paging.addressed import parted
 from guiyi.crawl.paging.boxes import boxes_asked, boxes_waiting
-from guiyi.crawl.paging.followed import ARTICLE
+from guiyi.crawl.paging.followed import tells_a_text
 from guiyi.crawl.paging.forms import is_form
 from guiyi.crawl.paging.further import is_numbered
 from guiyi.crawl.paging.interface import menu_asked
@@ -46,7 +46,6 @@ from guiyi.crawl.paging.pressed import is_turned
 from guiyi.crawl.paging.requested import request_url
 from guiyi.crawl.paging.settled import parameters_of
 from guiyi.crawl.reading.calls import functions_that_open
-from guiyi.crawl.reading.texts import running_text
 from guiyi.crawl.reading.unopened import LEAST, rows_without_address
 from guiyi.crawl.shells.filled import with_at_end, with_files_told, with_reply
 from guiyi.crawl.shells.frames import awaits_frame, blank_frames, with_frames_led
@@ -99,7 +98,7 @@ class ScriptFiles:
         is_further = is_form(page.url) or is_numbered(page.url)  # of a list, the last page may have one row
         unopened = rows_without_address(page.root, page.text, page.found.addressed, 1 if is_further else LEAST)
         is_short = unopened or shows_no_list(page) or lacks_its_pager(page) or lacks_its_asker(page)
-        is_short = is_short or (running_text(page.root) < ARTICLE and any(boxes_waiting(page)))
+        is_short = is_short or (not tells_a_text(page) and any(boxes_waiting(page)))
         if self._leads(page) < FEW and (html := self._with_menu(page)) is not None:
             self.told = True
             return rewritten(response, html, FACTS)

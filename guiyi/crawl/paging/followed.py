@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from guiyi.crawl.paging.addressed import FILE, NOT_OF_ITEM
 from guiyi.crawl.paging.further import OFFSET, OFFSET_IN_JSON, PAGE, PAGE_IN_JSON, SKIPPED
@@ -23,6 +23,7 @@ ASKS = re.compile(
     re.IGNORECASE,
 )
 ARTICLE = 150  # characters of running text that make a page one that says something itself
+FRONT = re.compile(r"/?(?:(?:index|default|main|home)(?:\.\w{2,5})?)?", re.IGNORECASE)
 LONGEST = 600_000  # characters of a page's scripts that are followed
 HOLE = re.compile(r"\{(\w+)\}")
 STATE = re.compile(r"\s*window\.\w{1,40}\s*=\s*(?:[\[{\"']|\(function\([\w$,]*\)\{\s*return\b)")
@@ -48,12 +49,17 @@ def told_of(page: ListPage) -> Told:
     return page.told
 
 
+def tells_a_text(page: ListPage) -> bool:
+    """Whether a page has a text of its own; that of a front page tells what the site's news begin with."""
+    return running_text(page.root) >= ARTICLE and FRONT.fullmatch(urlsplit(page.url).path) is None
+
+
 def _told(page: ListPage) -> Told:
     # a whole program is read by routed.py
     files = tuple(one for one in page.files if len(one) < BIG or not (is_bundle(one) or is_program(one)))
     scripts = in_turn(files, page)
     text = "\n".join(scripts)
-    if ASKS.search(text) is None or len(text) > LONGEST or running_text(page.root) >= ARTICLE:
+    if ASKS.search(text) is None or len(text) > LONGEST or tells_a_text(page):
         return Told([], [])
     told = told_by(page.root, page.url, scripts)
     if not told.asked and files and page.found.scripts:  # the page's own say what its files ask by at once
