@@ -249,7 +249,7 @@ def test_the_reader_of_a_page_chooses_among_lists_as_before_and_an_article_is_no
     assert told(f"$.getJSON('/l', {{page: 1}}, function (r) {{ {ROW} }})").asked
     text = f"{article}<script>{'var a = {url: 1};' * 3}fetch('/hits?page=1')</script>"
     root = parse_html(text)
-    page = ListPage(HOST, text, root, read_links(root, HOST, text))
+    page = ListPage(f"{HOST}/7.html", text, root, read_links(root, HOST, text))
     find_paging(page)
     assert page.told is None or not page.told.asked
 

@@ -416,6 +416,20 @@ def test_boxes_that_scripts_fill_beside_the_rows_of_a_page_are_lists_by_their_he
     assert boxes_of(beside) == FILLED
 
 
+def test_boxes_of_rows_that_jquery_takes_one_by_one_and_of_templates_are_lists_too() -> None:
+    each = """function fill(box, kind) { $.getJSON('/api/list', {kind: kind, page: 1}, function (r) { var h = [];
+      $(r.data).each(function (i, o) { h.push('<li><a href="/' + kind + '/' + o.id + '.html">' + o.t + '</a></li>') });
+      $(box).append(h.join('')); }); }"""
+    assert boxes_of(response("/", f"{BOXES}<script>{each}{FILL}</script>")) == FILLED
+    row = "<li v-for='o in {0}'><a :href=\"'/{0}/' + o.id + '.html'\">{{{{ o.t }}}}</a></li>"
+    drawn = BOXES.replace("<ul id=tz>", f"<ul>{row.format('tz')}").replace(
+        "<div id=wj>正在加载...", f"<ol>{row.format('wj')}</ol><div>"
+    )
+    got = "axios.get('/api/list', {params: {kind: %d, page: 1}}).then(function (r) { me.%s = r.data.rows });"
+    vue = f"new Vue({{el: '#app', data: {{tz: [], wj: []}}, created: function () {{ var me = this; {got % (12, 'tz')} {got % (13, 'wj')} }}}})"
+    assert boxes_of(response("/", f"<div id=app>{drawn}</div><script>{vue}</script>")) == FILLED
+
+
 @pytest.mark.parametrize(
     "page",
     [

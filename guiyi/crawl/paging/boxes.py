@@ -20,7 +20,7 @@ WAITS = re.compile(r"\W*(?:(?:正在|数据)?(?:加载|载入|读取)中?|\bload
 FEW_PIECES = 9  # of an element's text
 REACH = 3  # elements around a box before which its heading may stand
 HEADING = re.compile(r"[^\W\d_][^|｜]{1,19}")
-MORE = re.compile(r"(?:[>》»+·.\s]|更多|\bmore\b)+$", re.IGNORECASE)
+MORE = re.compile(r"(?:[>》»+·.\s]|更多|(?<![a-z])more)+$", re.IGNORECASE)
 
 
 def boxes_waiting(page: ListPage) -> Iterator[tuple[lxml.html.HtmlElement, str]]:
@@ -28,9 +28,16 @@ def boxes_waiting(page: ListPage) -> Iterator[tuple[lxml.html.HtmlElement, str]]
     for one in page.root.iter(*LISTS, "div") if "<script" in page.text else ():
         if one.tag == "div" and not one.get("id"):
             continue
-        is_empty = WAITS.fullmatch("".join(islice(one.itertext(), FEW_PIECES))) and next(one.iter(*SHOWN), None) is None
-        if is_empty and (heading := heading_above(one)):
+        if _is_empty(one) and (heading := heading_above(one)):
             yield one, heading
+
+
+def _is_empty(box: lxml.html.HtmlElement) -> bool:
+    """Whether an element shows nothing but that it waits, or holds the template of its rows alone."""
+    rows = [one for one in box if isinstance(one.tag, str)]
+    if rows and all(one.get("v-for") for one in rows):
+        return True
+    return bool(WAITS.fullmatch("".join(islice(box.itertext(), FEW_PIECES)))) and next(box.iter(*SHOWN), None) is None
 
 
 def heading_above(box: lxml.html.HtmlElement) -> str:

@@ -65,6 +65,7 @@ def choose(window: Window, given: list[Any]) -> Any:
     elements = [what] if isinstance(what, Element) else window.page.find(what)
     chosen = Chosen(elements, window.one, window.page, window.shared)
     chosen.selector = what if isinstance(what, str) else ""
+    chosen.rows = what if isinstance(what, Field | list) else UNDEFINED
     return chosen
 
 

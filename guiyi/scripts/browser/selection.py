@@ -11,9 +11,11 @@ import lxml.html
 from guiyi.markup.forms import fields_of
 from guiyi.scripts.browser.document import CHOOSES, NODES_OF_STEP, Element, Page
 from guiyi.scripts.language.follower import Follower
+from guiyi.scripts.language.natives import turns
 from guiyi.scripts.language.values import UNDEFINED, Field, Function, Native, Obj, lived, text_of
 
 MOST_CLICKS, LONGEST_SELECTOR = 20, 100
+MOST_EACH = 200  # elements that a function is called for
 TEMPLATED = re.compile(r"\$\{\s*(?:\$data\.)?([A-Za-z_]\w*)\s*\}")
 
 
@@ -24,6 +26,7 @@ class Chosen(Obj):
         super().__init__({"length": len(elements)} | {str(at): each for at, each in enumerate(elements)}, shared)
         self.elements, self.one, self.page = elements, one, page
         self.selector = ""
+        self.rows: Any = UNDEFINED  # of $(reply.rows), instead of elements
 
     def get(self, name: str) -> Any:
         """A method of $(): ours, then what plugins of the page's own added."""
@@ -77,7 +80,8 @@ def _text(this: Chosen, given: list[Any]) -> Any:
 
 
 def _each(this: Chosen, given: list[Any]) -> Any:
-    for at, each in enumerate(this.elements if given else ()):
+    over = this.elements if this.rows is UNDEFINED else turns(this.rows, is_keys=False)
+    for at, each in enumerate(over[:MOST_EACH] if given else ()):
         this.one.call(given[0], each, [at, each])
     return this
 

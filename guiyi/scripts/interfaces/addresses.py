@@ -76,7 +76,8 @@ def boxes_filled(window: Window) -> dict[int, lxml.html.HtmlElement]:
 
 
 def _drawn(window: Window) -> list[str]:
-    """The addresses that a page's own template of rows makes of one: v-for, with :href or @click on it or within it."""
+    """The addresses that a page's own template of rows makes of one: v-for, with :href or @click on it or within it. A
+    link to one is as good as written where the template stands."""
     found: list[str] = []
     for row in window.page.root.xpath("//*[@v-for]")[:MOST_CLICKS] if window.made else ():
         name = EACH.match(row.get("v-for"))
@@ -86,11 +87,19 @@ def _drawn(window: Window) -> list[str]:
         if scope is not None and name is not None and own:
             _choose_each(window, row, scope, name[1], own)
             continue
-        for element in islice(row.iter("*"), MOST_INNER) if scope else ():
-            for key, said in element.attrib.items():
-                if BOUND.match(str(key)):
-                    value = follow(partial(evaluated, window.one, str(said), scope))
-                    found += [value] if isinstance(value, str) else []
+        if scope is not None and name is not None and isinstance(over, Field):
+            scope.held[name[1]] = over.part("0")
+        bound = (
+            said
+            for element in islice(row.iter("*"), MOST_INNER)
+            for key, said in element.attrib.items()
+            if BOUND.match(str(key))
+        )
+        for said in bound if scope else ():
+            value = follow(partial(evaluated, window.one, str(said), scope))
+            if isinstance(value, str):
+                found.append(value)
+                window.page.write(f'<a href="{value}">', row.getparent())
     return found
 
 
