@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from guiyi.config.models import SiteConfig
+from guiyi.crawl.browsing.needed import asked_instead, needs_clicks
 from guiyi.crawl.fetching.fetch import Response
 from guiyi.crawl.observing import scriptfiles
 from guiyi.crawl.observing.interest import FACTS, is_shell, page_of
@@ -446,6 +447,22 @@ def test_the_text_with_which_a_front_page_begins_makes_it_no_article() -> None:
     assert boxes_of(response("/index.html", f"<p>{TEXT * 9}</p>{BOXES}<script>{BOX_SCRIPT}{FILL}</script>")) == FILLED
 
 
+def test_boxes_that_nobody_can_follow_are_told_and_wait_for_a_browser() -> None:
+    socket = """var ws = new WebSocket('ws://old.example.test/push'); ws.onopen = function () { ws.send('tz') };
+      ws.onmessage = function (e) { $('#tz').html('<li><a href="' + JSON.parse(e.data).url + '">') }"""
+    page = response("/", f"{BOXES}<script>{socket}</script>")
+    assert (boxes_of(page), is_told(page), needs_clicks(page)) == ({}, True, True)
+    shown = response("/", f"{BOXES}<script>{socket}</script>".replace("<ul id=tz>", f"<ul id=tz>{OWN_ROWS}"))
+    assert (is_told(shown), needs_clicks(shown)) == (False, False)
+
+
+def test_a_page_is_opened_by_the_browser_where_what_its_box_is_asked_for_with_is_refused() -> None:
+    page = response("/", f"{BOXES}<script>{BOX_SCRIPT}{FILL}</script>")
+    assert asked_instead(page) is None
+    assert parted(asked_instead(page, has_rows=True) or "")[0] == f"{HOST}/api/list?kind=12&page=1"
+
+
 def test_a_box_that_shows_no_links_is_no_list() -> None:
     weather = "$.getJSON('/api/weather', {city: 3}, function (r) { $('#tz').html('<b>' + r.t + '</b>'); });"
-    assert boxes_of(response("/", f"{BOXES}<script>{weather}</script>")) == {}
+    page = response("/", f"{BOXES}<script>{weather}{BOX_SCRIPT}</script>")
+    assert (boxes_of(page), is_told(page)) == ({}, False)

@@ -10,6 +10,8 @@ from guiyi.crawl.fetching.fetch import Response
 from guiyi.crawl.fetching.media import charset_of
 from guiyi.crawl.observing.interest import ARTICLE, TOLD, is_shell, page_of
 from guiyi.crawl.paging import ListPage, find_paging, read_data
+from guiyi.crawl.paging.boxes import boxes_asked, boxes_left
+from guiyi.crawl.paging.followed import tells_a_text
 from guiyi.crawl.paging.posted import is_posted
 from guiyi.crawl.paging.records import data_of, lists_in
 from guiyi.crawl.paging.refused import why_no_list
@@ -37,14 +39,16 @@ def needs_browser(response: Response) -> bool:
 
 
 def needs_clicks(response: Response) -> bool:
-    """A response that is no shell → whether its list goes on, or its rows open, by clicks alone."""
+    """A response that is no shell → whether its list goes on, or its rows open, by clicks alone, or boxes of it are
+    filled in a way that nobody could follow.
+    """
     page = page_of(response) if TOLD not in response.flags else None
     if page is None or find_paging(page) is not None:
         return False
     has_pager = (pages_shown(page.root, page.text) or 0) > 1 or MORE.search(page.text) is not None
     if has_pager or rows_without_address(page.root, page.text, page.found.addressed) > 0:
         return True
-    return bool(rows_together(page.found, lambda url: url))
+    return bool(rows_together(page.found, lambda url: url)) or bool(boxes_left(page))
 
 
 def leads_a_frame(response: Response) -> bool:
@@ -75,12 +79,14 @@ def has_text(html: str) -> bool:
 def asked_instead(response: Response, has_rows: bool = False) -> str | None:
     """A page without rows or text → what its scripts ask for its list, as our readers would; None of any other.
 
-    has_rows: of a page that shows the first rows itself, too: what they ask for the rows that follow.
+    has_rows: of a page that shows rows itself, too: what they ask for the rows that follow, or for a box beside them.
     """
     page = page_of(response) if not {TOLD, "rendered"} & set(response.flags) else None
-    if page is None or running_text(page.root) >= ARTICLE or (has_days(page) and not has_rows):
+    if page is None or tells_a_text(page) or (has_days(page) and not has_rows):
         return None
     paging = find_paging(page)
+    if paging is None and has_rows:
+        return next(iter(boxes_asked(page)), None)
     asked = paging.urls[0] if paging is not None and paging.urls and not paging.items else ""
     return asked if asked and ((paging is not None and paging.is_data) or is_posted(asked)) else None
 

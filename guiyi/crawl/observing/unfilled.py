@@ -10,6 +10,7 @@ from typing import Any
 import lxml.html
 from lxml import etree
 
+from guiyi.crawl.paging.boxes import LINK_MADE
 from guiyi.crawl.paging.followed import ROUTE
 from guiyi.crawl.reading.texts import running_text, says_when, tells_itself, visible_text
 from guiyi.crawl.shells.states import holds_article
@@ -48,7 +49,6 @@ MAP_SCRIPT = re.compile(  # what draws a map, and no document
 AWAITED = "rows awaited"  # flag of a page whose list a script file asks for in a way that nobody could follow
 ASKS = re.compile(r"\$\.(?:ajax|get|post|getJSON)\(|\baxios\b|\bfetch\(|\bXMLHttpRequest\b|^/dwr/")
 ROW_MADE = re.compile(r"<(?:li|tr|dd)\b[^;\n]{0,300}?<a\b[^<>;\n]{0,200}?\bhref\b", re.IGNORECASE)
-LINK_MADE = re.compile(r"<a\b[^<>;\n]{0,200}?\bhref\b", re.IGNORECASE)
 NOWHERE = 2  # own pages to which a page leads whose menu a script makes: itself, and home
 PUT_INTO = re.compile(
     r"(?:\$|jQuery)\(\s*[\"']#([\w-]{1,60})(?: tbody)?[\"']\s*\)\.(?:append|html|prepend)\(\s*[^\s)]"

@@ -12,12 +12,14 @@ from guiyi.crawl.paging.addressed import item_template, with_template
 from guiyi.crawl.paging.followed import ASKS, item_address, told_of
 from guiyi.crawl.paging.page import ListPage
 from guiyi.crawl.paging.requested import url_of_request
+from guiyi.crawl.paging.shown import boxes_written, names_of
 from guiyi.urls import host_of
 
 LISTS = ("ul", "ol", "dl", "table", "tbody")
 SHOWN = ("a", "img", "iframe", "input", "object", "embed", "video")
 WAITS = re.compile(r"\W*(?:(?:正在|数据)?(?:加载|载入|读取)中?|\bloading)?\W*", re.IGNORECASE)
 FEW_PIECES = 9  # of an element's text
+LINK_MADE = re.compile(r"<a\b[^<>;\n]{0,200}?\bhref\b", re.IGNORECASE)
 REACH = 3  # elements around a box before which its heading may stand
 HEADING = re.compile(r"[^\W\d_][^|｜]{1,19}")
 MORE = re.compile(r"(?:[>》»+·.\s]|更多|(?<![a-z])more)+$", re.IGNORECASE)
@@ -72,3 +74,14 @@ def boxes_asked(page: ListPage) -> dict[str, str]:
         if url is not None and box in waiting and host_of(url) == host_of(page.url):
             found[with_template(url, item_address(page, place) or item_template(page))] = waiting[box]
     return found
+
+
+def boxes_left(page: ListPage) -> list[str]:
+    """What heads the boxes of a page that its scripts fill with links in a way that nobody could follow."""
+    if not (ASKS.search(page.asking) and LINK_MADE.search(page.asking)):
+        return []
+    written, asked = boxes_written(page), set(boxes_asked(page).values())
+    waiting = [(box, name) for box, name in boxes_waiting(page) if name not in asked and written & names_of(box)]
+    told = told_of(page) if waiting else None
+    plain = {box for place, box in told.boxes.items() if place not in told.linked} if told is not None else set()
+    return [name for box, name in waiting if box not in plain]

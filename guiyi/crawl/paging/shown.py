@@ -41,11 +41,16 @@ def _has_empty_box(page: ListPage) -> bool:
     """Whether a script puts rows into an element that has none, or a template of rows stands on the page."""
     if TEMPLATE.search(page.text):
         return True
-    wanted = {match[1] or f"#{match[2]}" for match in BOX.finditer(page.asking)}
-    boxes = (one for one in page.root.iter(*BOXES) if wanted & _names_of(one)) if wanted else ()
+    wanted = boxes_written(page)
+    boxes = (one for one in page.root.iter(*BOXES) if wanted & names_of(one)) if wanted else ()
     return any(one.find(".//a") is None and not "".join(one.itertext()).strip() for one in islice(boxes, MAX_BOXES))
 
 
-def _names_of(element: lxml.html.HtmlElement) -> set[str]:
+def boxes_written(page: ListPage) -> set[str]:
+    """The elements into which a page's scripts write, as selectors name them."""
+    return {match[1] or f"#{match[2]}" for match in BOX.finditer(page.asking)}
+
+
+def names_of(element: lxml.html.HtmlElement) -> set[str]:
     """An element's id and classes, as selectors name them."""
     return {f"#{element.get('id')}", *(f".{one}" for one in (element.get("class") or "").split())}
