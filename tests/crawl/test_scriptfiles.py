@@ -432,6 +432,21 @@ def test_boxes_of_rows_that_jquery_takes_one_by_one_and_of_templates_are_lists_t
 
 
 @pytest.mark.parametrize(
+    ("tabs", "bound"),
+    [
+        ("<a onmouseover=fill('#tz',12)>通知公告</a> <a onmouseover=fill('#tz',13)>政策文件</a>", ""),
+        (
+            "<b data-k=12>通知公告</b><b data-k=13>政策文件</b>",
+            "$('.tabs b').hover(function () { fill('#tz', $(this).attr('data-k')) });",
+        ),
+    ],
+)
+def test_each_tab_of_a_box_is_a_list_by_its_words(tabs: str, bound: str) -> None:
+    page = f"<h3>工作动态</h3><ul>{OWN_ROWS}</ul><div class=tabs>{tabs}</div><ul id=tz></ul>"
+    assert boxes_of(response("/", f"{page}<script>{BOX_SCRIPT}{bound}fill('#tz', 12);</script>")) == FILLED
+
+
+@pytest.mark.parametrize(
     "page",
     [
         BOXES.replace("<ul id=tz></ul>", "<ul id=tz><img src=/a.jpg></ul>").replace("正在加载...", "本栏目暂无文件"),

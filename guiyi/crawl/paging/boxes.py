@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import islice
+from urllib.parse import urlsplit
 
 import lxml.html
 
 from guiyi.crawl.paging.addressed import item_template, with_template
 from guiyi.crawl.paging.followed import ASKS, item_address, told_of
+from guiyi.crawl.paging.interface import as_chosen
 from guiyi.crawl.paging.page import ListPage
 from guiyi.crawl.paging.requested import url_of_request
 from guiyi.crawl.paging.shown import boxes_written, names_of
@@ -63,7 +65,9 @@ def heading_above(box: lxml.html.HtmlElement) -> str:
 
 
 def boxes_asked(page: ListPage) -> dict[str, str]:
-    """What the scripts of a page ask for the boxes that they fill with links → what heads each."""
+    """What the scripts of a page ask for the boxes that they fill with links → what heads each, or the words of the tab
+    that chooses it.
+    """
     waiting = dict(boxes_waiting(page)) if ASKS.search(page.asking) else {}
     if not waiting:
         return {}
@@ -72,8 +76,17 @@ def boxes_asked(page: ListPage) -> dict[str, str]:
         one = told.asked[place][0]
         url = url_of_request(one.url, one.data or {}, one.way, page.url) if place in told.linked else None
         if url is not None and box in waiting and host_of(url) == host_of(page.url):
-            found[with_template(url, item_address(page, place) or item_template(page))] = waiting[box]
+            template = item_address(page, place) or item_template(page)
+            tabs = _tabs_beside(url, page)
+            found |= {with_template(tab, as_chosen(tab, url, template)): words for tab, words in tabs.items()}
+            found.setdefault(with_template(url, template), waiting[box])
     return found
+
+
+def _tabs_beside(url: str, page: ListPage) -> dict[str, str]:
+    """A request of a page → those of the same interface that its tabs choose, each with the tab's words."""
+    chosen = ((url_of_request(one.url, one.data or {}, one.way, page.url), words) for one, words in told_of(page).tabs)
+    return {tab: words for tab, words in chosen if tab and words and urlsplit(tab).path == urlsplit(url).path}
 
 
 def boxes_left(page: ListPage) -> list[str]:

@@ -207,7 +207,7 @@ def _paging(choices: dict[str, str], page: ListPage, scripts: str = "") -> Pagin
         if path not in templates:
             written = item_template(page) if path == first else None
             templates[path] = url, item_address(page, _place_of(page, url)) or written or page_base(page, url)
-        asked = with_template(url, _chosen(url, *templates[path]))
+        asked = with_template(url, as_chosen(url, *templates[path]))
         if name == PLACE:
             address = url_of_request(tree[0], {}, GET, page.url) if tree else None
             urls += [tree_url(address, tree[1], asked)] if tree and address else []
@@ -220,11 +220,11 @@ def _paging(choices: dict[str, str], page: ListPage, scripts: str = "") -> Pagin
     return Paging(urls, how=how, is_data=True, is_sure=False, is_whole=True, parts=parts if is_parted else {})
 
 
-def _chosen(url: str, first: str, template: str | None) -> str | None:
+def as_chosen(url: str, first: str, template: str | None) -> str | None:
     """A request, the first one of its interface, and the address of the first's items → that of the request's items:
     what one asks otherwise, its items' addresses may say, too.
 
-    >>> _chosen("http://o.example.test/l?kind=3", "http://o.example.test/l?kind=2", "/show?kind=2&id={id}")
+    >>> as_chosen("http://o.example.test/l?kind=3", "http://o.example.test/l?kind=2", "/show?kind=2&id={id}")
     '/show?kind=3&id={id}'
     """
     asked: dict[str, str] = dict(SAID.findall(unquote(url)))
