@@ -10,7 +10,7 @@ from guiyi.crawl.fetching.fetch import Response
 from guiyi.crawl.fetching.media import charset_of
 from guiyi.crawl.observing.interest import ARTICLE, TOLD, is_shell, page_of
 from guiyi.crawl.paging import ListPage, find_paging, read_data
-from guiyi.crawl.paging.boxes import boxes_asked, boxes_left
+from guiyi.crawl.paging.boxes import read_boxes
 from guiyi.crawl.paging.followed import tells_a_text
 from guiyi.crawl.paging.posted import is_posted
 from guiyi.crawl.paging.records import data_of, lists_in
@@ -48,14 +48,14 @@ def needs_clicks(response: Response) -> bool:
     has_pager = (pages_shown(page.root, page.text) or 0) > 1 or MORE.search(page.text) is not None
     if has_pager or rows_without_address(page.root, page.text, page.found.addressed) > 0:
         return True
-    return bool(rows_together(page.found, lambda url: url)) or bool(boxes_left(page))
+    return bool(rows_together(page.found, lambda url: url)) or bool(read_boxes(page).left)
 
 
 def leads_a_frame(response: Response) -> bool:
     """A response → whether it is a frame and a menu that a script makes beside it, where nothing of its own leads on,
     or a frame that its scripts tell what to show."""
     page = page_of(response) if "rendered" not in response.flags else None
-    if page is None or not page.found.inner or running_text(page.root) >= ARTICLE:
+    if page is None or not page.found.inner or page.running >= ARTICLE:
         return False
     if TELLS in page.asking:
         return True
@@ -86,7 +86,7 @@ def asked_instead(response: Response, has_rows: bool = False) -> str | None:
         return None
     paging = find_paging(page)
     if paging is None and has_rows:
-        return next(iter(boxes_asked(page)), None)
+        return next(iter(read_boxes(page).asked), None)
     asked = paging.urls[0] if paging is not None and paging.urls and not paging.items else ""
     return asked if asked and ((paging is not None and paging.is_data) or is_posted(asked)) else None
 

@@ -9,7 +9,6 @@ from guiyi.crawl.paging import ListPage, find_paging
 from guiyi.crawl.paging.requested import CALL
 from guiyi.crawl.paging.shown import has_days
 from guiyi.crawl.reading.links import read_links
-from guiyi.crawl.reading.texts import running_text
 from guiyi.crawl.reading.undated import find_undated_rows
 from guiyi.markup.decode import decode_html
 from guiyi.markup.parsing import parse_html
@@ -34,7 +33,7 @@ def page_of(response: Response) -> ListPage | None:
 def says_nothing(page: ListPage) -> bool:
     """Whether a page has no rows, no text and no list interface that is known."""
     titles = sum(1 for link in page.found.links if len(link.text) >= LONG)
-    if page.found.redirect or page.found.frames or titles > FEW_TITLES or running_text(page.root) >= ARTICLE:
+    if page.found.redirect or page.found.frames or titles > FEW_TITLES or page.running >= ARTICLE:
         return False
     return find_paging(page) is None
 
@@ -43,7 +42,7 @@ def shows_no_list(page: ListPage) -> bool:
     """Whether a page has neither rows with days nor running text, is no article by its own word, and leads nowhere."""
     if page.found.redirect or page.found.frames or CONTENT_META.search(page.text[:20_000]):
         return False
-    if running_text(page.root) >= ARTICLE or has_days(page) or find_paging(page) is not None:
+    if page.running >= ARTICLE or has_days(page) or find_paging(page) is not None:
         return False
     here = host_of(page.url)
     return not find_undated_rows(page.found, lambda url: host_of(url) == here, page.visible).items

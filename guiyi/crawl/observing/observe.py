@@ -19,7 +19,7 @@ from guiyi.crawl.observing.lists import ARTICLE_TEXT, ListReader
 from guiyi.crawl.observing.unfilled import AWAITED, empty_places, is_unfilled
 from guiyi.crawl.paging import ListPage, read_data
 from guiyi.crawl.paging.addressed import parted
-from guiyi.crawl.paging.boxes import boxes_asked, boxes_left
+from guiyi.crawl.paging.boxes import Boxes, read_boxes
 from guiyi.crawl.paging.postback import menu_calls
 from guiyi.crawl.paging.refused import why_no_list
 from guiyi.crawl.paging.trs import script_pages
@@ -250,8 +250,8 @@ class Observer:
         words = "" if is_content else visible_text(root)
         has_none = is_content or (listing is not None and listing.is_data)
         page = None if has_none else ListPage(response.url, text, root, found, response.scripts)
-        boxes, is_left = (boxes_asked(page), bool(boxes_left(page))) if page is not None else ({}, False)
-        targets += [Target(url, API, "list") for url in boxes]
+        boxes = read_boxes(page) if page is not None else Boxes()
+        targets += [Target(url, API, "list") for url in boxes.asked]
         if listing is None:
             more, shown = links_in_data(response.url, text, found)
             targets += [*(plain_targets[url] for url in more), *(Target(url, REQUISITE, "requisite") for url in shown)]
@@ -261,9 +261,9 @@ class Observer:
                 running_text(root) >= OWN_TEXT or (bool(found.urls) and not empty_places(root))
             )
             is_bare = not found.frames and is_unfilled(root, text, found.lowered, self.config.crawl.browser)
-            is_bare = is_left or (not is_shown and (is_bare or AWAITED in response.flags))
+            is_bare = bool(boxes.left) or (not is_shown and (is_bare or AWAITED in response.flags))
             role = PAGE if role == LIST else role
-            return Observation(role, targets, words=words, is_unfilled=is_bare, boxes=boxes)
+            return Observation(role, targets, words=words, is_unfilled=is_bare, boxes=boxes.asked)
         # first as what they are to the list: a further page is no deeper than the first, a plain link would be
         own = [url for url in listing.next_urls if url in listing.parts or (listing.is_data and self._named(url))]
         further = [url for url in listing.next_urls if url not in own]
@@ -272,10 +272,10 @@ class Observer:
         paging += [Target(item.url, role_of_link(item.url), "list") for item in listing.items]
         # of 第12期 and 第13期 their titles tell only the numbers: further pages of such a list repeat nothing
         is_bare = not listing.items and is_unfilled(root, text, found.lowered, self.config.crawl.browser)
-        is_bare = is_bare or is_left
+        is_bare = is_bare or bool(boxes.left)
         words = f"{words} {_addresses(listing)}"
         targets = _with_neighbours(targets, listing, response.url)
-        return Observation(LIST, [*paging, *targets], listing, words=words, is_unfilled=is_bare, boxes=boxes)
+        return Observation(LIST, [*paging, *targets], listing, words=words, is_unfilled=is_bare, boxes=boxes.asked)
 
     def _led(self, found: PageLinks, url: str, root: lxml.html.HtmlElement) -> str | None:
         """Where a page sends its reader; None if it loads itself anew.

@@ -37,7 +37,7 @@ from guiyi.crawl.observing.wanted import (
 )
 from guiyi.crawl.paging import ListPage, find_paging, read_data
 from guiyi.crawl.paging.addressed import parted
-from guiyi.crawl.paging.boxes import boxes_asked, boxes_left, boxes_waiting
+from guiyi.crawl.paging.boxes import Boxes, boxes_waiting, read_boxes
 from guiyi.crawl.paging.followed import tells_a_text
 from guiyi.crawl.paging.forms import is_form
 from guiyi.crawl.paging.further import is_numbered
@@ -126,7 +126,7 @@ class ScriptFiles:
             is_awaited = bool(html) and not self._leads(page) and self._awaits(page) and _shows_none(made)
             return replace(made, flags=(*made.flags, AWAITED)) if is_awaited else made
         is_opened = unopened and any(functions_that_open(one) for one in page.files)
-        if not is_opened and not is_turned(page) and find_paging(page) is None and not _has_boxes(page):
+        if not is_opened and not is_turned(page) and find_paging(page) is None and read_boxes(page) == Boxes():
             is_awaited = shows_no_list(page) and self._awaits(page)
             self.told |= is_awaited  # the crawl is to tell it, too
             return replace(response, flags=(*response.flags, AWAITED)) if is_awaited else response
@@ -222,11 +222,6 @@ class ScriptFiles:
         if last is None or last[0] != url:
             last = self._last = (url, self._got(url))
         return last[1]
-
-
-def _has_boxes(page: ListPage) -> bool:
-    """Whether its script files tell of boxes that a page fills, followed or not."""
-    return bool(boxes_asked(page) or boxes_left(page))
 
 
 def _shows_none(response: Response) -> bool:

@@ -11,7 +11,6 @@ from guiyi.crawl.paging.addressed import FILE, NOT_OF_ITEM
 from guiyi.crawl.paging.further import OFFSET, OFFSET_IN_JSON, PAGE, PAGE_IN_JSON, SKIPPED
 from guiyi.crawl.paging.page import ListPage
 from guiyi.crawl.reading.changing import may_change
-from guiyi.crawl.reading.texts import running_text
 from guiyi.scripts.bundles.modules import is_bundle
 from guiyi.scripts.bundles.parts import BIG, is_program
 from guiyi.scripts.interfaces.questions import Asked, Told, told_by
@@ -51,7 +50,7 @@ def told_of(page: ListPage) -> Told:
 
 def tells_a_text(page: ListPage) -> bool:
     """Whether a page has a text of its own; that of a front page tells what the site's news begin with."""
-    return running_text(page.root) >= ARTICLE and FRONT.fullmatch(urlsplit(page.url).path) is None
+    return page.running >= ARTICLE and FRONT.fullmatch(urlsplit(page.url).path) is None
 
 
 def _told(page: ListPage) -> Told:

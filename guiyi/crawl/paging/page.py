@@ -13,7 +13,7 @@ from guiyi.caching import kept
 from guiyi.crawl.paging.settled import settled
 from guiyi.crawl.reading.items import Item
 from guiyi.crawl.reading.links import PageLinks
-from guiyi.crawl.reading.texts import unlinked_text, visible_text
+from guiyi.crawl.reading.texts import running_text, unlinked_text, visible_text
 from guiyi.crawl.reading.totals import find_totals
 from guiyi.scripts.literals import STRING
 
@@ -44,6 +44,11 @@ class ListPage:
     def visible(self) -> str:
         """The page's text without scripts."""
         return visible_text(self.root)
+
+    @cached_property
+    def running(self) -> int:
+        """How many characters of running text it has."""
+        return running_text(self.root)
 
     @cached_property
     def totals(self) -> tuple[int | None, int | None]:
