@@ -1457,3 +1457,13 @@ def test_a_closing_on_a_line_below_its_title_is_no_day_of_the_item(word: str, da
         f"<div><h3><a href=/c/{n}/>Fares of ferry {n}</a></h3><p>{word} 30 April 2019</p></div>" for n in range(5)
     )
     assert [listed for _title, listed in rows_of(rows)] == [day] * 5
+
+
+def test_two_lists_below_headings_of_their_own_make_the_first_page_of_a_site_no_list() -> None:
+    rows = "".join(
+        f"<li><a href=/{{0}}/{n}.html>第{n}次会议在县城召开</a><span>2018-03-0{n}</span></li>" for n in range(1, 7)
+    )
+    boxes = [f"<h3>{name}</h3><ul>{rows.format(at)}</ul>" for at, name in (("a", "要闻"), ("b", "公告"))]
+    assert listing_of("".join(boxes), "http://old.example.test/") is None
+    assert listing_of("".join(boxes), BASE) is not None
+    assert listing_of(boxes[0], "http://old.example.test/") is not None

@@ -462,6 +462,16 @@ def test_the_text_with_which_a_front_page_begins_makes_it_no_article() -> None:
     assert boxes_of(response("/index.html", f"<p>{TEXT * 9}</p>{BOXES}<script>{BOX_SCRIPT}{FILL}</script>")) == FILLED
 
 
+def test_rows_that_a_called_in_script_writes_into_a_box_beside_a_page_s_own_are_read() -> None:
+    rows = "".join(f"<li><a href=/tz/{n}.html>关于第{n}次停水的公告</a> 2018-04-0{n}</li>" for n in range(1, 5))
+    site = Site(**{"js.asp?classid=3": f'document.write("{rows}")'})
+    page = (
+        f"<h3>工作动态</h3><ul>{OWN_ROWS}</ul><h3>通知公告</h3><ul><script src='/inc/js.asp?classid=3'></script></ul>"
+    )
+    seen = site.script_files.beside(response("/", page))
+    assert (seen.flags, seen.body.decode().count("/tz/")) == ((FACTS,), 4)
+
+
 def test_boxes_that_nobody_can_follow_are_told_and_wait_for_a_browser() -> None:
     socket = """var ws = new WebSocket('ws://old.example.test/push'); ws.onopen = function () { ws.send('tz') };
       ws.onmessage = function (e) { $('#tz').html('<li><a href="' + JSON.parse(e.data).url + '">') }"""

@@ -12,6 +12,7 @@ import lxml.html
 from guiyi.config.models import SiteConfig
 from guiyi.crawl.fetching.fetch import Response
 from guiyi.crawl.paging import ListPage, Paging, find_paging
+from guiyi.crawl.paging.boxes import heading_above
 from guiyi.crawl.paging.further import is_numbered
 from guiyi.crawl.paging.numbered import ITEM_ID, PAGE_NAME
 from guiyi.crawl.paging.pressed import is_turned
@@ -84,7 +85,7 @@ class ListReader:
         Rows of a page of several lists, or of an article, are none.
         """
         if listing is None:
-            is_other = self._is_portal(page.found) or _reads_like_an_article(page, Rows([], []))
+            is_other = self._is_portal(page) or _reads_like_an_article(page, Rows([], []))
             if is_other and role != LIST:
                 return None
             listing = Listing([], *self._named(page))
@@ -118,7 +119,7 @@ class ListReader:
         if not _are_its_own(rows, page, paging):
             rows = Rows([], [])
         is_new = paging is None and role != LIST
-        if is_new and (not rows.items or self._is_portal(found)):
+        if is_new and (not rows.items or self._is_portal(page)):
             return None
         is_sure = paging is not None and paging.is_sure and bool(paging.items)
         is_sure |= _is_templated(page, paging)
@@ -150,13 +151,24 @@ class ListReader:
         listing.expected_how = (paging.how if paging else None) or ("共N条 on the page" if total else None)
         return listing
 
-    def _is_portal(self, found: PageLinks) -> bool:
-        """Whether a page shows several lists, or two of which each leads on to a page of its own."""
+    def _is_portal(self, page: ListPage) -> bool:
+        """Whether a page shows several lists, or two of which each leads on to a page of its own; two below headings of
+        their own are enough on a site's first page.
+        """
+        found = page.found
         blocks = count_blocks(found, self.urls.is_own, self.is_article)
         leading = {link.url for link in found.links if LEADS_ON.match(link.text)}
         if blocks >= PORTAL_BLOCKS and not leading and _are_parts_of_one(found, self.urls.is_own, self.is_article):
             return False
-        return blocks >= PORTAL_BLOCKS or (blocks == PORTAL_BLOCKS - 1 and len(leading) >= blocks)
+        if blocks == PORTAL_BLOCKS - 1:
+            return len(leading) >= blocks or (page.is_front and self._has_headings(found))
+        return blocks >= PORTAL_BLOCKS
+
+    def _has_headings(self, found: PageLinks) -> bool:
+        """Whether the dated rows of a page stand below different headings."""
+        rows = find_rows(found, self.urls.is_own, self.is_article)
+        holders = dict.fromkeys(unit.getparent() for unit in rows.units)
+        return len({heading_above(one) for one in holders} - {""}) > 1
 
 
 def _are_parts_of_one(found: PageLinks, is_own: Callable[[str], bool], is_article: Callable[[str], bool]) -> bool:

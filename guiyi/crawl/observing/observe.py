@@ -248,15 +248,15 @@ class Observer:
         is_content = self.is_article(response.url) or bool(CONTENT_META.search(text[:20_000]))
         listing = None if is_content else self.lists.read(response, text, root, found, role)
         words = "" if is_content else visible_text(root)
-        has_none = is_content or (listing is not None and listing.is_data)
-        page = None if has_none else ListPage(response.url, text, root, found, response.scripts)
-        boxes = read_boxes(page) if page is not None else Boxes()
+        boxes, is_data = Boxes(), listing is not None and listing.is_data
+        if not (is_content or is_data):
+            boxes = read_boxes(ListPage(response.url, text, root, found, response.scripts))
         targets += [Target(url, API, "list") for url in boxes.asked]
+        targets += [Target(url, PAGE, FRAMED) for url in found.pieces if not (is_data or is_around(url))]
         if listing is None:
             more, shown = links_in_data(response.url, text, found)
             targets += [*(plain_targets[url] for url in more), *(Target(url, REQUISITE, "requisite") for url in shown)]
             targets += [Target(url, PAGE, "link") for url in script_pages(ListPage(response.url, text, root, found))]
-            targets += [Target(url, PAGE, FRAMED) for url in found.pieces if not is_around(url)]
             is_shown = "rendered" in response.flags and (
                 running_text(root) >= OWN_TEXT or (bool(found.urls) and not empty_places(root))
             )

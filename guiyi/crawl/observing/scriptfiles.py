@@ -118,7 +118,12 @@ class ScriptFiles:
             is_article = filled.count("<") > page.text.count("<")  # of plain facts, rows may be left to a browser
             return rewritten(response, filled, TOLD if is_article else FACTS)
         html = None
-        if written or shows_no_list(page):  # what a file that is written for one page holds is not all of the list
+        # what a file that is written for one page holds is not all of the list
+        if (
+            written
+            or shows_no_list(page)
+            or any(box.find(".//script") is not None for box, _name in boxes_waiting(page))
+        ):
             html = with_rows_written(page.text, page.root, page.found.base, files, not self._leads(page))
         if html is not None:
             self.told = True

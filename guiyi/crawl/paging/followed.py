@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from guiyi.crawl.paging.addressed import FILE, NOT_OF_ITEM
 from guiyi.crawl.paging.further import OFFSET, OFFSET_IN_JSON, PAGE, PAGE_IN_JSON, SKIPPED
@@ -22,7 +22,6 @@ ASKS = re.compile(
     re.IGNORECASE,
 )
 ARTICLE = 150  # characters of running text that make a page one that says something itself
-FRONT = re.compile(r"/?(?:(?:index|default|main|home)(?:\.\w{2,5})?)?", re.IGNORECASE)
 LONGEST = 600_000  # characters of a page's scripts that are followed
 HOLE = re.compile(r"\{(\w+)\}")
 STATE = re.compile(r"\s*window\.\w{1,40}\s*=\s*(?:[\[{\"']|\(function\([\w$,]*\)\{\s*return\b)")
@@ -50,7 +49,7 @@ def told_of(page: ListPage) -> Told:
 
 def tells_a_text(page: ListPage) -> bool:
     """Whether a page has a text of its own; that of a front page tells what the site's news begin with."""
-    return page.running >= ARTICLE and FRONT.fullmatch(urlsplit(page.url).path) is None
+    return page.running >= ARTICLE and not page.is_front
 
 
 def _told(page: ListPage) -> Told:

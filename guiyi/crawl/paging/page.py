@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import lxml.html
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 LINE_COMMENT = re.compile(rf"({STRING})|^[ \t]*//[^\n]*$", re.MULTILINE)
 COMMENT = re.compile(rf"({STRING})|/\*[\s\S]*?\*/|^[ \t]*//[^\n]*$", re.MULTILINE)
+FRONT = re.compile(r"/?(?:(?:index|default|main|home)(?:\.\w{2,5})?)?", re.IGNORECASE)
 TOGETHER = " + "  # stands between the totals of several lists of one page, in how they were told
 PAGES_MARKED = re.compile(  # <div class="pager" data-total-pages="12">
     r"\bdata-(?:total-?pages?|page-?(?:count|total)s?|pages)\s*=\s*[\"']?(\d{1,5})\b", re.IGNORECASE
@@ -44,6 +46,12 @@ class ListPage:
     def visible(self) -> str:
         """The page's text without scripts."""
         return visible_text(self.root)
+
+    @property
+    def is_front(self) -> bool:
+        """Whether it is the first page of its host."""
+        parts = urlsplit(self.url)
+        return FRONT.fullmatch(parts.path) is not None and not parts.query
 
     @cached_property
     def running(self) -> int:
