@@ -114,10 +114,10 @@ class Guide:
             seen = replace(seen, listing=None)
         if seen.listing is not None and key not in tour.lists:
             whole = self._add(tour, sight.url, sight, seen.listing)
-            self._take_parts(tour, whole, whole.listing.parts)
+            self._take_parts(tour, sight, whole.listing.path, whole.listing.parts)
             main = [url for url in whole.listing.next_urls[:1] if url not in whole.listing.parts and TREE not in url]
             whole.is_only_parts = not main and any(self._key(url) in tour.lists for url in whole.listing.parts)
-        self._take_parts(tour, ListSeen(sight.url, Listing([]), sight), seen.boxes)
+        self._take_parts(tour, sight, [], seen.boxes)
         if key in tour.lists and label and label not in tour.lists[key].labels:
             tour.lists[key].labels.append(label)
         is_bare = seen.listing is None and sight.is_html and sight is not tour.home and not seen.redirect
@@ -197,13 +197,13 @@ class Guide:
                 found.listing.parts |= below.parts
                 self._see_tree(below, found)
 
-    def _take_parts(self, tour: Tour, whole: ListSeen, parts: dict[str, str]) -> None:
+    def _take_parts(self, tour: Tour, sight: Sight, path: list[str], parts: dict[str, str]) -> None:
         """The columns of a catalogue whose interface gives each by itself, or the boxes that a page's scripts fill."""
         for url, name in parts.items():
             if self._key(url) in tour.lists:
                 continue
-            listing = Listing([], name, [*whole.listing.path, name], [url], is_data=True)
-            part = ListSeen(url, listing, whole.sight, labels=[name], is_part=True)
+            listing = Listing([], name, [*path, name], [url], is_data=True)
+            part = ListSeen(url, listing, sight, labels=[name], is_part=True)
             self._first_data(part)
             listing.next_urls = listing.next_urls[1:]
             if part.items:

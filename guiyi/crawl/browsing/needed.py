@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 
 from guiyi.crawl.fetching.fetch import Response
 from guiyi.crawl.fetching.media import charset_of
-from guiyi.crawl.observing.interest import ARTICLE, TOLD, is_shell, page_of
+from guiyi.crawl.observing.interest import TOLD, is_shell, page_of
 from guiyi.crawl.paging import ListPage, find_paging, read_data
 from guiyi.crawl.paging.boxes import read_boxes
-from guiyi.crawl.paging.followed import tells_a_text
+from guiyi.crawl.paging.followed import ARTICLE, tells_a_text
 from guiyi.crawl.paging.posted import is_posted
 from guiyi.crawl.paging.records import data_of, lists_in
 from guiyi.crawl.paging.refused import why_no_list

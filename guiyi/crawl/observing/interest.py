@@ -6,6 +6,7 @@ from guiyi.crawl.fetching.fetch import Response
 from guiyi.crawl.fetching.media import charset_of, is_html
 from guiyi.crawl.observing.observe import CONTENT_META
 from guiyi.crawl.paging import ListPage, find_paging
+from guiyi.crawl.paging.followed import ARTICLE
 from guiyi.crawl.paging.requested import CALL
 from guiyi.crawl.paging.shown import has_days
 from guiyi.crawl.reading.links import read_links
@@ -18,7 +19,6 @@ FEW_WORDS = 120  # characters of visible text up to which a page with scripts is
 LONG = 9  # characters of a link's text that make it a listed title
 FEW_TITLES = 3
 TOLD, FACTS = "filled", "facts-filled"  # flags of a page into which the article, or facts, that it asks for were put
-ARTICLE = 150  # characters of running text that make a page say something
 
 
 def page_of(response: Response) -> ListPage | None:

@@ -10,9 +10,7 @@ from urllib.parse import parse_qsl
 import lxml.html
 
 from guiyi.config.models import SiteConfig
-from guiyi.crawl.fetching.fetch import Response
 from guiyi.crawl.paging import ListPage, Paging, find_paging
-from guiyi.crawl.paging.boxes import heading_above
 from guiyi.crawl.paging.further import is_numbered
 from guiyi.crawl.paging.numbered import ITEM_ID, PAGE_NAME
 from guiyi.crawl.paging.pressed import is_turned
@@ -22,7 +20,7 @@ from guiyi.crawl.reading.items import Item, Listing
 from guiyi.crawl.reading.links import PageLinks
 from guiyi.crawl.reading.listing import MIN_GROUP, Rows, count_blocks, find_rows, rows_elsewhere
 from guiyi.crawl.reading.pagers import pages_shown
-from guiyi.crawl.reading.panels import heading_of, panel_of
+from guiyi.crawl.reading.panels import heading_above, heading_of, panel_of
 from guiyi.crawl.reading.papers import OF_MEETING, find_papers, papers_beside
 from guiyi.crawl.reading.texts import MIN_LINE, running_text, runs_in_english, says_when, tells_of_one_article
 from guiyi.crawl.reading.undated import ALL_IT_SAYS, PAGED_SAYS, find_undated_rows, folder_headed
@@ -56,14 +54,11 @@ class ListReader:
         self.config, self.urls, self.is_article = config, urls, is_article
         self.paging = config.crawl.paging
 
-    def read(
-        self, response: Response, text: str, root: lxml.html.HtmlElement, found: PageLinks, role: str
-    ) -> Listing | None:
+    def read(self, page: ListPage, role: str) -> Listing | None:
         """What a page lists; None for portal pages (several lists, no paging) and pages that list nothing.
 
         Rows that only a function opens which nobody has are no items: they are what the list is short of.
         """
-        page = ListPage(response.url, text, root, found, response.scripts)
         listing = self._read(page, role)
         if listing is not None and listing.is_data:
             return listing
@@ -155,29 +150,31 @@ class ListReader:
         """Whether a page shows several lists, or two of which each leads on to a page of its own; two below headings of
         their own are enough on a site's first page.
         """
-        found = page.found
-        blocks = count_blocks(found, self.urls.is_own, self.is_article)
-        leading = {link.url for link in found.links if LEADS_ON.match(link.text)}
-        if blocks >= PORTAL_BLOCKS and not leading and _are_parts_of_one(found, self.urls.is_own, self.is_article):
+        blocks = count_blocks(page.found, self.urls.is_own, self.is_article)
+        leading = {link.url for link in page.found.links if LEADS_ON.match(link.text)}
+        if blocks >= PORTAL_BLOCKS:
+            return bool(leading) or not _are_parts_of_one(self._holders(page.found), blocks)
+        if blocks < PORTAL_BLOCKS - 1:
             return False
-        if blocks == PORTAL_BLOCKS - 1:
-            return len(leading) >= blocks or (page.is_front and self._has_headings(found))
-        return blocks >= PORTAL_BLOCKS
+        return len(leading) >= blocks or (page.is_front and _have_headings(self._holders(page.found)))
 
-    def _has_headings(self, found: PageLinks) -> bool:
-        """Whether the dated rows of a page stand below different headings."""
+    def _holders(self, found: PageLinks) -> list[lxml.html.HtmlElement]:
+        """The elements that hold the dated rows of a page."""
         rows = find_rows(found, self.urls.is_own, self.is_article)
-        holders = dict.fromkeys(unit.getparent() for unit in rows.units)
-        return len({heading_above(one) for one in holders} - {""}) > 1
+        return list(dict.fromkeys(unit.getparent() for unit in rows.units))
 
 
-def _are_parts_of_one(found: PageLinks, is_own: Callable[[str], bool], is_article: Callable[[str], bool]) -> bool:
-    """Whether the dated rows of a page are one list in parts: of one structure, below headings that lead nowhere."""
-    rows = find_rows(found, is_own, is_article)
-    parts = list(dict.fromkeys(unit.getparent() for unit in rows.units))
+def _have_headings(holders: list[lxml.html.HtmlElement]) -> bool:
+    """Whether the rows of a page stand below different headings."""
+    return len({heading_above(one) for one in holders} - {""}) > 1
+
+
+def _are_parts_of_one(parts: list[lxml.html.HtmlElement], blocks: int) -> bool:
+    """Whether the dated rows of a page, in so many blocks, are one list in parts: of one structure, below headings that
+    lead nowhere.
+    """
     pairs = (panel_of(parts[0], one) for one in parts[1:])
     panels = {panel for pair in pairs if pair is not None for panel in pair}
-    blocks = count_blocks(found, is_own, is_article)
     return len(panels) >= blocks and all(heading_of(one) is not None for one in panels)
 
 

@@ -246,11 +246,12 @@ class Observer:
             return Observation(role, targets, redirect=found.redirect)
         targets = [*(Target(url, PAGE, BESIDE) for url in neighbour_urls(text, found.base)), *targets]
         is_content = self.is_article(response.url) or bool(CONTENT_META.search(text[:20_000]))
-        listing = None if is_content else self.lists.read(response, text, root, found, role)
-        words = "" if is_content else visible_text(root)
+        page = ListPage(response.url, text, root, found, response.scripts)
+        listing = None if is_content else self.lists.read(page, role)
+        words = "" if is_content else page.visible
         boxes, is_data = Boxes(), listing is not None and listing.is_data
         if not (is_content or is_data):
-            boxes = read_boxes(ListPage(response.url, text, root, found, response.scripts))
+            boxes = read_boxes(page)
         targets += [Target(url, API, "list") for url in boxes.asked]
         targets += [Target(url, PAGE, FRAMED) for url in found.pieces if not (is_data or is_around(url))]
         if listing is None:

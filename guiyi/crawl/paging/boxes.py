@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +17,7 @@ from guiyi.crawl.paging.interface import as_chosen
 from guiyi.crawl.paging.page import ListPage
 from guiyi.crawl.paging.requested import url_of_request
 from guiyi.crawl.paging.shown import boxes_written, names_of
+from guiyi.crawl.reading.panels import heading_above
 from guiyi.urls import host_of
 
 EMPTY: Any = etree.XPath(
@@ -27,9 +27,6 @@ EMPTY: Any = etree.XPath(
 )
 WAITS = re.compile(r"\W*(?:(?:正在|数据)?(?:加载|载入|读取)中?|\bloading)?\W*", re.IGNORECASE)
 LINK_MADE = re.compile(r"<a\b[^<>;\n]{0,200}?\bhref\b", re.IGNORECASE)
-REACH = 3  # elements around a box before which its heading may stand
-HEADING = re.compile(r"[^\W\d_][^|｜]{1,19}")
-MORE = re.compile(r"(?:[>》»+·.\s]|更多|(?<![a-z])more)+$", re.IGNORECASE)
 
 
 def boxes_waiting(page: ListPage) -> Iterator[tuple[lxml.html.HtmlElement, str]]:
@@ -41,26 +38,6 @@ def boxes_waiting(page: ListPage) -> Iterator[tuple[lxml.html.HtmlElement, str]]
         is_empty = is_template or WAITS.fullmatch("".join(one.itertext()))
         if is_empty and (heading := heading_above(one)):
             yield one, heading
-
-
-def heading_above(box: lxml.html.HtmlElement) -> str:
-    """The words that stand right before a box, or before one of the elements around it; empty where they are none.
-
-    >>> page = "<div><div><h3>通知公告</h3><a href=/tz/>更多&gt;&gt;</a></div><div><ul id=tz></ul></div></div>"
-    >>> heading_above(lxml.html.fromstring(page).find(".//ul"))
-    '通知公告'
-    >>> greeting = "今天是星期三，欢迎您来到某某县人民政府门户网站！"
-    >>> heading_above(lxml.html.fromstring(f"<div><p>{greeting}</p><ul></ul></div>").find("ul"))
-    ''
-    """
-    for one in islice((box, *box.iterancestors()), REACH):
-        before = one.getprevious()
-        while before is not None and not isinstance(before.tag, str):
-            before = before.getprevious()
-        if before is not None and before.tag not in ("script", "style"):
-            words = MORE.sub("", " ".join("".join(before.itertext()).split()))
-            return words if HEADING.fullmatch(words) else ""
-    return ""
 
 
 @dataclass(frozen=True)

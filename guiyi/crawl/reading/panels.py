@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from typing import Any
 
@@ -11,6 +12,9 @@ MOST_APART = 50  # groups of files of a page
 PANEL_DEPTH = 3  # elements above the holder of rows that may be their panel
 PANEL_HEADS = frozenset(("h2", "h3", "h4", "h5", "h6", "button", "dt", "summary", "legend", "caption", "a"))
 LONGEST_HEAD, HEAD_PIECES = 60, 40  # characters, and pieces of text, of what heads a panel
+REACH = 3  # elements around a box before which its heading may stand
+HEADING = re.compile(r"[^\W\d_][^|｜]{1,19}")
+MORE = re.compile(r"(?:[>》»+·.\s]|更多|(?<![a-z])more)+$", re.IGNORECASE)
 
 
 def panel_of(unit: Any, other: Any) -> tuple[Any, Any] | None:
@@ -39,6 +43,27 @@ def heading_of(panel: Any) -> Any:
         if all((link.get("href") or "#")[0] == "#" for link in links):
             return one
     return None
+
+
+def heading_above(box: Any) -> str:
+    """The words that stand right before a box, or before one of the elements around it; empty where they are none.
+
+    >>> import lxml.html
+    >>> page = "<div><div><h3>通知公告</h3><a href=/tz/>更多&gt;&gt;</a></div><div><ul id=tz></ul></div></div>"
+    >>> heading_above(lxml.html.fromstring(page).find(".//ul"))
+    '通知公告'
+    >>> greeting = "今天是星期三，欢迎您来到某某县人民政府门户网站！"
+    >>> heading_above(lxml.html.fromstring(f"<div><p>{greeting}</p><ul></ul></div>").find("ul"))
+    ''
+    """
+    for one in islice((box, *box.iterancestors()), REACH):
+        before = one.getprevious()
+        while before is not None and not isinstance(before.tag, str):
+            before = before.getprevious()
+        if before is not None and before.tag not in ("script", "style"):
+            words = MORE.sub("", " ".join("".join(before.itertext()).split()))
+            return words if HEADING.fullmatch(words) else ""
+    return ""
 
 
 def are_beside(group: list[Candidate], other: list[Candidate]) -> bool:
